@@ -1,0 +1,30 @@
+//! The words of Attune: ids, tracks, tags, plays, embeddings. Plain values over `std`, no I/O.
+//!
+//! Every other crate speaks in these types. Instants are milliseconds since the Unix epoch ([`Timestamp`]), lengths are
+//! [`std::time::Duration`], paths are [`std::path::PathBuf`] because file names need not be UTF-8.
+
+mod acoustics;
+mod daily_mix;
+mod embedding;
+mod evidence;
+mod failure;
+mod ids;
+mod play;
+mod queue;
+mod rng;
+mod similar;
+mod tags;
+mod track;
+
+pub use acoustics::{Acoustics, Mood, MusicalKey, Tempo, TrackAnalysis, WAVEFORM_BINS, Word};
+pub use daily_mix::{DailyMix, MixBasis};
+pub use embedding::{Embedding, InvalidEmbedding, ModelVersion, SECTIONS, SectionVectors};
+pub use evidence::{Evidence, PayloadHash, TagKey};
+pub use failure::{Failure, Stage};
+pub use ids::{CoverHash, FolderId, PlayId, PlaylistId, ProfileName, Timestamp, TrackId, TrackUid};
+pub use play::{EndReason, Play, PlaySource, SourceKind};
+pub use queue::{Origin, QueueItemId, RepeatMode};
+pub use rng::SplitMix64;
+pub use similar::{Reason, SimilarTrack};
+pub use tags::{ReplayGain, Tags};
+pub use track::{AudioFormat, FileStamp, Folder, FolderState, Track};

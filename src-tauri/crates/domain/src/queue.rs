@@ -1,0 +1,23 @@
+//! Words of the queue.
+
+/// One entry of the queue; the same track may be queued twice, so entries have ids of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct QueueItemId(pub u64);
+
+/// Who put an entry there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// A person.
+    Yours,
+    /// Added automatically, below the boundary.
+    Automatic,
+}
+
+/// What happens at the end of a track or of the queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RepeatMode {
+    #[default]
+    Off,
+    All,
+    One,
+}
