@@ -1,0 +1,174 @@
+//! What is decoded here, and what it is called.
+
+use std::sync::LazyLock;
+
+use symphonia::core::codecs::audio::well_known as id;
+use symphonia::core::codecs::audio::{AudioCodecId, AudioCodecParameters};
+use symphonia::core::codecs::registry::CodecRegistry;
+
+static REGISTRY: LazyLock<CodecRegistry> = LazyLock::new(|| {
+    let mut registry = CodecRegistry::new();
+    symphonia::default::register_enabled_codecs(&mut registry);
+    registry.register_audio_decoder::<symphonia_adapter_libopus::OpusDecoder>();
+    registry
+});
+
+pub(crate) fn registry() -> &'static CodecRegistry {
+    &REGISTRY
+}
+
+/// Short upper-case name of a codec.
+pub(crate) fn name(codec: AudioCodecId) -> &'static str {
+    match codec {
+        id::CODEC_ID_FLAC => "FLAC",
+        id::CODEC_ID_MP1 => "MP1",
+        id::CODEC_ID_MP2 => "MP2",
+        id::CODEC_ID_MP3 => "MP3",
+        id::CODEC_ID_AAC => "AAC",
+        id::CODEC_ID_ALAC => "ALAC",
+        id::CODEC_ID_VORBIS => "VORBIS",
+        id::CODEC_ID_OPUS => "OPUS",
+        id::CODEC_ID_SPEEX => "SPEEX",
+        id::CODEC_ID_WAVPACK => "WAVPACK",
+        id::CODEC_ID_MONKEYS_AUDIO => "APE",
+        id::CODEC_ID_MUSEPACK => "MUSEPACK",
+        id::CODEC_ID_TTA => "TTA",
+        id::CODEC_ID_AC3 => "AC3",
+        id::CODEC_ID_EAC3 => "EAC3",
+        id::CODEC_ID_DCA => "DTS",
+        id::CODEC_ID_WMA => "WMA",
+        id::CODEC_ID_TRUEHD => "TRUEHD",
+        id::CODEC_ID_ADPCM_G722
+        | id::CODEC_ID_ADPCM_G726
+        | id::CODEC_ID_ADPCM_G726LE
+        | id::CODEC_ID_ADPCM_MS
+        | id::CODEC_ID_ADPCM_IMA_WAV
+        | id::CODEC_ID_ADPCM_IMA_QT => "ADPCM",
+        _ if is_pcm(codec) => "PCM",
+        _ => "UNKNOWN",
+    }
+}
+
+pub(crate) fn is_pcm(codec: AudioCodecId) -> bool {
+    use id::*;
+    [
+        CODEC_ID_PCM_S32LE,
+        CODEC_ID_PCM_S32LE_PLANAR,
+        CODEC_ID_PCM_S32BE,
+        CODEC_ID_PCM_S32BE_PLANAR,
+        CODEC_ID_PCM_S24LE,
+        CODEC_ID_PCM_S24LE_PLANAR,
+        CODEC_ID_PCM_S24BE,
+        CODEC_ID_PCM_S24BE_PLANAR,
+        CODEC_ID_PCM_S16LE,
+        CODEC_ID_PCM_S16LE_PLANAR,
+        CODEC_ID_PCM_S16BE,
+        CODEC_ID_PCM_S16BE_PLANAR,
+        CODEC_ID_PCM_S8,
+        CODEC_ID_PCM_S8_PLANAR,
+        CODEC_ID_PCM_U32LE,
+        CODEC_ID_PCM_U32BE,
+        CODEC_ID_PCM_U24LE,
+        CODEC_ID_PCM_U24BE,
+        CODEC_ID_PCM_U16LE,
+        CODEC_ID_PCM_U16BE,
+        CODEC_ID_PCM_U8,
+        CODEC_ID_PCM_F32LE,
+        CODEC_ID_PCM_F32LE_PLANAR,
+        CODEC_ID_PCM_F32BE,
+        CODEC_ID_PCM_F64LE,
+        CODEC_ID_PCM_F64BE,
+        CODEC_ID_PCM_ALAW,
+        CODEC_ID_PCM_MULAW,
+    ]
+    .contains(&codec)
+}
+
+/// Frames a decoder must hear before what it says is right again after a jump.
+pub(crate) fn preroll_frames(codec: AudioCodecId) -> i64 {
+    match codec {
+        // Bit reservoir, overlap of two granules and the memory of the synthesis filter bank.
+        id::CODEC_ID_MP1 | id::CODEC_ID_MP2 | id::CODEC_ID_MP3 => 4 * 1152,
+        id::CODEC_ID_AAC => 2 * 1024,
+        // The longest block, twice.
+        id::CODEC_ID_VORBIS => 2 * 8192,
+        // RFC 7845 § 4.6 asks for 80 ms at least.
+        id::CODEC_ID_OPUS => 2 * 3840,
+        _ => 0,
+    }
+}
+
+/// Why this build cannot play these parameters, in words for a person; `None` if it can.
+pub(crate) fn unplayable(params: &AudioCodecParameters) -> Option<String> {
+    if params.codec == id::CODEC_ID_AAC
+        && let Some(config) = params.extra_data.as_deref()
+        && let Some(kind) = beyond_low_complexity(config)
+    {
+        return Some(format!("{kind} is not supported"));
+    }
+    if params.codec == id::CODEC_ID_OPUS && params.channels.as_ref().is_some_and(|channels| channels.count() > 2) {
+        return Some("Opus with more than two channels is not supported".into());
+    }
+    if registry().get_audio_decoder(params.codec).is_none() {
+        return Some(match name(params.codec) {
+            "UNKNOWN" => "its codec is not known here".into(),
+            name => format!("{name} is not supported"),
+        });
+    }
+    None
+}
+
+/// Reads the object type of an AudioSpecificConfig (ISO/IEC 14496-3 § 1.6.2.1); `None` for AAC-LC.
+fn beyond_low_complexity(config: &[u8]) -> Option<&'static str> {
+    let first = *config.first()?;
+    match first >> 3 {
+        2 => has_sbr_extension(config).then_some("HE-AAC"),
+        5 => Some("HE-AAC"),
+        29 => Some("HE-AAC v2"),
+        31 if config
+            .get(1)
+            .is_some_and(|second| ((u16::from(first & 7) << 3) | u16::from(second >> 5)) + 32 == 42) =>
+        {
+            Some("xHE-AAC")
+        }
+        1 => Some("AAC Main"),
+        3 => Some("AAC SSR"),
+        4 => Some("AAC LTP"),
+        23 | 39 => Some("low-delay AAC"),
+        _ => Some("this kind of AAC"),
+    }
+}
+
+/// The backward compatible signalling: sync word 0x2b7, object type 5, present bit.
+fn has_sbr_extension(config: &[u8]) -> bool {
+    let bits = |at: usize, len: usize| -> u32 {
+        (at..at + len).fold(0, |value, bit| {
+            (value << 1) | u32::from(config.get(bit / 8).is_some_and(|byte| byte >> (7 - bit % 8) & 1 == 1))
+        })
+    };
+    // Object type 5, rate index 4 (24 more if escaped), channels 4, three flags of the GA config.
+    let header = if bits(5, 4) == 15 { 37 } else { 13 };
+    let at = header + 3;
+    bits(at, 11) == 0x2b7 && bits(at + 11, 5) == 5 && bits(at + 16, 1) == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_of_aac() {
+        for (config, expect) in [
+            (&[0x12, 0x10][..], None),
+            (&[0x2b, 0x92, 0x08, 0x00], Some("HE-AAC")),
+            (&[0xeb, 0x8a, 0x08, 0x00], Some("HE-AAC v2")),
+            // AAC-LC 22.05 kHz with the extension that announces SBR at 44.1 kHz.
+            (&[0x13, 0x90, 0x56, 0xe5, 0xa0], Some("HE-AAC")),
+            // The same with the present bit off.
+            (&[0x13, 0x90, 0x56, 0xe5, 0x00], None),
+            (&[], None),
+        ] {
+            assert_eq!(beyond_low_complexity(config), expect, "{config:02x?}");
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! Samples of one file, from any frame on.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use domain::AudioFormat;
+use symphonia::core::audio::Channels;
+use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
+use symphonia::core::errors::Error as SymphoniaError;
+use symphonia::core::formats::{FormatReader, SeekMode, SeekTo};
+use symphonia::core::packet::Packet;
+use symphonia::core::units::{TimeBase, Timestamp};
+
+use crate::error::guarded;
+use crate::layout::Layout;
+use crate::open::{Opened, Trim, open};
+use crate::probe::{duration_to_frames, format_of, frames_to_duration, total_frames};
+use crate::{Error, codecs};
+
+/// Packets in a row that may fail before the file is given up.
+const MAX_BAD_PACKETS: u32 = 256;
+
+/// Shape of one block of interleaved samples. Rate and channels are the same for all blocks of a decoder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockSpec {
+    pub frames: usize,
+    pub channels: usize,
+    /// Hz.
+    pub sample_rate: u32,
+}
+
+/// Decodes one file: encoder delay and padding are left out, damaged packets become silence of their length, and a file
+/// that ends early ends early.
+pub struct Decoder {
+    path: PathBuf,
+    format: AudioFormat,
+    layout: Layout,
+    reader: Box<dyn FormatReader>,
+    codec: Box<dyn AudioDecoder>,
+    track_id: u32,
+    time_base: Option<TimeBase>,
+    trim: Trim,
+    /// Raw frame of the next sample the codec yields; `None` after a jump, until a packet tells.
+    decoded_to: Option<i64>,
+    /// Raw frame of the next sample to hand out; what comes before it is dropped.
+    cursor: i64,
+    preroll: i64,
+    bad_packets: u32,
+    delivered: bool,
+    ended: bool,
+    /// Set when the parser or codec panicked: nothing of it is trusted again.
+    broken: bool,
+}
+
+impl std::fmt::Debug for Decoder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Decoder")
+            .field("path", &self.path)
+            .field("format", &self.format)
+            .field("cursor", &self.cursor)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Decoder {
+    /// Opens a file and its codec. Blocks only on the disk; refuses pipes and devices.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        guarded(|| Self::open_inner(path))
+    }
+
+    fn open_inner(path: &Path) -> Result<Self, Error> {
+        let opened = open(path)?;
+        let mut format = format_of(&opened);
+        if let Some(reason) = format.unplayable {
+            return Err(Error::unsupported(reason));
+        }
+        let Opened {
+            reader,
+            track,
+            params,
+            mut trim,
+            ..
+        } = opened;
+        // Without encoder delay the number of frames may be an estimate from the bitrate: nothing may be cut by it.
+        let options = AudioDecoderOptions::default().gapless(track.delay.is_some() || track.padding.is_some());
+        let codec = codecs::registry().make_audio_decoder(&params, &options)?;
+        // The codec reads the stream's own header and knows better than the container.
+        let known = codec.codec_params();
+        let channels: Channels = known.channels.clone().or(params.channels.clone()).unwrap_or_default();
+        let rate = known.sample_rate.or(params.sample_rate).unwrap_or(0);
+        let layout = Layout::of(&channels);
+        if rate == 0 || layout.channels() == 0 {
+            return Err(Error::corrupt("neither sample rate nor channels are known"));
+        }
+        if trim.end.is_none() && track.delay.is_some() {
+            trim.end = total_frames(&track, &params).and_then(|frames| i64::try_from(frames).ok());
+        }
+        format.sample_rate = rate;
+        format.channels = u16::try_from(layout.channels()).unwrap_or(u16::MAX);
+        Ok(Self {
+            path: path.to_path_buf(),
+            format,
+            layout,
+            preroll: codecs::preroll_frames(params.codec),
+            track_id: track.id,
+            time_base: track.time_base,
+            cursor: trim.start,
+            trim,
+            reader,
+            codec,
+            decoded_to: Some(0),
+            bad_packets: 0,
+            delivered: false,
+            ended: false,
+            broken: false,
+        })
+    }
+
+    pub fn format(&self) -> &AudioFormat {
+        &self.format
+    }
+
+    /// Where the channels of every block stand.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Time of the next frame [`Decoder::next_block`] hands out.
+    pub fn position(&self) -> Duration {
+        frames_to_duration(u64::try_from(self.cursor - self.trim.start).unwrap_or(0), self.format.sample_rate)
+    }
+
+    /// Replaces `out` with the next block of interleaved samples, full scale ±1; `None` at the end.
+    ///
+    /// # Errors
+    /// `Corrupt` when nothing can be decoded any more, `Io` when the disk failed. Neither is worth another call.
+    pub fn next_block(&mut self, out: &mut Vec<f32>) -> Result<Option<BlockSpec>, Error> {
+        out.clear();
+        if self.broken {
+            return Err(Error::corrupt("the decoder failed on it"));
+        }
+        self.broken = true;
+        let result = guarded(|| self.next_block_inner(out));
+        // Stays set only if the closure never came back.
+        self.broken = matches!(&result, Err(Error::Corrupt { .. }));
+        result
+    }
+
+    fn next_block_inner(&mut self, out: &mut Vec<f32>) -> Result<Option<BlockSpec>, Error> {
+        let channels = self.layout.channels();
+        loop {
+            if self.ended || self.trim.end.is_some_and(|end| self.cursor >= end) {
+                return self.end();
+            }
+            let Some(packet) = self.next_packet()? else {
+                self.ended = true;
+                return self.end();
+            };
+            let start = self
+                .decoded_to
+                .unwrap_or_else(|| self.frame_of(packet.pts) + ticks(packet.trim_start.get()));
+            if !self.decode(&packet, out)? {
+                continue;
+            }
+            let mut frames = out.len() / channels;
+            self.decoded_to = Some(start + frames as i64);
+            if start > self.cursor {
+                // A jump landed late; say where we are rather than invent silence.
+                self.cursor = start;
+            }
+            let drop = usize::try_from(self.cursor - start).unwrap_or(0).min(frames);
+            if drop > 0 {
+                out.drain(..drop * channels);
+                frames -= drop;
+            }
+            if let Some(end) = self.trim.end {
+                frames = frames.min(usize::try_from(end - self.cursor).unwrap_or(0));
+                out.truncate(frames * channels);
+            }
+            if frames == 0 {
+                continue;
+            }
+            self.cursor += frames as i64;
+            self.delivered = true;
+            return Ok(Some(BlockSpec {
+                frames,
+                channels,
+                sample_rate: self.format.sample_rate,
+            }));
+        }
+    }
+
+    fn end(&mut self) -> Result<Option<BlockSpec>, Error> {
+        if self.delivered { Ok(None) } else { Err(Error::NoAudio) }
+    }
+
+    fn next_packet(&mut self) -> Result<Option<Packet>, Error> {
+        loop {
+            match self.reader.next_packet() {
+                Ok(Some(packet)) if packet.track_id == self.track_id => return Ok(Some(packet)),
+                Ok(Some(_)) => {}
+                Ok(None) => return Ok(None),
+                // A file cut short plays what is there.
+                Err(SymphoniaError::IoError(io)) if io.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(None),
+                // Chained streams of another kind: the first one is the track.
+                Err(SymphoniaError::ResetRequired) if self.delivered => return Ok(None),
+                Err(SymphoniaError::DecodeError(what)) => {
+                    tracing::debug!(path = %self.path.display(), what, "bad packet");
+                    self.count_bad(what)?;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Fills `out`; false if the packet gave nothing.
+    fn decode(&mut self, packet: &Packet, out: &mut Vec<f32>) -> Result<bool, Error> {
+        let channels = self.layout.channels();
+        match self.codec.decode(packet) {
+            Ok(buffer) => {
+                self.bad_packets = 0;
+                let spec = buffer.spec();
+                if spec.rate() != self.format.sample_rate {
+                    self.ended = true;
+                    return Ok(false);
+                }
+                let found = spec.channels().count();
+                buffer.copy_to_vec_interleaved(out);
+                if found != channels && found > 0 {
+                    *out = rechannel(out, found, channels);
+                }
+                // A hostile float file may hold anything; loudspeakers and averages may not.
+                for sample in out.iter_mut() {
+                    if !sample.is_finite() {
+                        *sample = 0.0;
+                    }
+                }
+                Ok(true)
+            }
+            Err(SymphoniaError::DecodeError(what)) => {
+                self.count_bad(what)?;
+                let frames = self.block_frames(packet);
+                out.clear();
+                out.resize(frames * channels, 0.0);
+                Ok(frames > 0)
+            }
+            Err(SymphoniaError::IoError(io)) if io.kind() == std::io::ErrorKind::UnexpectedEof => {
+                self.count_bad("packet too short")?;
+                let frames = self.block_frames(packet);
+                out.clear();
+                out.resize(frames * channels, 0.0);
+                Ok(frames > 0)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn count_bad(&mut self, what: &str) -> Result<(), Error> {
+        self.bad_packets += 1;
+        if self.bad_packets > MAX_BAD_PACKETS {
+            return Err(Error::corrupt(format!("damaged: {what}")));
+        }
+        Ok(())
+    }
+
+    /// Length of a packet that could not be decoded, at most a second.
+    fn block_frames(&self, packet: &Packet) -> usize {
+        let frames = self.frame_of(Timestamp::new(ticks(packet.dur.get())));
+        usize::try_from(frames).unwrap_or(0).min(self.format.sample_rate as usize)
+    }
+
+    fn frame_of(&self, ts: Timestamp) -> i64 {
+        let Some(base) = self.time_base else { return ts.get() };
+        let (numer, denom) = (i128::from(base.numer.get()), i128::from(base.denom.get()));
+        let scaled = i128::from(ts.get()) * numer * i128::from(self.format.sample_rate);
+        i64::try_from((scaled + denom / 2).div_euclid(denom)).unwrap_or(0)
+    }
+
+    fn ts_of(&self, frame: i64) -> Timestamp {
+        let Some(base) = self.time_base else { return Timestamp::new(frame) };
+        let (numer, denom) = (i128::from(base.numer.get()), i128::from(base.denom.get()));
+        let scaled = i128::from(frame) * denom / (numer * i128::from(self.format.sample_rate));
+        Timestamp::new(i64::try_from(scaled).unwrap_or(0))
+    }
+
+    /// Moves to the frame nearest to `to`, past the end to the end, and returns the time of the next frame handed out.
+    pub fn seek(&mut self, to: Duration) -> Result<Duration, Error> {
+        let frame = i64::try_from(duration_to_frames(to, self.format.sample_rate)).unwrap_or(i64::MAX / 2);
+        let mut target = frame.saturating_add(self.trim.start);
+        if let Some(end) = self.trim.end {
+            target = target.min(end);
+        }
+        self.broken = true;
+        guarded(|| self.seek_inner(target))?;
+        self.broken = false;
+        Ok(self.position())
+    }
+
+    fn seek_inner(&mut self, target: i64) -> Result<(), Error> {
+        let from = target - self.preroll;
+        if from <= self.trim.start.max(0) || !self.jump(from, target) {
+            // Close to the start, or no way to jump: from the top, which is also what was heard the first time.
+            if self.decoded_to.is_none_or(|decoded| decoded > target) || self.ended {
+                *self = Self {
+                    delivered: self.delivered,
+                    ..Self::open_inner(&self.path)?
+                };
+            }
+        }
+        self.cursor = target;
+        Ok(())
+    }
+
+    /// Lets the demultiplexer jump to `from`; false if it could not, or landed behind `target`.
+    fn jump(&mut self, from: i64, target: i64) -> bool {
+        let to = SeekTo::Timestamp {
+            ts: self.ts_of(from),
+            track_id: self.track_id,
+        };
+        let Ok(landed) = self.reader.seek(SeekMode::Accurate, to) else {
+            self.ended = true;
+            return false;
+        };
+        self.codec.reset();
+        self.bad_packets = 0;
+        self.ended = self.frame_of(landed.actual_ts) > target;
+        self.decoded_to = None;
+        !self.ended
+    }
+}
+
+fn ticks(ticks: u64) -> i64 {
+    i64::try_from(ticks).unwrap_or(i64::MAX)
+}
+
+/// Fits a stream that changed its channel count: one channel goes everywhere, of many the first are kept.
+fn rechannel(samples: &[f32], from: usize, to: usize) -> Vec<f32> {
+    samples
+        .chunks_exact(from)
+        .flat_map(|frame| (0..to).map(move |channel| frame[if from == 1 { 0 } else { channel.min(from - 1) }]))
+        .collect()
+}

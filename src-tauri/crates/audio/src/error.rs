@@ -1,0 +1,82 @@
+//! Why a file gave no samples, told by what the caller can do about it.
+
+use std::any::Any;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use symphonia::core::errors::Error as SymphoniaError;
+
+/// Why a file cannot be read. `Io` may be tried again; the others hold until the file changes, and their text is for a person.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The disk or the network did not deliver: try again later.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// A folder, pipe, device or socket: no file to play.
+    #[error("this is not a regular file")]
+    NotAFile,
+    /// Healthy as far as can be seen, but nothing here decodes it: list it with the reason.
+    #[error("{reason}")]
+    Unsupported { reason: String },
+    /// Damaged beyond what can be played: list it with the reason.
+    #[error("{reason}")]
+    Corrupt { reason: String },
+    /// Empty, or without a single sample.
+    #[error("the file holds no audio")]
+    NoAudio,
+}
+
+impl Error {
+    pub(crate) fn unsupported(reason: impl Into<String>) -> Self {
+        Self::Unsupported { reason: reason.into() }
+    }
+
+    pub(crate) fn corrupt(reason: impl Into<String>) -> Self {
+        Self::Corrupt { reason: reason.into() }
+    }
+}
+
+impl From<SymphoniaError> for Error {
+    fn from(error: SymphoniaError) -> Self {
+        match error {
+            SymphoniaError::IoError(io) if io.kind() == io::ErrorKind::UnexpectedEof => Self::corrupt("the file ends too early"),
+            SymphoniaError::IoError(io) => match io.downcast::<crate::view::BudgetSpent>() {
+                Ok(spent) => Self::unsupported(spent.to_string()),
+                Err(io) => Self::Io(io),
+            },
+            SymphoniaError::Unsupported(what) => Self::unsupported(format!("not supported: {what}")),
+            SymphoniaError::DecodeError(what) | SymphoniaError::LimitError(what) => Self::corrupt(format!("damaged: {what}")),
+            SymphoniaError::SeekError(_) => Self::corrupt("the file cannot be searched"),
+            SymphoniaError::ResetRequired => Self::unsupported("the stream changes its format midway"),
+            _ => Self::corrupt("damaged"),
+        }
+    }
+}
+
+/// Runs code that parses a stranger's file; a panic in it becomes [`Error::Corrupt`].
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let what = panic_text(&*panic);
+        tracing::error!(what, "a decoder panicked");
+        Err(Error::corrupt(format!("the decoder failed on it: {what}")))
+    })
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no reason given")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_error() {
+        let result: Result<(), Error> = guarded(|| panic!("index out of bounds"));
+        assert!(matches!(result, Err(Error::Corrupt { reason }) if reason.contains("index out of bounds")));
+    }
+}

@@ -1,0 +1,95 @@
+//! What a file holds, without decoding it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use domain::AudioFormat;
+use symphonia::core::codecs::audio::AudioCodecParameters;
+use symphonia::core::formats::Track;
+
+use crate::error::guarded;
+use crate::open::{Opened, open};
+use crate::{Error, codecs};
+
+/// Codec, length, rate and channels of a file, from its headers. A file whose container is read but whose codec is not
+/// still has a format, with the reason in [`AudioFormat::unplayable`].
+pub fn probe(path: &Path) -> Result<AudioFormat, Error> {
+    guarded(|| {
+        let opened = open(path)?;
+        Ok(format_of(&opened))
+    })
+}
+
+pub(crate) fn format_of(opened: &Opened) -> AudioFormat {
+    let Opened { track, params, size, .. } = opened;
+    let sample_rate = params.sample_rate.unwrap_or(0);
+    let duration = duration(track, params);
+    let bits = if params.codec == symphonia::core::codecs::audio::well_known::CODEC_ID_FLAC
+        || params.codec == symphonia::core::codecs::audio::well_known::CODEC_ID_ALAC
+        || codecs::is_pcm(params.codec)
+    {
+        params.bits_per_sample.or(params.bits_per_coded_sample)
+    } else {
+        None
+    };
+    AudioFormat {
+        codec: codecs::name(params.codec).into(),
+        duration,
+        sample_rate,
+        channels: params
+            .channels
+            .as_ref()
+            .map_or(0, |channels| u16::try_from(channels.count()).unwrap_or(u16::MAX)),
+        bits_per_sample: bits,
+        bitrate: bitrate(*size, duration),
+        unplayable: codecs::unplayable(params),
+    }
+}
+
+/// Length in frames without encoder delay and padding, if the container says.
+pub(crate) fn total_frames(track: &Track, params: &AudioCodecParameters) -> Option<u64> {
+    if let Some(frames) = track.num_frames {
+        return Some(frames);
+    }
+    let seconds = track.time_base?.calc_duration(track.duration?)?.as_secs_f64();
+    let frames = seconds * f64::from(params.sample_rate?);
+    frames.is_finite().then_some(frames.round().max(0.0) as u64)
+}
+
+fn duration(track: &Track, params: &AudioCodecParameters) -> Duration {
+    let frames = total_frames(track, params);
+    match (frames, params.sample_rate) {
+        (Some(frames), Some(rate)) if rate > 0 => frames_to_duration(frames, rate),
+        _ => Duration::ZERO,
+    }
+}
+
+pub(crate) fn frames_to_duration(frames: u64, rate: u32) -> Duration {
+    let nanos = u128::from(frames) * 1_000_000_000 / u128::from(rate.max(1));
+    Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+}
+
+pub(crate) fn duration_to_frames(duration: Duration, rate: u32) -> u64 {
+    // Rounded: a position that came from a whole frame goes back to it.
+    let frames = (duration.as_nanos() * u128::from(rate) + 500_000_000) / 1_000_000_000;
+    u64::try_from(frames).unwrap_or(u64::MAX)
+}
+
+fn bitrate(size: u64, duration: Duration) -> Option<u32> {
+    let seconds = duration.as_secs_f64();
+    (seconds > 0.0).then(|| (size as f64 * 8.0 / seconds / 1000.0).round() as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_survive_the_way_through_time() {
+        for rate in [8_000, 44_100, 48_000, 96_000, 384_000] {
+            for frames in [0, 1, 2, 12_345, 44_099, 158_760_000_001] {
+                assert_eq!(duration_to_frames(frames_to_duration(frames, rate), rate), frames);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! A file as the demultiplexers should see it: without its pictures, and with an end to what they may read before playing.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use symphonia::core::io::MediaSource;
+
+/// Bytes a demultiplexer may read before the first packet: enough for the index of a 60-hour audio book.
+pub(crate) const OPEN_BUDGET: u64 = 64 << 20;
+
+/// The demultiplexer wanted more than [`OPEN_BUDGET`] before it found any audio.
+#[derive(Debug, thiserror::Error)]
+#[error("its tags and pictures are larger than {} MiB", OPEN_BUDGET >> 20)]
+pub(crate) struct BudgetSpent;
+
+/// A stretch of a view.
+#[derive(Clone, Debug)]
+pub(crate) enum Part {
+    /// Stands in for something in the file.
+    Bytes(Vec<u8>),
+    /// Bytes of the file itself.
+    File { start: u64, len: u64 },
+}
+
+impl Part {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File { len, .. } => *len,
+        }
+    }
+}
+
+/// What bounds reading while a file is being opened.
+#[derive(Clone, Debug)]
+pub(crate) struct Budget(Arc<AtomicU64>);
+
+impl Budget {
+    pub(crate) fn new(bytes: u64) -> Self {
+        Self(Arc::new(AtomicU64::new(bytes)))
+    }
+
+    /// From now on reading is free: packets are small.
+    pub(crate) fn lift(&self) {
+        self.0.store(u64::MAX, Ordering::Relaxed);
+    }
+
+    fn spend(&self, bytes: u64) -> io::Result<()> {
+        let left = self.0.load(Ordering::Relaxed);
+        if left == u64::MAX {
+            return Ok(());
+        }
+        if left < bytes {
+            return Err(io::Error::other(BudgetSpent));
+        }
+        self.0.store(left - bytes, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// The parts of a file, one after the other, as a seekable source.
+#[derive(Debug)]
+pub(crate) struct ViewSource {
+    file: File,
+    parts: Vec<Part>,
+    len: u64,
+    pos: u64,
+    /// Where the file stands, to spare a seek per read.
+    file_pos: Option<u64>,
+    budget: Budget,
+}
+
+impl ViewSource {
+    pub(crate) fn new(file: File, parts: Vec<Part>, budget: Budget) -> Self {
+        let len = parts.iter().map(Part::len).sum();
+        Self {
+            file,
+            parts,
+            len,
+            pos: 0,
+            file_pos: None,
+            budget,
+        }
+    }
+}
+
+impl Read for ViewSource {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let mut start = 0;
+        for part in &self.parts {
+            let len = part.len();
+            if self.pos < start + len {
+                let offset = self.pos - start;
+                let wanted = out.len().min(usize::try_from(len - offset).unwrap_or(usize::MAX));
+                self.budget.spend(wanted as u64)?;
+                let read = match part {
+                    Part::Bytes(bytes) => {
+                        let from = offset as usize;
+                        out[..wanted].copy_from_slice(&bytes[from..from + wanted]);
+                        wanted
+                    }
+                    Part::File { start, .. } => {
+                        let at = start + offset;
+                        if self.file_pos != Some(at) {
+                            self.file_pos = None;
+                            self.file.seek(SeekFrom::Start(at))?;
+                        }
+                        let read = self.file.read(&mut out[..wanted])?;
+                        self.file_pos = Some(at + read as u64);
+                        read
+                    }
+                };
+                self.pos += read as u64;
+                return Ok(read);
+            }
+            start += len;
+        }
+        Ok(0)
+    }
+}
+
+impl Seek for ViewSource {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let target = match to {
+            SeekFrom::Start(offset) => Some(offset),
+            SeekFrom::End(delta) => self.len.checked_add_signed(delta),
+            SeekFrom::Current(delta) => self.pos.checked_add_signed(delta),
+        };
+        self.pos = target.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "before the start"))?;
+        Ok(self.pos)
+    }
+}
+
+impl MediaSource for ViewSource {
+    fn is_seekable(&self) -> bool {
+        true
+    }
+
+    fn byte_len(&self) -> Option<u64> {
+        Some(self.len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn parts_read_as_one() {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"0123456789").unwrap();
+        let parts = vec![
+            Part::Bytes(b"ab".to_vec()),
+            Part::File { start: 3, len: 4 },
+            Part::Bytes(b"z".to_vec()),
+        ];
+        let mut source = ViewSource::new(file, parts, Budget::new(1000));
+        let mut text = String::new();
+        source.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "ab3456z");
+        source.seek(SeekFrom::End(-3)).unwrap();
+        text.clear();
+        source.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "56z");
+    }
+
+    #[test]
+    fn a_spent_budget_ends_reading_until_it_is_lifted() {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(&[7; 100]).unwrap();
+        let budget = Budget::new(60);
+        let mut source = ViewSource::new(file, vec![Part::File { start: 0, len: 100 }], budget.clone());
+        let mut out = [0; 50];
+        assert_eq!(source.read(&mut out).unwrap(), 50);
+        assert!(source.read(&mut out).is_err());
+        budget.lift();
+        assert_eq!(source.read(&mut out).unwrap(), 50);
+    }
+}
