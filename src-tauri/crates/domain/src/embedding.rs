@@ -99,7 +99,10 @@ impl SectionVectors {
     /// From stored bytes; `None` if they are not [`SECTIONS`] equal rows.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let dim = bytes.len() / SECTIONS;
-        (dim > 0 && bytes.len() == dim * SECTIONS).then(|| Self { dim, values: bytes.iter().map(|b| *b as i8).collect() })
+        (dim > 0 && bytes.len() == dim * SECTIONS).then(|| Self {
+            dim,
+            values: bytes.iter().map(|b| *b as i8).collect(),
+        })
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {

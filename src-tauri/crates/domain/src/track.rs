@@ -26,7 +26,10 @@ impl Track {
     /// The title, or the file's stem where the tags have none: a file without tags still has a name on the screen.
     pub fn display_title(&self) -> String {
         self.tags.title.clone().unwrap_or_else(|| {
-            self.path.file_stem().map_or_else(|| self.path.to_string_lossy().into_owned(), |stem| stem.to_string_lossy().into_owned())
+            self.path.file_stem().map_or_else(
+                || self.path.to_string_lossy().into_owned(),
+                |stem| stem.to_string_lossy().into_owned(),
+            )
         })
     }
 }

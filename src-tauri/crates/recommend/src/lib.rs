@@ -1,1 +1,21 @@
-//! Placeholder while the workspace is laid out.
+//! Vectors to choices: which tracks are like a seed, which make a daily mix, in what order, and why. Pure: no file, no SQL,
+//! no clock; time and randomness come in as arguments.
+
+mod catalogue;
+mod clusters;
+mod mixes;
+mod names;
+mod order;
+mod proximity;
+mod reasons;
+mod sections;
+mod similar;
+
+pub use catalogue::{Catalogue, Facts, Item};
+pub use clusters::{Clustering, spherical_k_means};
+pub use mixes::{MixRequest, daily_mixes};
+pub use names::recording_key;
+pub use order::smooth_order;
+pub use proximity::{MutualProximity, Neighbourhood};
+pub use sections::SectionVotes;
+pub use similar::{CLOSE_MATCH, Rules, similar_to};

@@ -1,0 +1,332 @@
+//! Daily mixes: one list per cluster of what was listened to; before there is history, per cluster of the library.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{DailyMix, MixBasis, Reason, SplitMix64, Timestamp};
+
+use crate::catalogue::{Catalogue, dot};
+use crate::clusters::{pick, spherical_k_means};
+use crate::names::{is_seasonal, is_skit};
+use crate::order::smooth_order;
+use crate::reasons::personal;
+
+/// Plays needed before mixes follow history instead of the library.
+const ENOUGH_PLAYED_TRACKS: usize = 8;
+const MIN_MIXES: usize = 4;
+const MAX_MIXES: usize = 6;
+/// Share of a mix that was heard before.
+const KNOWN_SHARE: f32 = 0.75;
+/// New tracks in a mix at least, however few known ones it has.
+const MIN_FRESH: usize = 3;
+/// Points clustered at most; a larger library is sampled.
+const SAMPLE: usize = 4000;
+
+/// What a day's mixes are made from.
+#[derive(Clone, Debug)]
+pub struct MixRequest {
+    /// From the date (and the profile), so that a day's mixes can be made again.
+    pub seed: u64,
+    pub now: Timestamp,
+    /// Tracks a mix.
+    pub length: usize,
+    /// Per catalogue row: how much the track was listened to, decayed with age; 0 if never.
+    pub weights: Vec<f32>,
+}
+
+/// Four to six mixes for the day (fewer if the catalogue is tiny), each ordered for smooth transitions.
+pub fn daily_mixes(catalogue: &Catalogue, request: &MixRequest) -> Vec<DailyMix> {
+    let offered: Vec<usize> = (0..catalogue.len()).filter(|row| is_offered(catalogue, *row)).collect();
+    if offered.is_empty() {
+        return Vec::new();
+    }
+    let weight = |row: usize| request.weights.get(row).copied().unwrap_or(0.0);
+    let played: Vec<usize> = offered.iter().copied().filter(|row| weight(*row) > 0.0).collect();
+    let basis = if played.len() >= ENOUGH_PLAYED_TRACKS {
+        MixBasis::History
+    } else {
+        MixBasis::Library
+    };
+    let mut rng = SplitMix64::new(request.seed);
+    let mut ground = if basis == MixBasis::History { played } else { offered.clone() };
+    if ground.len() > SAMPLE {
+        rng.shuffle(&mut ground);
+        ground.truncate(SAMPLE);
+    }
+    let points: Vec<&[f32]> = ground.iter().map(|row| catalogue.vector(*row)).collect();
+    let weights: Vec<f32> = ground
+        .iter()
+        .map(|row| if basis == MixBasis::History { weight(*row) } else { 1.0 })
+        .collect();
+    let wanted = (ground.len() / 4).clamp(1, MAX_MIXES).max(MIN_MIXES.min(ground.len()));
+    let clustering = spherical_k_means(&points, &weights, wanted, &mut rng);
+
+    let mut order: Vec<usize> = (0..clustering.centres.len()).collect();
+    let mass: Vec<f32> = order.iter().map(|k| clustering.members(*k).map(|i| weights[i]).sum()).collect();
+    order.sort_by(|a, b| mass[*b].total_cmp(&mass[*a]).then(a.cmp(b)));
+
+    let mut taken = HashSet::new();
+    let mut mixes = Vec::new();
+    for k in order {
+        let seeds: Vec<usize> = clustering.members(k).map(|i| ground[i]).collect();
+        let rows = fill(
+            catalogue,
+            &clustering.centres[k],
+            &seeds,
+            &offered,
+            request,
+            basis,
+            &mut taken,
+            &mut rng,
+        );
+        if rows.is_empty() {
+            continue;
+        }
+        let rows = smooth_order(catalogue, &rows);
+        let tracks = rows
+            .iter()
+            .map(|row| (catalogue.uid(*row), reason(catalogue, *row, basis, request.now)))
+            .collect();
+        mixes.push(DailyMix {
+            number: mixes.len() as u8 + 1,
+            name: name(catalogue, &rows),
+            basis,
+            tracks,
+        });
+    }
+    mixes
+}
+
+fn is_offered(catalogue: &Catalogue, row: usize) -> bool {
+    let facts = catalogue.facts(row);
+    !facts.banned && !facts.unavailable && !is_skit(&facts.title, facts.duration) && !is_seasonal(&facts.title, &facts.genres)
+}
+
+/// Known tracks of the cluster by their weight, then the nearest of the rest; no track in two mixes of a day.
+#[expect(clippy::too_many_arguments, reason = "one call, each a distinct ingredient")]
+fn fill(
+    catalogue: &Catalogue,
+    centre: &[f32],
+    seeds: &[usize],
+    offered: &[usize],
+    request: &MixRequest,
+    basis: MixBasis,
+    taken: &mut HashSet<usize>,
+    rng: &mut SplitMix64,
+) -> Vec<usize> {
+    let mut artists: HashMap<String, usize> = HashMap::new();
+    let per_artist = (request.length / 5).max(2);
+    let mut chosen: Vec<usize> = Vec::new();
+    let mut admit = |row: usize, taken: &mut HashSet<usize>, chosen: &mut Vec<usize>| {
+        let artist = &catalogue.facts(row).artist;
+        if !artist.is_empty() {
+            let count = artists.entry(artist.clone()).or_default();
+            if *count >= per_artist {
+                return;
+            }
+            *count += 1;
+        }
+        if taken.insert(row) {
+            chosen.push(row);
+        }
+    };
+    if basis == MixBasis::History {
+        let known = (request.length as f32 * KNOWN_SHARE).round() as usize;
+        let mut pool: Vec<usize> = seeds.iter().copied().filter(|row| !taken.contains(row)).collect();
+        while chosen.len() < known && !pool.is_empty() {
+            // The square root keeps one heavily played track from being certain every day.
+            let chances: Vec<f32> = pool
+                .iter()
+                .map(|row| request.weights.get(*row).copied().unwrap_or(0.0).max(1e-3).sqrt())
+                .collect();
+            let row = pool.swap_remove(pick(&chances, rng));
+            admit(row, taken, &mut chosen);
+        }
+    }
+    let fresh = |row: &usize| request.weights.get(*row).copied().unwrap_or(0.0) <= 0.0 || basis == MixBasis::Library;
+    let mut near: Vec<(f32, usize)> = offered
+        .iter()
+        .filter(|row| !taken.contains(row) && fresh(row))
+        .map(|row| (dot(catalogue.vector(*row), centre), *row))
+        .filter(|(cosine, row)| basis == MixBasis::History || seeds.contains(row) || *cosine > 0.5)
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    // Drawn from a band wider than needed, so that tomorrow's mix differs; nearest first within the band.
+    // A small taste cluster makes a short mix rather than one that is mostly unknown.
+    let share = if basis == MixBasis::History {
+        (chosen.len() / 3).max(MIN_FRESH)
+    } else {
+        request.length
+    };
+    let length = request.length.min(chosen.len() + share);
+    let room = length - chosen.len();
+    near.truncate(room * 3);
+    let mut band: Vec<(f32, usize)> = near
+        .into_iter()
+        .enumerate()
+        .map(|(rank, (_, row))| (rank as f32 + rng.unit() as f32 * room as f32, row))
+        .collect();
+    band.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (_, row) in band {
+        if chosen.len() >= length {
+            break;
+        }
+        admit(row, taken, &mut chosen);
+    }
+    chosen
+}
+
+fn reason(catalogue: &Catalogue, row: usize, basis: MixBasis, now: Timestamp) -> Reason {
+    let facts = catalogue.facts(row);
+    match basis {
+        MixBasis::History => personal(facts, now),
+        MixBasis::Library if facts.liked => Reason::Liked,
+        MixBasis::Library => Reason::Sound,
+    }
+}
+
+/// The genre or word most of its tracks share, and the artists heard most in it.
+fn name(catalogue: &Catalogue, rows: &[usize]) -> String {
+    let mut words: HashMap<&str, f32> = HashMap::new();
+    let mut artists: Vec<(&str, usize)> = Vec::new();
+    for row in rows {
+        let facts = catalogue.facts(*row);
+        facts.genres.iter().for_each(|genre| *words.entry(genre).or_default() += 1.0);
+        if facts.genres.is_empty() {
+            facts
+                .words
+                .iter()
+                .take(2)
+                .for_each(|word| *words.entry(&word.name).or_default() += word.probability);
+        }
+        if !facts.artist_name.is_empty() {
+            match artists.iter_mut().find(|(name, _)| *name == facts.artist_name) {
+                Some((_, count)) => *count += 1,
+                None => artists.push((&facts.artist_name, 1)),
+            }
+        }
+    }
+    artists.sort_by(|a, b| b.1.cmp(&a.1));
+    let word = words
+        .into_iter()
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)))
+        .map(|(word, _)| capitalised(word));
+    let artists = artists.iter().take(2).map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    match (word, artists.is_empty()) {
+        (Some(word), false) => format!("{word} · {artists}"),
+        (Some(word), true) => word,
+        (None, false) => artists,
+        (None, true) => String::new(),
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use domain::{Embedding, TrackId, TrackUid};
+
+    use super::*;
+    use crate::{Facts, Item};
+
+    fn library(n: usize) -> Catalogue {
+        let mut rng = SplitMix64::new(2);
+        let items = (0..n).map(|i| {
+            let style = i % 5;
+            let values = (0..40)
+                .map(|d| if d / 8 == style { 1.0 } else { 0.0 } + 0.7 * (rng.unit() as f32 - 0.5))
+                .collect();
+            let facts = Facts {
+                artist: format!("artist {}", i % 25),
+                artist_name: format!("Artist {}", i % 25),
+                genres: vec![format!("style {style}")],
+                duration: Duration::from_secs(200),
+                ..Facts::default()
+            };
+            let mut uid = [0; 16];
+            uid[..8].copy_from_slice(&(i as u64).to_le_bytes());
+            Item {
+                id: TrackId(i as i64),
+                uid: TrackUid(uid),
+                embedding: Embedding::new(values).unwrap(),
+                facts,
+            }
+        });
+        Catalogue::new(items.collect())
+    }
+
+    fn request(n: usize, seed: u64) -> MixRequest {
+        MixRequest {
+            seed,
+            now: Timestamp(0),
+            length: 20,
+            weights: vec![0.0; n],
+        }
+    }
+
+    fn index(uid: TrackUid) -> usize {
+        u64::from_le_bytes(uid.0[..8].try_into().unwrap()) as usize
+    }
+
+    #[test]
+    fn before_there_is_history_mixes_come_from_the_library_and_say_so() {
+        let catalogue = library(200);
+        let mixes = daily_mixes(&catalogue, &request(200, 1));
+        assert!((4..=6).contains(&mixes.len()), "{}", mixes.len());
+        assert!(
+            mixes
+                .iter()
+                .all(|m| m.basis == MixBasis::Library && !m.tracks.is_empty() && !m.name.is_empty())
+        );
+        let mut seen = HashSet::new();
+        assert!(
+            mixes.iter().flat_map(|m| &m.tracks).all(|(uid, _)| seen.insert(*uid)),
+            "no track twice a day"
+        );
+    }
+
+    #[test]
+    fn the_same_day_gives_the_same_mixes_and_another_day_others() {
+        let catalogue = library(300);
+        assert_eq!(daily_mixes(&catalogue, &request(300, 9)), daily_mixes(&catalogue, &request(300, 9)));
+        assert_ne!(
+            daily_mixes(&catalogue, &request(300, 9)),
+            daily_mixes(&catalogue, &request(300, 10))
+        );
+    }
+
+    #[test]
+    fn history_leads_a_mix_and_a_quarter_is_new() {
+        let catalogue = library(400);
+        let mut asked = request(400, 4);
+        // Only style 0 and style 1 were played.
+        for row in (0..400).filter(|row| row % 5 < 2 && row % 3 != 0) {
+            asked.weights[row] = 1.0 + (row % 7) as f32;
+        }
+        let mixes = daily_mixes(&catalogue, &asked);
+        assert!(!mixes.is_empty());
+        for mix in &mixes {
+            assert_eq!(mix.basis, MixBasis::History);
+            let known = mix.tracks.iter().filter(|(uid, _)| asked.weights[index(*uid)] > 0.0).count();
+            assert!(known * 2 >= mix.tracks.len(), "{known} of {}", mix.tracks.len());
+            assert!(known < mix.tracks.len(), "something new in each");
+            let in_taste = mix.tracks.iter().filter(|(uid, _)| index(*uid) % 5 < 2).count();
+            assert!(in_taste * 10 >= mix.tracks.len() * 8, "new tracks are near what was played");
+        }
+    }
+
+    #[test]
+    fn banned_tracks_never_appear_and_tiny_libraries_do_not_break() {
+        let mut catalogue = library(6);
+        catalogue.facts_mut(0).banned = true;
+        let mixes = daily_mixes(&catalogue, &request(6, 3));
+        assert!(mixes.iter().flat_map(|m| &m.tracks).all(|(uid, _)| index(*uid) != 0));
+        assert!(daily_mixes(&Catalogue::new(Vec::new()), &request(0, 3)).is_empty());
+    }
+}

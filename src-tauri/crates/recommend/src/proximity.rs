@@ -1,0 +1,141 @@
+//! Gaussian Mutual Proximity (Schnitzer, Flexer, Schedl, Widmer, *Local and global scaling reduce hubs in space*, JMLR 2012).
+//!
+//! A cosine says little by itself: some tracks are near to everything (hubs). Mutual Proximity asks instead how surprising
+//! the distance d is *to both sides*: `MP(x, y) = P(X > d) · P(Y > d)`, X and Y being the distances of x and of y to all
+//! tracks, taken as normal. The result is 0–1, comparable between seeds, and is what a person sees as the match.
+
+use crate::catalogue::dot;
+
+/// Tracks that a track's distances are measured against; more than a few hundred change little.
+const REFERENCES: usize = 500;
+
+/// Below this spread everything is the same distance away and nothing can be told apart.
+const MIN_SIGMA: f32 = 1e-4;
+
+/// Mean and standard deviation of a track's cosine distances to the reference tracks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Neighbourhood {
+    pub mean: f32,
+    pub sigma: f32,
+}
+
+/// The neighbourhoods of all rows of a matrix, and the references to place another vector among them.
+pub struct MutualProximity {
+    dim: usize,
+    references: Vec<f32>,
+    rows: Vec<Neighbourhood>,
+}
+
+impl MutualProximity {
+    /// `matrix`: rows of unit vectors, `dim` long each.
+    pub fn fit(matrix: &[f32], dim: usize) -> Self {
+        if dim == 0 {
+            return Self {
+                dim,
+                references: Vec::new(),
+                rows: Vec::new(),
+            };
+        }
+        let n = matrix.len() / dim;
+        let count = n.min(REFERENCES);
+        // Evenly spaced rows: the same references for the same library, without a random source.
+        let references: Vec<f32> = (0..count)
+            .flat_map(|i| {
+                let row = i * n / count;
+                matrix[row * dim..(row + 1) * dim].iter().copied()
+            })
+            .collect();
+        let mut fitted = Self {
+            dim,
+            references,
+            rows: Vec::new(),
+        };
+        fitted.rows = matrix.chunks_exact(dim).map(|row| fitted.neighbourhood(row)).collect();
+        fitted
+    }
+
+    /// Places a unit vector among the references; one identical to it (itself) is left out.
+    pub fn neighbourhood(&self, vector: &[f32]) -> Neighbourhood {
+        let (mut n, mut sum, mut squares) = (0u32, 0.0f64, 0.0f64);
+        for reference in self.references.chunks_exact(self.dim.max(1)) {
+            let distance = 1.0 - dot(reference, vector);
+            if distance < 1e-6 {
+                continue;
+            }
+            n += 1;
+            sum += f64::from(distance);
+            squares += f64::from(distance).powi(2);
+        }
+        if n == 0 {
+            return Neighbourhood {
+                mean: 1.0,
+                sigma: MIN_SIGMA,
+            };
+        }
+        let mean = sum / f64::from(n);
+        let variance = (squares / f64::from(n) - mean * mean).max(0.0);
+        Neighbourhood {
+            mean: mean as f32,
+            sigma: (variance.sqrt() as f32).max(MIN_SIGMA),
+        }
+    }
+
+    pub fn of_row(&self, row: usize) -> Neighbourhood {
+        self.rows[row]
+    }
+
+    /// Mutual proximity of two tracks whose cosine similarity is `cosine`; 0–1.
+    pub fn proximity(&self, a: Neighbourhood, b: Neighbourhood, cosine: f32) -> f32 {
+        let distance = 1.0 - cosine;
+        (beyond(distance, a) * beyond(distance, b)).clamp(0.0, 1.0)
+    }
+}
+
+/// P(X > distance) for a normal X.
+fn beyond(distance: f32, of: Neighbourhood) -> f32 {
+    0.5 * complementary_error(f64::from((distance - of.mean) / of.sigma) / std::f64::consts::SQRT_2) as f32
+}
+
+/// erfc by Abramowitz & Stegun 7.1.26, |error| ≤ 1.5e-7.
+fn complementary_error(x: f64) -> f64 {
+    let t = 1.0 / (1.0 + 0.327_591_1 * x.abs());
+    let poly = t * (0.254_829_592 + t * (-0.284_496_736 + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));
+    let tail = poly * (-x * x).exp();
+    if x >= 0.0 { tail } else { 2.0 - tail }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn erfc_matches_known_values() {
+        for (x, expect) in [
+            (0.0, 1.0),
+            (0.5, 0.479_500_122),
+            (1.0, 0.157_299_207),
+            (-1.0, 1.842_700_793),
+            (3.0, 2.209_05e-5),
+        ] {
+            assert!((complementary_error(x) - expect).abs() < 2e-7, "erfc({x})");
+        }
+    }
+
+    #[test]
+    fn a_pair_at_both_means_has_a_quarter_and_a_nearer_pair_more() {
+        let mp = MutualProximity::fit(&[1.0, 0.0, 0.0, 1.0], 2);
+        let n = Neighbourhood { mean: 0.8, sigma: 0.1 };
+        assert!((mp.proximity(n, n, 0.2) - 0.25).abs() < 1e-4);
+        assert!(mp.proximity(n, n, 0.5) > 0.9);
+        assert!(mp.proximity(n, n, -0.5) < 0.01);
+    }
+
+    #[test]
+    fn an_empty_and_a_single_track_library_give_finite_numbers() {
+        let empty = MutualProximity::fit(&[], 0);
+        let n = empty.neighbourhood(&[]);
+        assert!(empty.proximity(n, n, 0.3).is_finite());
+        let one = MutualProximity::fit(&[1.0, 0.0], 2);
+        assert!(one.proximity(one.of_row(0), one.of_row(0), 1.0).is_finite());
+    }
+}

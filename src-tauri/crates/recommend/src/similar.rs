@@ -1,0 +1,244 @@
+//! Tracks like a seed: exact search, Mutual Proximity, then the rules that keep the list useful.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{SimilarTrack, TrackId};
+
+use crate::catalogue::{Catalogue, Facts};
+use crate::names::{is_seasonal, is_skit, recording_key};
+use crate::reasons::shared;
+
+/// Matches below this are no longer *close*: one unrelated pair in twenty reaches it (for MP of independent tracks,
+/// P(MP > x) = 1 − x + x·ln x).
+pub const CLOSE_MATCH: f32 = 0.70;
+
+/// Recordings longer than this are only offered for a seed that is long itself.
+const LONG: std::time::Duration = std::time::Duration::from_secs(20 * 60);
+
+/// What may stand in the list.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    pub limit: usize,
+    /// Whether the seed's own artist may appear.
+    pub same_artist: bool,
+    /// At most this many tracks of one artist.
+    pub per_artist: usize,
+    pub per_album: usize,
+    /// Matches below this are left out, however short the list becomes.
+    pub min_match: f32,
+    /// Not to be offered again: the queue's tracks, say.
+    pub exclude: HashSet<TrackId>,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            limit: 20,
+            same_artist: false,
+            per_artist: 2,
+            per_album: 2,
+            min_match: 0.25,
+            exclude: HashSet::new(),
+        }
+    }
+}
+
+/// Tracks like `seed` (a unit vector of the catalogue's model) whose facts are `facts`, best first.
+///
+/// `own` is the seed's row if it is in the catalogue. The list is never padded: it ends where matches fall below
+/// `rules.min_match`.
+pub fn similar_to(catalogue: &Catalogue, seed: &[f32], facts: &Facts, own: Option<usize>, rules: &Rules) -> Vec<SimilarTrack> {
+    let proximity = catalogue.proximity();
+    let here = own.map_or_else(|| proximity.neighbourhood(seed), |row| proximity.of_row(row));
+    let mut scored: Vec<(f32, f32, usize)> = catalogue
+        .cosines(seed)
+        .into_iter()
+        .enumerate()
+        .filter(|(row, _)| Some(*row) != own)
+        .map(|(row, cosine)| (proximity.proximity(here, proximity.of_row(row), cosine), cosine, row))
+        .filter(|(score, ..)| *score >= rules.min_match)
+        .collect();
+    // Far above chance MP saturates at 1; the cosine keeps the order there.
+    let best_first = |a: &(f32, f32, usize), b: &(f32, f32, usize)| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2));
+    // Rules drop some, so keep a margin; a full sort of a large library is not needed for a short list.
+    let keep = (rules.limit * 8 + 64).min(scored.len());
+    if keep < scored.len() {
+        scored.select_nth_unstable_by(keep, best_first);
+        scored.truncate(keep);
+    }
+    scored.sort_unstable_by(best_first);
+
+    let mut gate = Gate::new(facts, rules);
+    scored
+        .into_iter()
+        .filter(|(_, _, row)| gate.admits(catalogue.id(*row), catalogue.facts(*row)))
+        .take(rules.limit)
+        .map(|(score, _, row)| SimilarTrack {
+            track: catalogue.id(row),
+            match_score: score,
+            reasons: shared(facts, catalogue.facts(row)),
+        })
+        .collect()
+}
+
+/// Counts what was let through already.
+struct Gate<'a> {
+    seed: &'a Facts,
+    rules: &'a Rules,
+    seasonal: bool,
+    recordings: HashSet<String>,
+    artists: HashMap<String, usize>,
+    albums: HashMap<(String, String), usize>,
+}
+
+impl<'a> Gate<'a> {
+    fn new(seed: &'a Facts, rules: &'a Rules) -> Self {
+        let recordings = HashSet::from([recording_key(&seed.artist, &seed.title)]);
+        Self {
+            seed,
+            rules,
+            seasonal: is_seasonal(&seed.title, &seed.genres),
+            recordings,
+            artists: HashMap::new(),
+            albums: HashMap::new(),
+        }
+    }
+
+    fn admits(&mut self, id: TrackId, facts: &Facts) -> bool {
+        let rules = self.rules;
+        if facts.banned || facts.unavailable || rules.exclude.contains(&id) || is_skit(&facts.title, facts.duration) {
+            return false;
+        }
+        if facts.duration > LONG && self.seed.duration <= LONG {
+            return false;
+        }
+        if !self.seasonal && is_seasonal(&facts.title, &facts.genres) {
+            return false;
+        }
+        let known_artist = !facts.artist.is_empty();
+        if known_artist && !rules.same_artist && facts.artist == self.seed.artist {
+            return false;
+        }
+        if !facts.title.is_empty() && !self.recordings.insert(recording_key(&facts.artist, &facts.title)) {
+            return false;
+        }
+        if known_artist {
+            let artist = self.artists.entry(facts.artist.clone()).or_default();
+            *artist += 1;
+            if *artist > rules.per_artist {
+                return false;
+            }
+        }
+        if !facts.album.is_empty() {
+            let album = self.albums.entry((facts.artist.clone(), facts.album.clone())).or_default();
+            *album += 1;
+            if *album > rules.per_album {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use domain::{Embedding, Reason, SplitMix64, TrackUid};
+
+    use super::*;
+    use crate::Item;
+
+    /// Three styles of ten tracks each, two artists a style.
+    fn library() -> Catalogue {
+        let mut rng = SplitMix64::new(11);
+        let items = (0..30).map(|i| {
+            let style = i / 10;
+            let values = (0..24)
+                .map(|d| if d / 8 == style { 1.0 } else { 0.0 } + 0.8 * (rng.unit() as f32 - 0.5))
+                .collect();
+            let facts = Facts {
+                artist: format!("artist {style}{}", i % 2),
+                title: format!("track {i}"),
+                album: format!("album {i}"),
+                duration: Duration::from_secs(180),
+                genres: vec![format!("style {style}")],
+                ..Facts::default()
+            };
+            Item {
+                id: TrackId(i as i64),
+                uid: TrackUid([i as u8; 16]),
+                embedding: Embedding::new(values).unwrap(),
+                facts,
+            }
+        });
+        Catalogue::new(items.collect())
+    }
+
+    fn ask(catalogue: &Catalogue, row: usize, rules: &Rules) -> Vec<SimilarTrack> {
+        similar_to(catalogue, catalogue.vector(row), catalogue.facts(row), Some(row), rules)
+    }
+
+    #[test]
+    fn the_style_of_the_seed_comes_first_best_first() {
+        let catalogue = library();
+        let found = ask(
+            &catalogue,
+            0,
+            &Rules {
+                per_artist: 9,
+                limit: 5,
+                ..Rules::default()
+            },
+        );
+        assert_eq!(found.len(), 5);
+        assert!(found.iter().all(|s| s.track.0 / 10 == 0), "{found:?}");
+        assert!(found.windows(2).all(|w| w[0].match_score >= w[1].match_score));
+        assert_eq!(found[0].reasons[0], Reason::Word("style 0".into()));
+        assert!(found.iter().all(|s| s.match_score > CLOSE_MATCH));
+    }
+
+    #[test]
+    fn the_seeds_artist_versions_and_banned_tracks_stay_out() {
+        let mut catalogue = library();
+        catalogue.facts_mut(1).banned = true;
+        catalogue.facts_mut(3).title = "Track 5 (Remastered)".into();
+        let rules = Rules {
+            per_artist: 9,
+            ..Rules::default()
+        };
+        let found: Vec<i64> = ask(&catalogue, 0, &rules).iter().map(|s| s.track.0).collect();
+        assert!(
+            found.iter().filter(|id| **id < 10).all(|id| id % 2 == 1),
+            "artist 00 is the seed's own: {found:?}"
+        );
+        assert!(!found.contains(&1));
+        assert_eq!(found.iter().filter(|id| [3, 5].contains(*id)).count(), 1, "one of two versions");
+        let mut exclude = Rules {
+            per_artist: 9,
+            same_artist: true,
+            ..Rules::default()
+        };
+        exclude.exclude.insert(TrackId(2));
+        let with_own: Vec<i64> = ask(&catalogue, 0, &exclude).iter().map(|s| s.track.0).collect();
+        assert!(with_own.contains(&4) && !with_own.contains(&2) && !with_own.contains(&0));
+    }
+
+    #[test]
+    fn a_list_is_short_rather_than_padded() {
+        let catalogue = library();
+        let found = ask(
+            &catalogue,
+            0,
+            &Rules {
+                min_match: CLOSE_MATCH,
+                limit: 25,
+                per_artist: 25,
+                per_album: 25,
+                ..Rules::default()
+            },
+        );
+        assert!(!found.is_empty() && found.len() <= 9, "{}", found.len());
+        assert!(similar_to(&Catalogue::new(Vec::new()), &[], &Facts::default(), None, &Rules::default()).is_empty());
+    }
+}
