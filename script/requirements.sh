@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# What script/run and script/test need, found, named, or installed (as root on Debian and Ubuntu). Sourced, not run.
+# shellcheck disable=SC2034
+
+RUST_MIN=1.90
+NODE_MIN=20.19
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
+fail() { printf 'attune: %s\n' "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+# at_least HAVE WANT: whether version HAVE is WANT or newer.
+at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+BUILD_PACKAGES="build-essential pkg-config cmake libasound2-dev"
+WINDOW_PACKAGES="libwebkit2gtk-4.1-dev librsvg2-dev libayatana-appindicator3-dev libxdo-dev libssl-dev"
+TEST_PACKAGES="xvfb webkit2gtk-driver chromium pulseaudio pulseaudio-utils libasound2-plugins ffmpeg"
+
+name_packages() {
+    case "$(uname -s)" in
+    Darwin) printf '    xcode-select --install && brew install cmake\n' ;;
+    MINGW* | MSYS* | CYGWIN*) printf '    Visual Studio Build Tools with C++, CMake, and the WebView2 runtime (part of Windows 11)\n' ;;
+    *)
+        if have dnf; then
+            printf '    sudo dnf install gcc gcc-c++ make cmake pkgconf alsa-lib-devel webkit2gtk4.1-devel librsvg2-devel libxdo-devel openssl-devel libappindicator-gtk3-devel\n'
+        else
+            printf '    sudo apt-get install %s\n' "$*"
+        fi
+        ;;
+    esac
+}
+
+# packages NAME…: makes sure of Debian packages; installs them as root, names them otherwise.
+packages() {
+    have dpkg-query || return 0
+    local missing=() name
+    for name in "$@"; do
+        dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
+    done
+    [ ${#missing[@]} -eq 0 ] && return 0
+    if [ "$(id -u)" -eq 0 ]; then
+        say "installing ${missing[*]} (about a minute)"
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+            fail "apt-get could not install: ${missing[*]}"
+    else
+        printf 'attune: please install first:\n' >&2
+        name_packages "${missing[@]}" >&2
+        return 1
+    fi
+}
+
+need_rust() {
+    [ -f "$HOME/.cargo/env" ] && . "$HOME/.cargo/env"
+    local version
+    version=$(rustc --version 2>/dev/null | cut -d' ' -f2)
+    if [ -z "$version" ] || ! at_least "$version" "$RUST_MIN"; then
+        fail "needs Rust $RUST_MIN or newer, found ${version:-none}. Distributions ship older ones; install it with rustup: https://rustup.rs"
+    fi
+    have cmake || have dpkg-query || fail "needs cmake (for the Opus decoder): $(name_packages cmake)"
+}
+
+need_node() {
+    local version
+    version=$(node --version 2>/dev/null | tr -d v)
+    if [ -z "$version" ] || ! at_least "$version" "$NODE_MIN"; then
+        fail "needs Node.js $NODE_MIN or newer to build the window, found ${version:-none}: https://nodejs.org/en/download, or your version manager"
+    fi
+}
+
+# Installs a package folder's exact dependencies, once per lock file.
+npm_ready() {
+    local mark="$1/node_modules/.attune-lock"
+    if ! cmp -s "$1/package-lock.json" "$mark"; then
+        (cd "$1" && npm ci --no-audit --no-fund --loglevel=error >/dev/null) || fail "npm ci failed in $1"
+        cp "$1/package-lock.json" "$mark"
+    fi
+}
+
+target_dir() { printf '%s' "${CARGO_TARGET_DIR:-target}"; }
