@@ -56,7 +56,7 @@ ALBUMS = [
         track("I. Chorale", "strings", 0, "flac"),
         track("II. Ostinato", "strings", 1, "flac"),
         track("III. Pizzicato", "strings", 2, "opus", artists=["Kammerensemble Brenzau", "Teodora Iliëscu"]),
-    ], composer="Ottilie Värga", seed=20, look="slashes"),
+    ], composer="Ottilie Värga", seed=20, look="strata"),
     album("Overpass at Dawn", "Coastal Grid", 2018, ["Synthwave", "Electronic"], "embedded", [
         track("Headlights", "synthwave", 0, "m4a"),
         track("Vapour Motel", "synthwave", 1, "m4a"),
@@ -79,7 +79,7 @@ ALBUMS = [
         track("Static Summer", "rock", 0, "mp3"),
         track("Kerosene Kites", "rock", 1, "mp3"),
         track("Long Way Down to Morning", "rock", 2, "mp3"),
-    ], composer="The Paper Engines", seed=25, look="leaves"),
+    ], composer="The Paper Engines", seed=25, look="kites"),
     album("Night Bus Radio, Vol. 1", "Various Artists", 2025, ["Electronic"], "folder", [
         track("Minuit moins le quart", "house", 2, "opus", artists=["Anouk Delacœur"], genres=["Deep House"], composer="Anouk Delacœur"),
         track("Midnight Arcade", "synthwave", 2, "opus", artists=["Neon Ferrier"], genres=["Synthwave"], composer="Neon Ferrier"),

@@ -36,7 +36,7 @@ def draw(album):
     base = np.array(top) * (1 - ramp) + np.array(bottom) * ramp
     image = Image.fromarray(np.broadcast_to(base, (S, S, 3)).astype(np.uint8))
     {"rings": _rings, "hills": _hills, "windows": _windows, "grid": _grid, "slashes": _slashes, "leaves": _leaves,
-     "moon": _moon, "sunset": _sunset, "keys": _keys}[album["look"]](image, rng, top, bottom, ink, accent)
+     "moon": _moon, "sunset": _sunset, "keys": _keys, "kites": _kites, "strata": _strata}[album["look"]](image, rng, top, bottom, ink, accent)
     image = image.resize((S // 2, S // 2), Image.LANCZOS)
     grain = rng.normal(0, 2.0, (S // 2, S // 2, 1))
     image = Image.fromarray(np.clip(np.asarray(image, float) + grain, 0, 255).astype(np.uint8))
@@ -163,3 +163,25 @@ def _keys(image, rng, top, bottom, ink, accent):
         h = S * (0.3 + 0.32 * abs(np.sin(k * 0.55 + 0.6)))
         d.rectangle((x, S * 0.92 - h, x + 72, S * 0.92), fill=ink if k % 3 else _mix(ink, top, 0.55))
         x += 93
+
+
+def _kites(image, rng, top, bottom, ink, accent):
+    d = ImageDraw.Draw(image)
+    for x, y, r, turn, fill in ((0.36, 0.4, 0.27, 0.35, accent), (0.66, 0.58, 0.2, -0.25, ink), (0.72, 0.22, 0.1, 0.6, _mix(accent, top, 0.45))):
+        spin = lambda a, b: (S * (x + r * (a * np.cos(turn) - b * np.sin(turn))), S * (y + r * (a * np.sin(turn) + b * np.cos(turn))))
+        tip, right, tail, left = spin(0, -1), spin(0.68, -0.25), spin(0, 1.15), spin(-0.68, -0.25)
+        d.polygon([tip, right, tail, left], fill=fill)
+        d.polygon([tip, tail, left], fill=_mix(fill, (255, 255, 255), 0.16))
+        t = np.linspace(0, 1, 60)
+        d.line([(tail[0] + S * 0.03 * np.sin(9 * u) * u - S * r * 0.5 * u, tail[1] + S * r * 1.5 * u) for u in t], fill=ink, width=5)
+
+
+def _strata(image, rng, top, bottom, ink, accent):
+    d = ImageDraw.Draw(image)
+    x = np.linspace(0, S, 120)
+    y = S * 0.14
+    while y < S:
+        bend = 26 * np.sin(x / S * 3.4 + y / 300) + 9 * np.sin(x / S * 11 + y / 90)
+        tone = _mix(_mix(top, bottom, rng.random()), ink, rng.random() ** 3 * 0.85)
+        d.polygon([(0, S), *zip(x, y + bend + x * 0.09), (S, S)], fill=tone)
+        y += rng.uniform(12, 95)
