@@ -1,1 +1,58 @@
-//! Placeholder while the workspace is laid out.
+//! The one place for SQL: two SQLite files, their migrations and their queries.
+//!
+//! `user.db` holds what a person did (plays, likes, playlists, queue, settings, watched folders) and the [`Evidence`] that finds
+//! their files again; every commit survives power loss and it is backed up daily. `library.db` holds what can be found out again
+//! from the files. Nothing in `user.db` refers to a row of `library.db`: the link is the [`TrackUid`].
+//!
+//! [`Store`] is cheap to clone and may be used from any thread; its methods block. Reads run side by side, writes one after
+//! another on a thread per database, each call in one transaction.
+//!
+//! [`Evidence`]: domain::Evidence
+//! [`TrackUid`]: domain::TrackUid
+
+mod analyses;
+mod backup;
+mod browse;
+mod codes;
+mod columns;
+mod connection;
+mod covers;
+mod daily_mixes;
+mod database;
+mod error;
+mod failures;
+mod fold;
+mod folders;
+mod identities;
+mod likes;
+mod migration;
+mod open;
+mod order;
+mod path_bytes;
+mod pending;
+mod playlists;
+mod plays;
+mod queue;
+mod reason_text;
+mod search;
+mod search_text;
+mod settings;
+mod stats;
+mod track_row;
+mod track_write;
+mod tracks;
+
+pub use analyses::TrackAcoustics;
+pub use browse::{Album, AlbumId, Artist, ArtistId, Genre, GenreId};
+pub use covers::{Cover, Thumbnail};
+pub use error::Error;
+pub use fold::fold;
+pub use identities::{Identity, tag_key};
+pub use open::{Notice, Store};
+pub use order::{Order, TrackFilter};
+pub use playlists::Playlist;
+pub use plays::PlayCount;
+pub use queue::{QueueSnapshot, SavedQueueItem};
+pub use stats::Stats;
+pub use track_write::NewTrack;
+pub use tracks::KnownFile;

@@ -1,0 +1,86 @@
+//! `covers`: thumbnails by the hash of the picture they were made of.
+
+use std::path::{Path, PathBuf};
+
+use domain::{CoverHash, TrackId};
+use rusqlite::{OptionalExtension, params};
+
+use crate::columns::{Columns, collect};
+use crate::{Error, Store, path_bytes};
+
+/// A decoded and scaled cover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cover {
+    pub hash: CoverHash,
+    /// Of the original picture.
+    pub mime: String,
+    /// Pixels of the original picture.
+    pub width: u32,
+    pub height: u32,
+    /// JPEG, at most 512 × 512.
+    pub thumbnail: Vec<u8>,
+}
+
+/// What a window shows: JPEG bytes.
+pub type Thumbnail = Vec<u8>;
+
+impl Store {
+    /// The JPEG thumbnail of a cover.
+    pub fn thumbnail(&self, hash: CoverHash) -> Result<Option<Thumbnail>, Error> {
+        self.library().read(|db| {
+            let mut query = db.prepare_cached("SELECT thumbnail FROM covers WHERE hash = ?1")?;
+            Ok(query.query_row([hash.0], |row| row.get(0)).optional()?)
+        })
+    }
+
+    pub fn has_cover(&self, hash: CoverHash) -> Result<bool, Error> {
+        self.library()
+            .read(|db| Ok(db.prepare_cached("SELECT 1 FROM covers WHERE hash = ?1")?.exists([hash.0])?))
+    }
+
+    /// Present tracks whose cover was not looked for since their file changed, by id after `after`.
+    pub fn unchecked_covers(&self, after: Option<TrackId>, limit: usize) -> Result<Vec<(TrackId, PathBuf)>, Error> {
+        self.library().read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT id, path FROM tracks WHERE cover_checked = 0 AND missing_since IS NULL AND id > ?1 ORDER BY id LIMIT ?2",
+            )?;
+            let values = params![after.map_or(i64::MIN, |id| id.0), i64::try_from(limit).unwrap_or(-1)];
+            collect(query.query(values)?, |row| Ok((TrackId(row.get(0)?), row.path(1)?)))
+        })
+    }
+
+    /// Stores new covers and which track has which; `None` where a track has none.
+    pub fn save_covers(&self, covers: Vec<Cover>, found: Vec<(TrackId, Option<CoverHash>)>) -> Result<(), Error> {
+        self.library().write(move |tx| {
+            for cover in &covers {
+                tx.prepare_cached("INSERT OR IGNORE INTO covers (hash, mime, width, height, thumbnail) VALUES (?1, ?2, ?3, ?4, ?5)")?
+                    .execute(params![cover.hash.0, cover.mime, cover.width, cover.height, cover.thumbnail])?;
+            }
+            for (track, hash) in &found {
+                tx.prepare_cached("UPDATE tracks SET cover = ?2, cover_checked = 1 WHERE id = ?1")?
+                    .execute(params![track.0, hash.map(|hash| hash.0)])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Looks for the covers of the tracks below `dir` again: a picture beside them changed.
+    pub fn recheck_covers_below(&self, dir: &Path) -> Result<(), Error> {
+        let (from, to) = path_bytes::below(dir);
+        self.library().write(move |tx| {
+            tx.prepare_cached("UPDATE tracks SET cover_checked = 0 WHERE path >= ?1 AND path < ?2")?
+                .execute(params![from, to])?;
+            Ok(())
+        })
+    }
+
+    /// Deletes thumbnails no track refers to; answers how many.
+    pub fn drop_unused_covers(&self) -> Result<usize, Error> {
+        self.library().write(|tx| {
+            Ok(tx.execute(
+                "DELETE FROM covers WHERE hash NOT IN (SELECT cover FROM tracks WHERE cover IS NOT NULL)",
+                [],
+            )?)
+        })
+    }
+}

@@ -1,0 +1,92 @@
+//! `failures`: files that could not be taken in, with the reason.
+
+use std::path::{Path, PathBuf};
+
+use domain::{Failure, FileStamp, Stage};
+use rusqlite::{Row, params};
+
+use crate::codes::Code;
+use crate::columns::{Columns, collect};
+use crate::{Error, Store, path_bytes};
+
+impl Store {
+    /// Records failures; a file that fails again at the same stage counts up its attempts.
+    pub fn save_failures(&self, failures: Vec<Failure>) -> Result<(), Error> {
+        self.library().write(move |tx| {
+            let mut upsert = tx.prepare_cached(
+                "INSERT INTO failures (path, stage, reason, at, size, modified, attempts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, max(?7, 1))
+                 ON CONFLICT (path, stage) DO UPDATE SET reason = excluded.reason, at = excluded.at, size = excluded.size,
+                   modified = excluded.modified, attempts = attempts + 1",
+            )?;
+            for failure in &failures {
+                upsert.execute(params![
+                    path_bytes::to_bytes(&failure.path),
+                    failure.stage.word(),
+                    failure.reason,
+                    failure.at.0,
+                    failure.stamp.map(|stamp| i64::try_from(stamp.size).unwrap_or(i64::MAX)),
+                    failure.stamp.map(|stamp| stamp.modified.0),
+                    failure.attempts,
+                ])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// All failures, the latest first.
+    pub fn failures(&self) -> Result<Vec<Failure>, Error> {
+        self.failures_where("1 ORDER BY at DESC, path", &[])
+    }
+
+    /// Failures of one stage of files below `dir`.
+    pub fn failures_below(&self, dir: &Path, stage: Stage) -> Result<Vec<Failure>, Error> {
+        let (from, to) = path_bytes::below(dir);
+        self.failures_where("path >= ?1 AND path < ?2 AND stage = ?3", &[&from, &to, &stage.word()])
+    }
+
+    fn failures_where(&self, condition: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Failure>, Error> {
+        self.library().read(|db| {
+            let sql = format!("SELECT path, stage, reason, at, size, modified, attempts FROM failures WHERE {condition}");
+            collect(db.prepare_cached(&sql)?.query(params)?, failure)
+        })
+    }
+
+    /// Forgets failures at `paths` so that the files are tried again, because they are fine now or a person asks; all stages if
+    /// `stage` is `None`.
+    pub fn clear_failures(&self, paths: Vec<PathBuf>, stage: Option<Stage>) -> Result<(), Error> {
+        self.library().write(move |tx| {
+            for path in &paths {
+                tx.prepare_cached("DELETE FROM failures WHERE path = ?1 AND (?2 IS NULL OR stage = ?2)")?
+                    .execute(params![path_bytes::to_bytes(path), stage.as_ref().map(Code::word)])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Forgets all failures: everything is tried again.
+    pub fn clear_all_failures(&self) -> Result<(), Error> {
+        self.library().write(|tx| {
+            tx.execute("DELETE FROM failures", [])?;
+            Ok(())
+        })
+    }
+}
+
+fn failure(row: &Row<'_>) -> Result<Failure, Error> {
+    let size: Option<i64> = row.get(4)?;
+    let stamp = match size {
+        Some(_) => Some(FileStamp {
+            size: row.count(4)?,
+            modified: row.time(5)?,
+        }),
+        None => None,
+    };
+    Ok(Failure {
+        path: row.path(0)?,
+        stage: Stage::from_word(&row.get::<_, String>(1)?)?,
+        reason: row.get(2)?,
+        at: row.time(3)?,
+        stamp,
+        attempts: row.get(6)?,
+    })
+}

@@ -1,0 +1,105 @@
+//! Lists of track ids: which tracks, in which order, which window of it.
+
+use domain::{FolderId, TrackId};
+
+use crate::columns::{Columns, collect};
+use crate::{AlbumId, ArtistId, Error, GenreId, Store};
+
+/// What a list of tracks is sorted by; ties follow the album's own order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Order {
+    Title,
+    #[default]
+    Artist,
+    Album,
+    /// Newest first when descending.
+    Added,
+    Duration,
+    Year,
+    Path,
+}
+
+impl Order {
+    fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Title => &["order_title", "order_artist"],
+            Self::Artist => &["order_artist", "order_album", "disc_number", "track_number", "order_title"],
+            Self::Album => &["order_album", "disc_number", "track_number", "order_title"],
+            Self::Added => &["added_at", "order_album", "disc_number", "track_number"],
+            Self::Duration => &["duration_ms"],
+            Self::Year => &["coalesce(original_year, year)", "order_album", "disc_number", "track_number"],
+            Self::Path => &["path"],
+        }
+    }
+}
+
+/// Which tracks; all conditions must hold. The default is every present track.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrackFilter {
+    pub album: Option<AlbumId>,
+    /// As artist or album artist.
+    pub artist: Option<ArtistId>,
+    pub genre: Option<GenreId>,
+    pub folder: Option<FolderId>,
+    /// Instead of the present tracks, those whose file is gone.
+    pub missing: bool,
+}
+
+impl TrackFilter {
+    /// A condition over `tracks`; only integers go in as text.
+    fn condition(&self) -> String {
+        let mut out = format!("missing_since IS {}NULL", if self.missing { "NOT " } else { "" });
+        if let Some(AlbumId(id)) = self.album {
+            out.push_str(&format!(" AND album_id = {id}"));
+        }
+        if let Some(ArtistId(id)) = self.artist {
+            out.push_str(&format!(
+                " AND id IN (SELECT track_id FROM track_artists WHERE artist_id = {id} AND role < 2)"
+            ));
+        }
+        if let Some(GenreId(id)) = self.genre {
+            out.push_str(&format!(" AND id IN (SELECT track_id FROM track_genres WHERE genre_id = {id})"));
+        }
+        if let Some(FolderId(id)) = self.folder {
+            out.push_str(&format!(" AND folder = {id}"));
+        }
+        out
+    }
+}
+
+impl Store {
+    /// The window `offset .. offset + limit` of the ordered ids. Hand `usize::MAX` as limit for all.
+    pub fn track_ids(
+        &self,
+        filter: &TrackFilter,
+        order: Order,
+        descending: bool,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Vec<TrackId>, Error> {
+        let direction = if descending { "DESC" } else { "ASC" };
+        let columns: Vec<String> = order
+            .columns()
+            .iter()
+            .enumerate()
+            // Within an album the order is always forwards, whichever way the albums go.
+            .map(|(at, column)| format!("{column} {}", if at == 0 { direction } else { "ASC" }))
+            .collect();
+        let sql = format!(
+            "SELECT id FROM tracks WHERE {} ORDER BY {}, id {} LIMIT ?1 OFFSET ?2",
+            filter.condition(),
+            columns.join(", "),
+            if columns.len() == 1 { direction } else { "ASC" }
+        );
+        let window = [i64::try_from(limit).unwrap_or(-1), i64::try_from(offset).unwrap_or(i64::MAX)];
+        self.library()
+            .read(|db| collect(db.prepare_cached(&sql)?.query(window)?, |row| Ok(TrackId(row.get(0)?))))
+    }
+
+    /// How many tracks `filter` takes.
+    pub fn count_tracks(&self, filter: &TrackFilter) -> Result<u64, Error> {
+        let sql = format!("SELECT count(*) FROM tracks WHERE {}", filter.condition());
+        self.library()
+            .read(|db| Ok(collect(db.prepare_cached(&sql)?.query([])?, |row| row.count(0))?.pop().unwrap_or(0)))
+    }
+}

@@ -1,0 +1,166 @@
+//! Plays, likes, playlists, queue, settings, folders, mixes.
+
+use std::path::Path;
+use std::time::Duration;
+
+use domain::{
+    DailyMix, EndReason, FolderState, MixBasis, Origin, Play, PlaySource, QueueItemId, Reason, RepeatMode, SourceKind, Timestamp,
+};
+use store::{Error, QueueSnapshot, SavedQueueItem, Store};
+
+use crate::{NOW, new_track, save, uid};
+
+fn play(n: u8, at: i64, end: EndReason) -> Play {
+    Play {
+        uid: uid(n),
+        started_at: Timestamp(at),
+        listened: Duration::from_secs(30),
+        duration: Duration::from_secs(180),
+        source: PlaySource {
+            kind: SourceKind::Playlist,
+            detail: Some("Mine".into()),
+        },
+        end,
+        title: "T".into(),
+        artist: "A".into(),
+        album: String::new(),
+    }
+}
+
+#[test]
+fn plays_are_appended_and_added_up() {
+    let store = Store::in_memory().unwrap();
+    for (n, at, end) in [
+        (1, 10, EndReason::Finished),
+        (2, 20, EndReason::Skipped),
+        (1, 30, EndReason::Skipped),
+    ] {
+        store.add_play(play(n, at, end)).unwrap();
+    }
+    assert_eq!(
+        store.recent_plays(0, 2).unwrap(),
+        [play(1, 30, EndReason::Skipped), play(2, 20, EndReason::Skipped)]
+    );
+    assert_eq!(store.plays_since(Timestamp(20)).unwrap().len(), 2);
+    let counts = store.play_counts(Timestamp(0)).unwrap();
+    assert_eq!(
+        (counts[0].uid, counts[0].plays, counts[0].skips, counts[0].last),
+        (uid(1), 2, 1, Timestamp(30))
+    );
+    assert_eq!(counts[0].listened, Duration::from_secs(60));
+    let stats = store.stats().unwrap();
+    assert_eq!((stats.plays, stats.listened), (3, Duration::from_secs(90)));
+}
+
+#[test]
+fn likes_and_bans_come_and_go() {
+    let store = Store::in_memory().unwrap();
+    store.set_liked(uid(1), Some(Timestamp(1))).unwrap();
+    store.set_liked(uid(2), Some(Timestamp(2))).unwrap();
+    store.set_liked(uid(1), Some(Timestamp(3))).unwrap();
+    store.set_banned(uid(3), Some(Timestamp(1))).unwrap();
+    assert_eq!(store.likes().unwrap(), [(uid(2), Timestamp(2)), (uid(1), Timestamp(1))]);
+    assert_eq!(store.bans().unwrap(), [(uid(3), Timestamp(1))]);
+    store.set_liked(uid(1), None).unwrap();
+    assert!(!store.is_liked(uid(1)).unwrap() && store.is_liked(uid(2)).unwrap());
+}
+
+#[test]
+fn playlists_keep_a_persons_order() {
+    let store = Store::in_memory().unwrap();
+    let a = store.create_playlist("A", &[uid(1), uid(2), uid(1)], NOW).unwrap();
+    let b = store.create_playlist("B", &[], NOW).unwrap();
+    store.append_playlist_items(a, &[uid(3)]).unwrap();
+    store.insert_playlist_items(a, 1, &[uid(9)]).unwrap();
+    assert_eq!(store.playlist_items(a).unwrap(), [uid(1), uid(9), uid(2), uid(1), uid(3)]);
+    store.set_playlist_items(a, &[uid(3), uid(1)]).unwrap();
+    assert_eq!(store.playlist_items(a).unwrap(), [uid(3), uid(1)]);
+    store.move_playlist(b, 0).unwrap();
+    store.rename_playlist(b, "Bee").unwrap();
+    let names: Vec<_> = store.playlists().unwrap().into_iter().map(|p| (p.name, p.items)).collect();
+    assert_eq!(names, [("Bee".into(), 0), ("A".into(), 2)]);
+    store.delete_playlist(a).unwrap();
+    assert!(store.playlist_items(a).unwrap().is_empty());
+    assert!(matches!(
+        store.append_playlist_items(a, &[uid(1)]),
+        Err(Error::NotFound("playlist"))
+    ));
+    assert!(matches!(store.rename_playlist(a, "x"), Err(Error::NotFound("playlist"))));
+}
+
+#[test]
+fn the_queue_survives_with_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let item = |id: u64, n: u8, origin| SavedQueueItem {
+        id: QueueItemId(id),
+        uid: uid(n),
+        origin,
+        source: PlaySource {
+            kind: SourceKind::DailyMix,
+            detail: Some("Mix 2".into()),
+        },
+    };
+    let mut queue = QueueSnapshot {
+        items: vec![item(u64::MAX, 1, Origin::Yours), item(4, 1, Origin::Automatic)],
+        current: Some(QueueItemId(4)),
+        position: Duration::from_millis(61_234),
+        shuffle: true,
+        repeat: RepeatMode::One,
+        volume: 0.5,
+    };
+    {
+        let store = crate::open(dir.path());
+        assert_eq!(store.load_queue().unwrap(), QueueSnapshot::default());
+        store.save_queue(queue.clone()).unwrap();
+        queue.position = Duration::from_millis(70_000);
+        store.save_queue_place(&queue).unwrap();
+    }
+    assert_eq!(crate::open(dir.path()).load_queue().unwrap(), queue);
+}
+
+#[test]
+fn settings_are_text_by_key() {
+    let store = Store::in_memory().unwrap();
+    store.set_setting("theme", Some("dark")).unwrap();
+    store.set_setting("theme", Some("light")).unwrap();
+    store.set_setting("gone", Some("x")).unwrap();
+    store.set_setting("gone", None).unwrap();
+    assert_eq!(store.setting("theme").unwrap().as_deref(), Some("light"));
+    assert_eq!(store.settings().unwrap(), [("theme".to_owned(), "light".to_owned())]);
+}
+
+#[test]
+fn a_folder_no_longer_watched_leaves_its_tracks_missing() {
+    let store = Store::in_memory().unwrap();
+    let folder = store.add_folder(Path::new("/m"), NOW).unwrap();
+    assert_eq!(store.add_folder(Path::new("/m"), NOW).unwrap(), folder);
+    store.set_folder_state(folder.id, FolderState::Online).unwrap();
+    assert_eq!(store.folders().unwrap()[0].state, FolderState::Online);
+    let mut track = new_track(1, "/m/a", "", "", "");
+    track.folder = folder.id;
+    let id = save(&store, track);
+    store.remove_folder(folder.id, NOW).unwrap();
+    assert!(store.folders().unwrap().is_empty());
+    assert_eq!(store.track(id).unwrap().unwrap().missing_since, Some(NOW));
+    assert!(matches!(store.remove_folder(folder.id, NOW), Err(Error::NotFound("folder"))));
+}
+
+#[test]
+fn a_days_mixes_stay_themselves() {
+    let store = Store::in_memory().unwrap();
+    let mix = |number, tracks| DailyMix {
+        number,
+        name: format!("Mix {number}"),
+        basis: MixBasis::History,
+        tracks,
+    };
+    let mixes = vec![
+        mix(1, vec![(uid(1), Reason::Liked), (uid(1), Reason::Word("ambient".into()))]),
+        mix(2, vec![]),
+    ];
+    store.save_daily_mixes("2026-11-21", mixes.clone()).unwrap();
+    store.save_daily_mixes("2026-11-20", vec![]).unwrap();
+    assert_eq!(store.daily_mixes("2026-11-21").unwrap(), mixes);
+    assert!(store.daily_mixes("2026-11-22").unwrap().is_empty());
+    assert_eq!(store.latest_daily_mix_day().unwrap().as_deref(), Some("2026-11-21"));
+}
