@@ -5,15 +5,28 @@
 //! next, never panics, and never reads a picture into memory.
 
 mod codecs;
+mod container;
 mod decoder;
+mod downmix;
 mod error;
 mod file;
 mod layout;
+mod loudness;
+mod mono_resample;
 mod open;
+mod payload;
 mod probe;
+mod resample;
+mod tags_fallback;
 mod view;
 
 pub use decoder::{BlockSpec, Decoder};
+pub use downmix::Downmix;
 pub use error::Error;
 pub use layout::{Layout, Speaker};
+pub use loudness::{Loudness, LoudnessResult};
+pub use mono_resample::MonoResampler;
+pub use payload::payload_hash;
 pub use probe::probe;
+pub use resample::Resampler;
+pub use tags_fallback::tags_fallback;

@@ -5,12 +5,14 @@ use std::path::Path;
 
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::AudioCodecParameters;
+use symphonia::core::codecs::audio::well_known::CODEC_ID_AAC;
 use symphonia::core::errors::Error as SymphoniaError;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
+use crate::container::{AacTrim, Outline, outline};
 use crate::view::{Budget, OPEN_BUDGET, Part, ViewSource};
 use crate::{Error, file};
 
@@ -33,16 +35,38 @@ pub(crate) struct Trim {
 
 /// Finds the container by content, whatever the name says, and its first audio track.
 pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
-    let (file, size) = file::open(path)?;
-    let reader = demultiplex(file, vec![Part::File { start: 0, len: size }], path)?;
+    let (mut file, size) = file::open(path)?;
+    let Outline { view, aac, .. } = outline(&mut file, size)?;
+    let reader = demultiplex(file, view, path)?;
     let (track, params) = pick_track(&*reader)?;
+    let trim = match aac {
+        Some(aac) if params.codec == CODEC_ID_AAC => in_frames(aac, params.sample_rate.unwrap_or(aac.time_scale)),
+        _ => Trim::default(),
+    };
     Ok(Opened {
         reader,
         track,
         params,
         size,
-        trim: Trim::default(),
+        trim,
     })
+}
+
+/// Opens for the tags: with all the file holds, pictures included, as far as the budget for opening goes.
+pub(crate) fn open_with_tags(path: &Path) -> Result<Box<dyn FormatReader>, Error> {
+    let (file, size) = file::open(path)?;
+    demultiplex(file, vec![Part::File { start: 0, len: size }], path)
+}
+
+fn in_frames(aac: AacTrim, rate: u32) -> Trim {
+    let frames = |ticks: u64| {
+        let scaled = u128::from(ticks) * u128::from(rate) / u128::from(aac.time_scale.max(1));
+        i64::try_from(scaled).unwrap_or(i64::MAX)
+    };
+    Trim {
+        start: frames(aac.start),
+        end: Some(frames(aac.end)),
+    }
 }
 
 fn demultiplex(file: File, parts: Vec<Part>, path: &Path) -> Result<Box<dyn FormatReader>, Error> {

@@ -21,9 +21,14 @@ pub fn probe(path: &Path) -> Result<AudioFormat, Error> {
 }
 
 pub(crate) fn format_of(opened: &Opened) -> AudioFormat {
-    let Opened { track, params, size, .. } = opened;
+    let Opened {
+        track, params, size, trim, ..
+    } = opened;
     let sample_rate = params.sample_rate.unwrap_or(0);
-    let duration = duration(track, params);
+    let duration = match trim.end {
+        Some(end) => frames_to_duration(u64::try_from(end - trim.start).unwrap_or(0), sample_rate),
+        None => duration(track, params),
+    };
     let bits = if params.codec == symphonia::core::codecs::audio::well_known::CODEC_ID_FLAC
         || params.codec == symphonia::core::codecs::audio::well_known::CODEC_ID_ALAC
         || codecs::is_pcm(params.codec)

@@ -1,0 +1,77 @@
+//! How the common containers are laid out, as far as symphonia does not tell: where tags and pictures end, where the
+//! audio payload lies, and which frames of an AAC stream are music.
+//!
+//! Everything here reads a few kilobytes by position; sizes claimed by the file are never allocated for.
+
+mod flac;
+mod mp4;
+mod mpeg;
+mod ogg;
+mod riff;
+
+use std::fs::File;
+use std::io;
+
+use crate::file::read_up_to;
+use crate::view::Part;
+
+pub(crate) use mp4::AacTrim;
+pub(crate) use ogg::OggPayload;
+
+/// A file's outline.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    /// What the demultiplexer is to see.
+    pub(crate) view: Vec<Part>,
+    pub(crate) payload: Payload,
+    pub(crate) aac: Option<AacTrim>,
+}
+
+/// The bytes that tagging leaves alone.
+#[derive(Debug)]
+pub(crate) enum Payload {
+    /// These stretches of the file, one after the other.
+    Parts(Vec<Part>),
+    /// Samples of the packets.
+    Ogg(OggPayload),
+    /// Only the demultiplexer knows.
+    Packets,
+}
+
+/// Reads the outline of a file of `len` bytes.
+pub(crate) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
+    let start = mpeg::after_id3v2(file, len)?;
+    let mut magic = [0; 12];
+    let found = read_up_to(file, start, &mut magic)?;
+    let magic = &magic[..found];
+    let plain = |payload| Outline {
+        view: vec![Part::File { start, len: len - start }],
+        payload,
+        aac: None,
+    };
+    if magic.starts_with(b"fLaC") {
+        flac::outline(file, start, len)
+    } else if magic.starts_with(b"OggS") {
+        Ok(plain(ogg::payload(file, start, len)?.map_or(Payload::Packets, Payload::Ogg)))
+    } else if start == 0 && mp4::looks_like(magic) {
+        mp4::outline(file, len)
+    } else if start == 0 && riff::looks_like(magic) {
+        riff::outline(file, len)
+    } else if mpeg::looks_like(magic) || start > 0 {
+        mpeg::outline(file, start, len)
+    } else {
+        Ok(plain(Payload::Packets))
+    }
+}
+
+fn be32(bytes: &[u8]) -> u32 {
+    bytes.iter().take(4).fold(0, |value, byte| (value << 8) | u32::from(*byte))
+}
+
+fn be64(bytes: &[u8]) -> u64 {
+    bytes.iter().take(8).fold(0, |value, byte| (value << 8) | u64::from(*byte))
+}
+
+fn le32(bytes: &[u8]) -> u32 {
+    bytes.iter().take(4).rev().fold(0, |value, byte| (value << 8) | u32::from(*byte))
+}
