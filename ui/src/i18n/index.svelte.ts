@@ -1,0 +1,62 @@
+import { en } from './en';
+import { fill, type Catalogue, type MessageKey, type Values } from './messages';
+import { ru } from './ru';
+import { zhCN } from './zh-CN';
+
+export const LOCALES = { en: 'English', 'zh-CN': '简体中文', ru: 'Русский' } as const;
+export type Locale = keyof typeof LOCALES;
+
+export const catalogues: Record<Locale, Catalogue> = { en, 'zh-CN': zhCN, ru };
+
+/** The nearest language to what the system asks for. */
+export function preferredLocale(wanted: readonly string[]): Locale {
+  for (const tag of wanted) {
+    const language = tag.toLowerCase().split('-')[0];
+    if (language === 'zh') return 'zh-CN';
+    if (language === 'ru') return 'ru';
+    if (language === 'en') return 'en';
+  }
+  return 'en';
+}
+
+class Language {
+  locale = $state<Locale>('en');
+  plurals = $derived(new Intl.PluralRules(this.locale));
+  numbers = $derived(new Intl.NumberFormat(this.locale));
+  plain = new Intl.NumberFormat('en', { useGrouping: false });
+}
+
+export const language = new Language();
+
+/** The message in the listener's language. */
+export function t<Key extends MessageKey>(key: Key, ...[values]: Values<Key>): string {
+  return fill(catalogues[language.locale][key], values ?? {}, language.plurals, language.numbers);
+}
+
+export function number(value: number): string {
+  return language.numbers.format(value);
+}
+
+type Unit = 'hour' | 'minute' | 'second' | 'day' | 'month' | 'year';
+
+function unit(value: number, name: Unit, unitDisplay: 'short' | 'long'): string {
+  return new Intl.NumberFormat(language.locale, { style: 'unit', unit: name, unitDisplay }).format(value);
+}
+
+/** "2 h 14 min", "45 min", "30 sec": rounded for reading, not for counting. */
+export function span(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 1) return unit(Math.max(1, Math.round(ms / 1000)), 'second', 'short');
+  if (minutes < 60) return unit(minutes, 'minute', 'short');
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return unit(Math.round(hours / 24), 'day', 'long');
+  const rest = minutes % 60;
+  return rest === 0 ? unit(hours, 'hour', 'short') : `${unit(hours, 'hour', 'short')} ${unit(rest, 'minute', 'short')}`;
+}
+
+/** "3 weeks ago" without the "ago": days, months or years, whichever reads best. */
+export function daysSpan(days: number): string {
+  if (days < 60) return unit(days, 'day', 'long');
+  if (days < 700) return unit(Math.round(days / 30.4), 'month', 'long');
+  return unit(Math.round(days / 365), 'year', 'long');
+}

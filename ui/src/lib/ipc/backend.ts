@@ -1,0 +1,80 @@
+import type {
+  AttuneEvent,
+  FailureRow,
+  JobsView,
+  MixesView,
+  Overview,
+  PlayerState,
+  QueueView,
+  RepeatMode,
+  SimilarView,
+  Source,
+  TrackPage,
+  TrackView,
+} from './types';
+
+export type Unsubscribe = () => void;
+
+/** A folder or file being dragged over the window; paths arrive with the drop. */
+export type FileDrop = { phase: 'over' } | { phase: 'leave' } | { phase: 'drop'; paths: string[] };
+
+/**
+ * The one seam between the window and the program. Two implementers: `tauri.ts` (the shell) and `fake/` (in memory).
+ * Every command may reject with an `AppError`.
+ */
+export interface Backend {
+  overview(): Promise<Overview>;
+  listTracks(view: TrackView, offset: number, limit: number): Promise<TrackPage>;
+  setLiked(trackId: number, liked: boolean): Promise<void>;
+
+  /** Opens the native dialog; false when it was cancelled. */
+  chooseFolder(): Promise<boolean>;
+  addFolders(paths: string[]): Promise<void>;
+  removeFolder(id: number): Promise<void>;
+  rescan(): Promise<void>;
+  openDemo(): Promise<void>;
+
+  jobs(): Promise<JobsView>;
+  setAnalysisPaused(paused: boolean): Promise<void>;
+  failures(): Promise<FailureRow[]>;
+  retryFailures(): Promise<void>;
+
+  /** Replaces the queue by the view and starts at `index`. */
+  playView(view: TrackView, index: number): Promise<void>;
+  playTracks(trackIds: number[], startIndex: number, source: Source): Promise<void>;
+  /** Inserts after the current item and jumps there. */
+  playNow(trackIds: number[], source: Source): Promise<void>;
+  playNext(trackIds: number[], source: Source): Promise<void>;
+  append(trackIds: number[], source: Source): Promise<void>;
+
+  playerState(): Promise<PlayerState>;
+  togglePlayback(): Promise<void>;
+  next(): Promise<void>;
+  previous(): Promise<void>;
+  seek(positionMs: number): Promise<void>;
+  setVolume(volume: number): Promise<void>;
+  setShuffle(on: boolean): Promise<void>;
+  setRepeat(mode: RepeatMode): Promise<void>;
+  /** 1000 bins of 0 to 255, or none when the track was not analysed yet. */
+  waveform(trackId: number): Promise<number[]>;
+
+  queueWindow(offset: number, limit: number): Promise<QueueView>;
+  jumpTo(itemId: number): Promise<void>;
+  removeItems(itemIds: number[]): Promise<void>;
+  /** Moves the items, in queue order, so that the first of them lands at `toIndex` of the resulting queue. */
+  moveItems(itemIds: number[], toIndex: number): Promise<void>;
+  clearQueue(): Promise<void>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+
+  /** A null seed means the playing track. */
+  similar(seedId: number | null, limit: number): Promise<SimilarView>;
+  dailyMixes(): Promise<MixesView>;
+  playMix(number: number, startIndex: number): Promise<void>;
+  appendMix(number: number): Promise<void>;
+  regenerateMixes(): Promise<void>;
+
+  subscribe(handler: (event: AttuneEvent) => void): Unsubscribe;
+  onFileDrop(handler: (drop: FileDrop) => void): Unsubscribe;
+  coverUrl(hash: string): string;
+}

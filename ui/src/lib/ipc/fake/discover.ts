@@ -1,0 +1,108 @@
+import type { MixesView, MixView, Reason, SimilarRow, SimilarView, TrackRow } from '../types';
+import type { Library } from './library';
+import { Random } from './random';
+
+const CLOSE = 0.55;
+const MIX_NAMES: Record<string, string> = {
+  Ambient: 'Slow water',
+  Indie: 'Paper weather',
+  Jazz: 'Late conversation',
+  Synth: 'Night shift',
+  'Post-rock': 'Long horizon',
+  Classical: 'Small hours',
+  Folk: 'Kitchen songs',
+  Electronic: 'Clockwork',
+};
+const WORDS: Record<string, string> = {
+  Ambient: 'calm',
+  Indie: 'guitar',
+  Jazz: 'piano',
+  Synth: 'synthesizer',
+  'Post-rock': 'spacious',
+  Classical: 'piano',
+  Folk: 'acoustic',
+  Electronic: 'electronic',
+};
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  let dot = 0;
+  let aa = 0;
+  let bb = 0;
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i] as number;
+    const y = b[i] as number;
+    dot += x * y;
+    aa += x * x;
+    bb += y * y;
+  }
+  return dot / Math.sqrt(aa * bb);
+}
+
+/** Nearest by the made-up sound, another artist each time, at most two rows of one album. */
+export function similar(library: Library, seed: TrackRow | null, limit: number): SimilarView {
+  if (!seed) return { seed: null, state: 'noSeed', rows: [] };
+  if (!seed.analysed) return { seed, state: 'notAnalysed', rows: [] };
+  const from = library.sounds[seed.id - 1] as Float32Array;
+  const close = library.tracks
+    .filter((track) => track.analysed && !track.missing && track.artist !== seed.artist)
+    .map((track) => ({ track, score: cosine(from, library.sounds[track.id - 1] as Float32Array) }))
+    .filter(({ score }) => score > (library.tracks.length > 50 ? CLOSE : -0.15))
+    .sort((a, b) => b.score - a.score || a.track.id - b.track.id);
+  const perAlbum = new Map<string, number>();
+  const rows: SimilarRow[] = [];
+  for (const { track, score } of close) {
+    const seen = perAlbum.get(track.album) ?? 0;
+    if (seen >= 2) continue;
+    perAlbum.set(track.album, seen + 1);
+    const matchPercent = Math.round(Math.min(0.97, 0.56 + score * 0.42) * 100);
+    rows.push({ track, matchPercent, reasons: reasonsFor(library, seed, track) });
+    if (rows.length >= limit) break;
+  }
+  return { seed, state: rows.length < 5 ? 'fewClose' : 'ready', rows };
+}
+
+function reasonsFor(library: Library, seed: TrackRow, track: TrackRow): Reason[] {
+  const reasons: Reason[] = [];
+  const bpm = library.tempos[track.id - 1] as number;
+  if (seed.genres[0] === track.genres[0]) reasons.push({ kind: 'word', name: WORDS[track.genres[0] ?? ''] ?? 'calm' });
+  if (Math.abs(bpm - (library.tempos[seed.id - 1] as number)) < 9) reasons.push({ kind: 'tempo', bpm });
+  if (track.liked) reasons.push({ kind: 'liked' });
+  if (track.plays === 0) reasons.push({ kind: 'neverPlayed' });
+  if (reasons.length < 2 && track.year && seed.year && Math.abs(track.year - seed.year) < 4) {
+    reasons.push({ kind: 'era', decade: Math.floor(track.year / 10) * 10 });
+  }
+  if (reasons.length < 2) reasons.push({ kind: 'sound' });
+  return reasons.slice(0, 2);
+}
+
+/** One mix per genre, a few familiar tracks and a few never played in each. */
+export function dailyMixes(library: Library, day: string, round: number): MixesView {
+  if (library.tracks.length === 0) return { day, state: 'emptyLibrary', mixes: [] };
+  if (library.tracks.filter((track) => track.analysed).length < 8) return { day, state: 'notAnalysed', mixes: [] };
+  const random = new Random(round + 7);
+  const genres = [...new Set(library.tracks.slice(0, 2000).flatMap((track) => track.genres))].slice(0, 5);
+  return { day, state: 'ready', mixes: genres.map((genre, index) => mixOf(library, genre, index + 1, random)) };
+}
+
+function mixOf(library: Library, genre: string, number: number, random: Random): MixView {
+  const near = library.tracks.slice(0, 4000).filter((track) => track.analysed && !track.missing);
+  const own = near.filter((track) => track.genres[0] === genre);
+  const others = near.filter((track) => track.genres[0] !== genre);
+  const picked = random.shuffle([...random.shuffle(own).slice(0, 16), ...random.shuffle(others).slice(0, Math.max(4, 12 - own.length))]);
+  const played = library.tracks.some((track) => track.plays > 0);
+  const tracks = picked.map((track) => ({ track, reason: mixReason(track, random) }));
+  return {
+    number,
+    name: MIX_NAMES[genre] ?? genre,
+    basis: played ? 'history' : 'library',
+    durationMs: picked.reduce((sum, track) => sum + track.durationMs, 0),
+    tracks,
+  };
+}
+
+function mixReason(track: TrackRow, random: Random): Reason {
+  if (track.liked) return { kind: 'liked' };
+  if (track.plays === 0) return { kind: 'neverPlayed' };
+  if (track.plays > 30) return { kind: 'oftenPlayed' };
+  return random.chance(0.4) ? { kind: 'forgotten', days: random.int(60, 700) } : { kind: 'sound' };
+}

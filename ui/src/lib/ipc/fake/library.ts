@@ -1,0 +1,139 @@
+import { hash, Random } from './random';
+import type { TrackRow } from '../types';
+
+export type Kind = '0' | '20' | '100000' | 'hostile';
+
+/** Where a track lies: eight numbers that stand for how it sounds. */
+export type Sound = Float32Array;
+
+export type Library = { tracks: TrackRow[]; sounds: Sound[]; tempos: number[] };
+
+type Seed = readonly [artist: string, album: string, year: number, genre: string, titles: readonly string[]];
+
+const SMALL: readonly Seed[] = [
+  ['Marta Lindqvist', 'Harbour Light', 2019, 'Ambient', ['First Ferry', 'Low Water', 'Window, Half Open']],
+  ['The Salt Rooms', 'Paper Weather', 2021, 'Indie', ['Telegraph Hill', 'Every Other Sunday', 'Kites']],
+  ['雨の図書館', '夜の頁', 2018, 'Ambient', ['傘を忘れた日', '三番ホーム', '静かな水']],
+  ['Вечерний трамвай', 'Тёплый ток', 2016, 'Post-rock', ['Последняя остановка', 'Снег над депо']],
+  ['Núria Casals Trio', 'Conversa Lenta', 2014, 'Jazz', ['Tres Cafès', 'Migdia a Gràcia', 'Adéu, Estació']],
+  ['Glass Arcade', 'Nightshift', 2023, 'Synth', ['Neon Arithmetic', 'Overpass', 'Slow Elevator']],
+  ['Ólafur Brekkan', 'Níu Næturljóð', 2012, 'Classical', ['Nocturne No. 3', 'Nocturne No. 7']],
+  ['北岛电台', '沿海公路', 2022, 'Indie', ['凌晨四点的海']],
+];
+
+const HOSTILE: readonly Seed[] = [
+  [
+    '<script>window.__hurt = 1</script>',
+    '"><svg onload="window.__hurt = 1">',
+    1999,
+    'Noise',
+    ['<img src=x onerror="window.__hurt = 1">', '{{constructor}} ${7*7} %s {count}', 'é́́́́́́́́́'.repeat(20), ' ', 'مرحبا \u202Egnp.exe'],
+  ],
+];
+
+const GENRES = ['Ambient', 'Indie', 'Jazz', 'Synth', 'Post-rock', 'Classical', 'Folk', 'Electronic'] as const;
+const FIRST = ['Marta', 'Jonas', 'Anaïs', 'Søren', 'Núria', 'Ingrid', 'Théo', 'Łucja', 'Ada', 'Ólafur', 'Zoë', 'Mirela', 'Kofi', 'Aoife'];
+const LAST = ['Lindqvist', 'Beaumont', 'Østergaard', 'Casals', 'Holloway', 'Finch', 'Wójcik', 'Brekkan', 'Peret', 'Mensah', 'Nakata', 'Ó Briain'];
+const BANDS = ['The Salt Rooms', 'Glass Arcade', 'Slow Cartography', 'Kestrel Ensemble', 'Paper Lanterns', 'Copper & Tide', 'Second Harbour', 'Field Notes'];
+const CJK = ['雨の図書館', '北岛电台', '深夜便利店', '月光工房', '山手線ノイズ', '青い電車', '长江以北', '风筝与海'];
+const CYRILLIC = ['Вечерний трамвай', 'Дом у моря', 'Тихий час', 'Северный свет', 'Бумажные птицы', 'Медленная река'];
+const A = ['Slow', 'Paper', 'Northern', 'Glass', 'Silver', 'Low', 'Second', 'Open', 'Empty', 'Blue', 'Distant', 'Early', 'Quiet', 'Broken', 'Warm'];
+const B = ['Harbour', 'Weather', 'Windows', 'Elevator', 'Letters', 'Rooms', 'Signal', 'River', 'Lanterns', 'Arithmetic', 'Garden', 'Stations', 'Machines', 'Snow'];
+const CJK_TITLES = ['静かな水', '三番ホーム', '傘を忘れた日', '凌晨四点的海', '沿海公路', '夜の頁', '窗外的雨', '风的名字', '最後の夏', '城市边缘'];
+const CYRILLIC_TITLES = ['Последняя остановка', 'Снег над депо', 'Тёплый ток', 'Окна', 'Поздний ужин', 'Белые ночи', 'Дорога домой', 'Эхо'];
+const CODECS = ['FLAC', 'FLAC', 'FLAC', 'MP3', 'AAC', 'Opus'];
+
+export function generate(kind: Kind): Library {
+  if (kind === '0') return { tracks: [], sounds: [], tempos: [] };
+  const wanted = kind === '100000' ? 100_000 : Number.MAX_SAFE_INTEGER;
+  const library: Library = { tracks: [], sounds: [], tempos: [] };
+  const random = new Random(20);
+  const seeds = kind === '100000' ? manySeeds(random) : kind === 'hostile' ? [...HOSTILE, ...SMALL] : SMALL;
+  for (const seed of seeds) {
+    addAlbum(library, random, seed);
+    if (library.tracks.length >= wanted) break;
+  }
+  const kept = Math.min(wanted, library.tracks.length);
+  library.tracks.length = kept;
+  if (kind === '100000') scatterTroubles(library.tracks, random);
+  return library;
+}
+
+function addAlbum(library: Library, random: Random, [artist, album, year, genre, titles]: Seed): void {
+  const coverHash = hash(`${artist}/${album}`).toString(16).padStart(8, '0').repeat(4);
+  const centre = soundOf(genre, artist);
+  titles.forEach((title, index) => {
+    const id = library.tracks.length + 1;
+    library.tracks.push({
+      id,
+      uid: hash(`uid${id}`).toString(16).padStart(32, '0'),
+      title,
+      artist,
+      album,
+      albumArtist: artist,
+      trackNumber: index + 1,
+      discNumber: null,
+      year,
+      genres: [genre],
+      durationMs: random.int(118, 412) * 1000,
+      codec: random.pick(CODECS),
+      coverHash: random.chance(0.06) && library.tracks.length > 30 ? null : coverHash,
+      liked: random.chance(0.14),
+      missing: false,
+      unplayable: null,
+      analysed: true,
+      plays: random.chance(0.35) ? 0 : random.int(1, 48),
+    });
+    library.sounds.push(centre.map((value) => value + (random.next() - 0.5) * 0.5));
+    library.tempos.push(random.int(72, 148));
+  });
+}
+
+function soundOf(genre: string, artist: string): Sound {
+  const byGenre = new Random(hash(genre));
+  const byArtist = new Random(hash(artist));
+  return Float32Array.from({ length: 8 }, () => byGenre.next() - 0.5 + (byArtist.next() - 0.5) * 0.6);
+}
+
+function* manySeeds(random: Random): Generator<Seed> {
+  for (;;) {
+    const script = random.next();
+    const artist = script < 0.1 ? random.pick(CJK) : script < 0.18 ? random.pick(CYRILLIC) : nameOf(random);
+    const titlesFrom = script < 0.1 ? CJK_TITLES : script < 0.18 ? CYRILLIC_TITLES : null;
+    const title = (): string => (titlesFrom ? random.pick(titlesFrom) : phrase(random));
+    const titles = Array.from({ length: random.int(7, 15) }, title);
+    yield [artist, title(), random.int(1962, 2026), random.pick(GENRES), titles];
+  }
+}
+
+function nameOf(random: Random): string {
+  if (random.chance(0.35)) return random.pick(BANDS);
+  return `${random.pick(FIRST)} ${random.pick(LAST)}${random.chance(0.15) ? ' Trio' : ''}`;
+}
+
+function phrase(random: Random): string {
+  const form = random.next();
+  if (form < 0.55) return `${random.pick(A)} ${random.pick(B)}`;
+  if (form < 0.75) return random.pick(B);
+  if (form < 0.9) return `${random.pick(B)} in ${random.pick(A)} Light`;
+  return `${random.pick(A)} ${random.pick(B)}, Pt. ${random.int(1, 3)}`;
+}
+
+/** What a real shelf of this size looks like: a few files gone, a few that cannot be played, a part not analysed yet. */
+function scatterTroubles(tracks: TrackRow[], random: Random): void {
+  for (const track of tracks) {
+    if (random.chance(0.002)) track.missing = true;
+    else if (random.chance(0.001)) track.unplayable = 'The file ends in the middle of a frame';
+    if (random.chance(0.12)) track.analysed = false;
+  }
+}
+
+/** Lower case without accents, so that `olafur` finds `Ólafur`. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/ø/g, 'o')
+    .replace(/ł/g, 'l');
+}

@@ -1,0 +1,114 @@
+import type { QueueOrigin } from '../types';
+import type { Random } from './random';
+
+export type Item = { itemId: number; trackId: number; origin: QueueOrigin };
+type Snapshot = { items: Item[]; current: number | null };
+
+const UNDO_STEPS = 50;
+
+/** The queue as plain data, with undo. The current item is held by id, so that edits around it do not move it. */
+export class Queue {
+  items: Item[] = [];
+  current: number | null = null;
+  revision = 0;
+  #nextId = 1;
+  #undo: Snapshot[] = [];
+  #redo: Snapshot[] = [];
+  #unshuffled: Item[] | null = null;
+
+  get canUndo(): boolean {
+    return this.#undo.length > 0;
+  }
+  get canRedo(): boolean {
+    return this.#redo.length > 0;
+  }
+  get currentIndex(): number {
+    return this.items.findIndex((item) => item.itemId === this.current);
+  }
+  get currentItem(): Item | null {
+    return this.items[this.currentIndex] ?? null;
+  }
+  get yours(): number {
+    const boundary = this.items.findIndex((item) => item.origin === 'automatic');
+    return boundary < 0 ? this.items.length : boundary;
+  }
+
+  make(trackIds: number[], origin: QueueOrigin = 'yours'): Item[] {
+    return trackIds.map((trackId) => ({ itemId: this.#nextId++, trackId, origin }));
+  }
+
+  /** Runs an edit as one step that can be undone. */
+  edit(change: () => void): void {
+    this.#undo.push({ items: [...this.items], current: this.current });
+    if (this.#undo.length > UNDO_STEPS) this.#undo.shift();
+    this.#redo = [];
+    change();
+    this.revision++;
+  }
+
+  undo(): void {
+    this.#step(this.#undo, this.#redo);
+  }
+  redo(): void {
+    this.#step(this.#redo, this.#undo);
+  }
+  #step(from: Snapshot[], to: Snapshot[]): void {
+    const snapshot = from.pop();
+    if (!snapshot) return;
+    to.push({ items: [...this.items], current: this.current });
+    this.items = [...snapshot.items];
+    this.current = snapshot.current;
+    this.revision++;
+  }
+
+  replace(trackIds: number[], startIndex: number): void {
+    this.items = this.make(trackIds);
+    this.current = this.items[startIndex]?.itemId ?? null;
+    this.#unshuffled = null;
+  }
+
+  insertAfterCurrent(items: Item[]): void {
+    this.items.splice(this.currentIndex + 1, 0, ...items);
+  }
+
+  append(items: Item[]): void {
+    this.items.splice(this.yours, 0, ...items);
+  }
+
+  remove(itemIds: Set<number>): void {
+    const index = this.currentIndex;
+    const gone = this.current !== null && itemIds.has(this.current);
+    if (gone) {
+      const after = this.items.slice(index).find((item) => !itemIds.has(item.itemId));
+      this.current = after?.itemId ?? null;
+    }
+    this.items = this.items.filter((item) => !itemIds.has(item.itemId));
+  }
+
+  move(itemIds: Set<number>, toIndex: number): void {
+    const moving = this.items.filter((item) => itemIds.has(item.itemId));
+    const rest = this.items.filter((item) => !itemIds.has(item.itemId));
+    const boundary = rest.findIndex((item) => item.origin === 'automatic');
+    // An automatic item dragged above the boundary becomes the listener's own.
+    const yours = boundary < 0 || toIndex <= boundary;
+    const placed = moving.map((item) => (yours ? { ...item, origin: 'yours' as const } : item));
+    rest.splice(toIndex, 0, ...placed);
+    this.items = rest;
+  }
+
+  shuffle(on: boolean, random: Random): void {
+    const head = this.items.slice(0, this.currentIndex + 1);
+    const tail = this.items.slice(this.currentIndex + 1);
+    if (on) {
+      this.#unshuffled = [...this.items];
+      const yours = tail.filter((item) => item.origin === 'yours');
+      this.items = [...head, ...random.shuffle(yours), ...tail.filter((item) => item.origin === 'automatic')];
+    } else if (this.#unshuffled) {
+      const place = new Map(this.#unshuffled.map((item, index) => [item.itemId, index]));
+      const at = (item: Item): number => place.get(item.itemId) ?? Number.MAX_SAFE_INTEGER;
+      this.items = [...head, ...tail.sort((a, b) => at(a) - at(b))];
+      this.#unshuffled = null;
+    }
+    this.revision++;
+  }
+}

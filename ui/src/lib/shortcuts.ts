@@ -1,0 +1,41 @@
+import type { Attune } from './state/attune.svelte';
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input:not([type=radio], [type=checkbox]), textarea, select') !== null;
+}
+function isPressable(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('button, [role=tab], input, a, dialog') !== null;
+}
+function focus(id: string): void {
+  document.getElementById(id)?.focus();
+}
+
+/** Keys that work anywhere in the window. Returns whether the key was one of them. */
+export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
+  if (event.defaultPrevented || event.altKey || document.querySelector('dialog[open]')) return false;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const { player, queue, library } = attune;
+
+  if (event.ctrlKey || event.metaKey) {
+    if (key === 'k') return done(() => focus('search'));
+    if (isTyping(event.target)) return false;
+    if (key === 'z') return done(() => (event.shiftKey ? queue.redo() : queue.undo()));
+    if (key === 'y') return done(() => queue.redo());
+    if (key === 'ArrowLeft') return done(() => player.previous());
+    if (key === 'ArrowRight') return done(() => player.next());
+    return false;
+  }
+  if (isTyping(event.target)) return false;
+  // A non-breaking space is what some layouts send for Space with AltGr held: not a command.
+  if (key === ' ') return isPressable(event.target) ? false : done(() => player.toggle());
+  if (key === '/') return done(() => focus('search'));
+  if (key === 's') return done(() => focus('similar'));
+  if (key === 'm') return done(() => player.toggleMute());
+  if (key === 'l') return done(() => player.track && library.toggleLike(player.track));
+  return false;
+}
+
+function done(command: () => unknown): true {
+  command();
+  return true;
+}

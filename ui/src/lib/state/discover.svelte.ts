@@ -1,0 +1,96 @@
+import type { Backend } from '../ipc/backend';
+import type { MixesView, SimilarView, TrackRow } from '../ipc/types';
+import type { Notices } from './notices.svelte';
+import type { Player } from './player.svelte';
+import type { Settings } from './settings.svelte';
+
+const SIMILAR_ROWS = 30;
+
+/** Similar tracks and the daily mixes. A folded panel asks for nothing; it catches up when it opens. */
+export class Discover {
+  similar = $state.raw<SimilarView | null>(null);
+  mixes = $state.raw<MixesView | null>(null);
+  /** A seed kept by the listener; without one the list follows the playing track. */
+  pinned = $state.raw<TrackRow | null>(null);
+  /** True while the answer for another seed is on its way; the rows of the last one stand meanwhile. */
+  waiting = $state(false);
+  chosenMix = $state(1);
+  #request = 0;
+  #similarDirty = true;
+  #mixesDirty = true;
+
+  constructor(
+    readonly backend: Backend,
+    readonly player: Player,
+    readonly settings: Settings,
+    readonly notices: Notices,
+  ) {}
+
+  seedChanged(): void {
+    if (this.pinned === null) this.#markSimilar();
+  }
+
+  pin(track: TrackRow | null): void {
+    this.pinned = track;
+    this.#markSimilar();
+  }
+
+  /** "Show similar" on any row: keeps that seed and opens the panel. */
+  show(track: TrackRow): void {
+    if (this.settings.isFolded('similar')) this.settings.toggleFolded('similar');
+    this.pin(track);
+  }
+
+  /** Analysis moves on: an answer that was incomplete may be better now. */
+  libraryChanged(): void {
+    if (this.similar?.state !== 'ready') this.#markSimilar();
+    if (this.mixes?.state !== 'ready') this.mixesChanged();
+  }
+
+  mixesChanged(): void {
+    this.#mixesDirty = true;
+    this.catchUp();
+  }
+
+  /** Called when a panel opens. */
+  catchUp(): void {
+    if (this.#similarDirty && !this.settings.isFolded('similar')) void this.#loadSimilar();
+    if (this.#mixesDirty && !this.settings.isFolded('dailyMix')) void this.#loadMixes();
+  }
+
+  regenerate(): void {
+    void this.notices.attempt(this.backend.regenerateMixes());
+  }
+
+  #markSimilar(): void {
+    this.#similarDirty = true;
+    // An answer still on its way belongs to another seed by now.
+    this.#request++;
+    this.catchUp();
+  }
+
+  async #loadSimilar(): Promise<void> {
+    const request = ++this.#request;
+    this.#similarDirty = false;
+    this.waiting = true;
+    try {
+      const view = await this.backend.similar(this.pinned?.id ?? null, SIMILAR_ROWS);
+      if (request === this.#request) this.similar = view;
+    } catch (error) {
+      if (request === this.#request) this.notices.failed(error);
+    } finally {
+      if (request === this.#request) this.waiting = false;
+    }
+  }
+
+  async #loadMixes(): Promise<void> {
+    this.#mixesDirty = false;
+    try {
+      const mixes = await this.backend.dailyMixes();
+      this.mixes = mixes;
+      if (!mixes.mixes.some((mix) => mix.number === this.chosenMix)) this.chosenMix = mixes.mixes[0]?.number ?? 1;
+    } catch (error) {
+      this.notices.failed(error);
+    }
+  }
+}

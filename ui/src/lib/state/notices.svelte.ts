@@ -1,0 +1,56 @@
+import { t } from '../../i18n/index.svelte';
+import type { AppError } from '../ipc/types';
+
+export type Notice = {
+  id: number;
+  level: 'info' | 'warning';
+  text: string;
+  action: { label: string; run: () => void } | null;
+};
+
+const KEPT = 3;
+
+function isAppError(error: unknown): error is AppError {
+  return typeof error === 'object' && error !== null && 'code' in error && 'message' in error;
+}
+
+/** What went wrong, in the listener's words: the code chooses the sentence. */
+export function explain(error: unknown): string {
+  if (!isAppError(error)) return t('errorInternal', { message: String(error) });
+  if (error.code === 'notFound') return t('errorNotFound');
+  if (error.code === 'busy') return t('errorBusy');
+  if (error.code === 'unreadable') return t('errorUnreadable', { message: error.message });
+  return t('errorInternal', { message: error.message });
+}
+
+/** Short messages at the edge of the window, some with one thing to do about them. */
+export class Notices {
+  list = $state<Notice[]>([]);
+  #nextId = 1;
+
+  say(text: string, action: Notice['action'] = null, level: Notice['level'] = 'info'): void {
+    const others = this.list.filter((notice) => notice.text !== text);
+    this.list = [...others, { id: this.#nextId++, level, text, action }].slice(-KEPT);
+  }
+
+  warn(text: string): void {
+    this.say(text, null, 'warning');
+  }
+
+  readonly failed = (error: unknown): void => this.warn(explain(error));
+
+  dismiss(id: number): void {
+    this.list = this.list.filter((notice) => notice.id !== id);
+  }
+
+  /** Awaits a command; a rejection becomes a warning and false. */
+  async attempt(command: Promise<unknown>): Promise<boolean> {
+    try {
+      await command;
+      return true;
+    } catch (error) {
+      this.failed(error);
+      return false;
+    }
+  }
+}
