@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { PagedRows } from './paged-rows.svelte';
+
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+const fail = (error: unknown): never => {
+  throw error;
+};
+
+test('only the pages that are seen are asked for', async () => {
+  const asked: number[] = [];
+  const rows = new PagedRows(
+    async (offset, limit) => {
+      asked.push(offset);
+      return { total: 1000, rows: Array.from({ length: limit }, (_, i) => offset + i) };
+    },
+    fail,
+    100,
+  );
+  rows.need(0, 0);
+  await settle();
+  rows.need(450, 620);
+  rows.need(450, 620);
+  await settle();
+  expect(asked).toEqual([0, 400, 500, 600]);
+  expect([rows.total, rows.row(0), rows.row(512), rows.row(712)]).toEqual([1000, 0, 512, undefined]);
+});
+
+test('rows stand until fresher ones have come, and a reset drops answers on their way', async () => {
+  let version = 1;
+  const rows = new PagedRows(async () => ({ total: 1, rows: [version] }), fail);
+  rows.need(0, 0);
+  await settle();
+  version = 2;
+  rows.refresh();
+  expect(rows.row(0)).toBe(1);
+  await settle();
+  expect(rows.row(0)).toBe(2);
+
+  let answer: (value: { total: number; rows: number[] }) => void = () => {};
+  const slow = new PagedRows(() => new Promise<{ total: number; rows: number[] }>((resolve) => (answer = resolve)), fail);
+  slow.need(0, 0);
+  const late = answer;
+  slow.reset();
+  late({ total: 9, rows: [9] });
+  await settle();
+  expect([slow.known, slow.row(0)]).toEqual([false, undefined]);
+});
