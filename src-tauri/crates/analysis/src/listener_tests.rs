@@ -1,0 +1,136 @@
+//! One pass, in pieces of any size, over awkward sounds.
+#![allow(clippy::unwrap_used)]
+use std::sync::LazyLock;
+
+use domain::{SplitMix64, TrackAnalysis};
+
+use super::*;
+use crate::DeviceChoice;
+
+static EAR: LazyLock<Ear> = LazyLock::new(|| Ear::load(DeviceChoice::Cpu).unwrap());
+
+/// Something like music: three partials that change twice a second, and noise bursts.
+fn music(seconds: f64, rate: u32, channels: usize) -> Vec<f32> {
+    let mut rng = SplitMix64::new(11);
+    let mut out = Vec::new();
+    for n in 0..(seconds * f64::from(rate)) as usize {
+        let time = n as f64 / f64::from(rate);
+        let step = (time * 2.0) as usize;
+        let hz = 110.0 * 2f64.powf(((step * 7) % 12) as f64 / 12.0);
+        let tone: f64 = (1..=3).map(|k| (std::f64::consts::TAU * hz * f64::from(k) * time).sin() / f64::from(k)).sum();
+        let burst = (-(time * 2.0).fract() * 20.0).exp() * (rng.unit() - 0.5);
+        out.extend(std::iter::repeat_n((0.2 * tone + 0.5 * burst) as f32, channels));
+    }
+    out
+}
+
+fn hear(samples: &[f32], channels: usize, rate: u32, chunk: usize, block: usize) -> Result<TrackAnalysis, Error> {
+    let mut listener = Listener::with_chunk(&EAR, &Layout::of_count(channels), rate, chunk);
+    for block in samples.chunks(block * channels) {
+        listener.push(block)?;
+    }
+    Ok(listener.finish()?.0)
+}
+
+fn check_valid(analysis: &TrackAnalysis) {
+    let norm: f32 = analysis.embedding.as_slice().iter().map(|v| v * v).sum();
+    assert!((norm - 1.0).abs() < 1e-3 && analysis.embedding.as_slice().len() == EAR.dim());
+    assert_eq!(analysis.sections.dim(), EAR.dim());
+    assert!(analysis.words.iter().all(|w| (0.0..=1.0).contains(&w.probability)));
+    assert!(analysis.mood.is_some_and(|m| (0.0..=1.0).contains(&m.valence) && (0.0..=1.0).contains(&m.arousal)));
+    assert!(analysis.acoustics.energy.is_none_or(|e| (0.0..=1.0).contains(&e)));
+}
+
+#[test]
+fn chunks_and_blocks_change_nothing() {
+    let samples = music(40.0, 22_050, 1);
+    let whole = hear(&samples, 1, 22_050, 100_000, 100_000).unwrap();
+    check_valid(&whole);
+    for (chunk, block) in [(1024, 4096), (64, 1152), (200, 777)] {
+        let pieces = hear(&samples, 1, 22_050, chunk, block).unwrap();
+        let cosine = whole.embedding.cosine(&pieces.embedding).unwrap();
+        assert!(cosine > 0.99999, "{chunk} {block}: {cosine}");
+        assert_eq!(pieces.acoustics.waveform, whole.acoustics.waveform);
+        let apart = whole.sections.to_bytes().iter().zip(pieces.sections.to_bytes()).map(|(a, b)| (i32::from(*a as i8) - i32::from(b as i8)).abs()).max();
+        assert!(apart.unwrap() <= 1);
+    }
+}
+
+#[test]
+fn threads_change_nothing() {
+    let samples = music(12.0, 16_000, 1);
+    let alone = hear(&samples, 1, 16_000, CHUNK, 1024).unwrap();
+    let others: Vec<_> = std::thread::scope(|scope| {
+        let work = || hear(&samples, 1, 16_000, CHUNK, 1024).unwrap();
+        let threads: Vec<_> = (0..3).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().map(|t| t.join().unwrap()).collect()
+    });
+    assert!(others.iter().all(|other| *other == alone));
+}
+
+#[test]
+fn any_rate_and_number_of_channels_gives_nearly_the_same_vector() {
+    let reference = hear(&music(10.0, 44_100, 2), 2, 44_100, CHUNK, 4096).unwrap();
+    for (rate, channels) in [(16_000, 1), (48_000, 2), (192_000, 2), (44_100, 6), (48_000, 8)] {
+        let other = hear(&music(10.0, rate, channels), channels, rate, CHUNK, 4096).unwrap();
+        check_valid(&other);
+        let cosine = reference.embedding.cosine(&other.embedding).unwrap();
+        assert!(cosine > 0.8, "{rate} Hz, {channels} channels: {cosine}");
+    }
+    check_valid(&hear(&music(10.0, 8_000, 1), 1, 8_000, CHUNK, 4096).unwrap());
+}
+
+#[test]
+fn short_sounds_have_a_vector_or_a_reason() {
+    assert!(matches!(hear(&[], 2, 44_100, CHUNK, 4096), Err(Error::TooShort { .. })));
+    assert!(matches!(hear(&music(0.3, 44_100, 2), 2, 44_100, CHUNK, 4096), Err(Error::TooShort { seconds }) if seconds > 0.2));
+    for seconds in [0.5, 0.6, 1.0, 2.0, 3.3] {
+        check_valid(&hear(&music(seconds, 44_100, 2), 2, 44_100, CHUNK, 4096).unwrap());
+    }
+}
+
+#[test]
+fn silence_is_a_reason_and_silent_parts_are_no_sound() {
+    assert!(matches!(hear(&vec![0.0; 100_000], 1, 16_000, CHUNK, 4096), Err(Error::Silent)));
+    let sound = music(10.0, 16_000, 1);
+    let mut padded = vec![0.0; 160_000];
+    padded.extend(&sound);
+    padded.extend(vec![0.0; 160_000]);
+    let (alone, padded) = (hear(&sound, 1, 16_000, CHUNK, 4096).unwrap(), hear(&padded, 1, 16_000, CHUNK, 4096).unwrap());
+    assert!(alone.embedding.cosine(&padded.embedding).unwrap() > 0.9);
+    assert!(padded.sections.section(0).unwrap().iter().all(|v| *v == 0));
+    assert!(padded.sections.section(5).unwrap().iter().any(|v| *v != 0));
+}
+
+#[test]
+fn offsets_clipping_and_nonsense_give_valid_vectors_or_a_reason() {
+    let sound = music(5.0, 16_000, 1);
+    let offset: Vec<f32> = sound.iter().map(|s| s + 0.7).collect();
+    let clipped: Vec<f32> = sound.iter().map(|s| (s * 100.0).clamp(-1.0, 1.0)).collect();
+    let huge: Vec<f32> = sound.iter().map(|s| s * 1e6).collect();
+    for samples in [offset, clipped, huge] {
+        check_valid(&hear(&samples, 1, 16_000, CHUNK, 4096).unwrap());
+    }
+    match hear(&vec![f32::NAN; 80_000], 1, 16_000, CHUNK, 4096) {
+        Ok(analysis) => check_valid(&analysis),
+        Err(error) => assert!(matches!(error, Error::Silent), "{error}"),
+    }
+    match hear(&vec![1.0; 80_000], 1, 16_000, CHUNK, 4096) {
+        Ok(analysis) => check_valid(&analysis),
+        Err(error) => assert!(matches!(error, Error::Silent), "{error}"),
+    }
+}
+
+#[test]
+fn ten_minutes_do_not_grow_the_buffers() {
+    let seconds = music(10.0, 16_000, 1);
+    let mut listener = Listener::with_chunk(&EAR, &Layout::of_count(1), 16_000, CHUNK);
+    let mut push = |times: usize| {
+        for _ in 0..times {
+            seconds.chunks(4096).for_each(|block| listener.push(block).unwrap());
+        }
+        listener.capacities()
+    };
+    let early = push(6);
+    assert_eq!(push(54), early);
+}

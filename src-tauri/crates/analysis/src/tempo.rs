@@ -1,0 +1,214 @@
+//! Tempo by autocorrelation of onset strength.
+//!
+//! Onset strength is the half-wave rectified rise of the log-mel bands from frame to frame (spectral flux); its normalised
+//! autocorrelation over windows of about 16 s is averaged, and a lag is scored together with its multiples, weighed by how
+//! usual the tempo is (Ellis 2007).
+
+use domain::Tempo;
+
+use crate::mel::{HOP_LENGTH, N_MELS, SAMPLE_RATE};
+
+/// Frames a second.
+const RATE: f64 = SAMPLE_RATE as f64 / HOP_LENGTH as f64;
+const WINDOW: usize = 512;
+const MAX_LAG: usize = 192;
+/// Tempi are folded into this range, in beats per minute.
+const SLOWEST: f64 = 70.0;
+const FASTEST: f64 = 180.0;
+/// Beats whose lags score together.
+const MULTIPLES: usize = 4;
+
+/// Collects onset strength frame by frame and the autocorrelation window by window: memory does not grow with the track.
+pub struct TempoMeter {
+    previous: Option<[f32; N_MELS]>,
+    window: Vec<f32>,
+    correlation: Vec<f64>,
+    windows: usize,
+    onsets: usize,
+    frames: usize,
+}
+
+impl Default for TempoMeter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl TempoMeter {
+    pub fn new() -> Self {
+        Self { previous: None, window: Vec::with_capacity(WINDOW), correlation: vec![0.0; MAX_LAG + 1], windows: 0, onsets: 0, frames: 0 }
+    }
+
+    /// Takes log-mel frames in order.
+    pub fn push(&mut self, frames: &[f32]) {
+        for frame in frames.as_chunks::<N_MELS>().0 {
+            let strength = self.previous.as_ref().map_or(0.0, |previous| rise(previous, frame));
+            self.previous = Some(*frame);
+            self.frames += 1;
+            self.window.push(strength);
+            if self.window.len() == WINDOW {
+                self.correlate();
+                // The next window shares a half with this one.
+                self.window.drain(..WINDOW / 2);
+            }
+        }
+    }
+
+    fn correlate(&mut self) {
+        let n = self.window.len();
+        let mean = self.window.iter().sum::<f32>() / n as f32;
+        let centred: Vec<f32> = self.window.iter().map(|v| v - mean).collect();
+        let power: f32 = centred.iter().map(|v| v * v).sum();
+        let high = 2.0 * (power / n as f32).sqrt() + mean;
+        self.onsets += self.window[n / 2..].windows(3).filter(|w| w[1] > high && w[1] >= w[0] && w[1] > w[2]).count();
+        // A window without rises says nothing.
+        if power < 1e-3 * n as f32 {
+            return;
+        }
+        for (lag, sum) in self.correlation.iter_mut().enumerate().take(n) {
+            let product: f32 = centred[lag..].iter().zip(&centred).map(|(a, b)| a * b).sum();
+            *sum += f64::from(product / power) * n as f64 / (n - lag) as f64;
+        }
+        self.windows += 1;
+    }
+
+    /// The tempo, and onsets a second. No tempo for less than four seconds or for sound without repeated onsets.
+    pub fn finish(mut self) -> (Option<Tempo>, f32) {
+        if self.windows == 0 && self.window.len() >= 128 {
+            self.correlate();
+            self.onsets *= 2;
+        }
+        let seconds = self.frames as f64 / RATE;
+        let density = if seconds > 0.0 { (self.onsets as f64 / seconds) as f32 } else { 0.0 };
+        if self.windows == 0 {
+            return (None, density);
+        }
+        let correlation: Vec<f64> = self.correlation.iter().map(|sum| sum / self.windows as f64).collect();
+        (best(&correlation), density)
+    }
+}
+
+/// Mean rise over the bands.
+fn rise(previous: &[f32; N_MELS], frame: &[f32; N_MELS]) -> f32 {
+    frame.iter().zip(previous).map(|(now, before)| (now - before).max(0.0)).sum::<f32>() / N_MELS as f32
+}
+
+/// The autocorrelation at a fractional lag.
+fn at(correlation: &[f64], lag: f64) -> f64 {
+    let whole = lag.floor() as usize;
+    match (correlation.get(whole), correlation.get(whole + 1)) {
+        (Some(a), Some(b)) => a + (b - a) * (lag - whole as f64),
+        _ => 0.0,
+    }
+}
+
+/// Mean over the multiples of a beat; the lags between them, where a beat twice as fast would show, count half against it.
+fn comb(correlation: &[f64], lag: f64) -> f64 {
+    (1..=MULTIPLES).map(|m| at(correlation, lag * m as f64)).sum::<f64>() / MULTIPLES as f64
+}
+
+fn best(correlation: &[f64]) -> Option<Tempo> {
+    let steps = 440;
+    let tempo_of = |i: usize| SLOWEST * (FASTEST / SLOWEST).powf(i as f64 / steps as f64);
+    let usual = |bpm: f64| (-0.5 * ((bpm / 115.0).log2() / 0.9).powi(2)).exp();
+    let score = |bpm: f64| comb(correlation, 60.0 * RATE / bpm);
+    let (bpm, strength) = (0..=steps)
+        .map(tempo_of)
+        .map(|bpm| (bpm, score(bpm)))
+        .max_by(|a, b| (a.1.max(0.0) * usual(a.0)).total_cmp(&(b.1.max(0.0) * usual(b.0))))?;
+    if strength < 0.05 {
+        return None;
+    }
+    // Later multiples are sharper: follow the peak outwards and read the beat from the furthest.
+    let mut lag = 60.0 * RATE / bpm;
+    for multiple in 1..=MULTIPLES * 2 {
+        let around = lag * multiple as f64;
+        if around + 2.0 >= correlation.len() as f64 {
+            break;
+        }
+        if let Some(peak) = peak_near(correlation, around) {
+            lag = peak / multiple as f64;
+        }
+    }
+    let bpm = fold(60.0 * RATE / lag);
+    Some(Tempo { bpm: bpm as f32, confidence: strength.clamp(0.0, 1.0) as f32 })
+}
+
+/// A local maximum within one lag, refined by a parabola.
+fn peak_near(correlation: &[f64], around: f64) -> Option<f64> {
+    let centre = around.round() as usize;
+    let i = (centre.saturating_sub(1).max(1)..=centre + 1).filter(|i| i + 1 < correlation.len()).max_by(|a, b| correlation[*a].total_cmp(&correlation[*b]))?;
+    let (left, middle, right) = (correlation[i - 1], correlation[i], correlation[i + 1]);
+    if middle < left || middle < right || middle <= 0.0 {
+        return None;
+    }
+    let bend = left - 2.0 * middle + right;
+    Some(i as f64 + if bend.abs() > 1e-12 { 0.5 * (left - right) / bend } else { 0.0 })
+}
+
+fn fold(mut bpm: f64) -> f64 {
+    while bpm < SLOWEST {
+        bpm *= 2.0;
+    }
+    while bpm > FASTEST {
+        bpm /= 2.0;
+    }
+    bpm
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::mel::LogMel;
+    use domain::SplitMix64;
+
+    /// A click track: short noise bursts over quiet noise.
+    fn clicks(bpm: f64, seconds: usize) -> Vec<f32> {
+        let mut rng = SplitMix64::new(3);
+        let period = 60.0 * 16_000.0 / bpm;
+        (0..seconds * 16_000)
+            .map(|i| {
+                let since = (i as f64 % period) / 16_000.0;
+                (rng.unit() as f32 * 2.0 - 1.0) * (0.001 + 0.6 * (-since * 60.0).exp() as f32)
+            })
+            .collect()
+    }
+
+    fn tempo(samples: &[f32]) -> (Option<Tempo>, f32) {
+        let (mut mel, mut frames, mut meter) = (LogMel::new(), Vec::new(), TempoMeter::new());
+        mel.process(samples, &mut frames);
+        mel.flush(&mut frames);
+        frames.chunks(N_MELS * 7).for_each(|piece| meter.push(piece));
+        meter.finish()
+    }
+
+    #[test]
+    fn click_tracks_have_their_tempo() {
+        for bpm in [72.0, 90.0, 100.0, 120.0, 128.0, 140.0, 174.0] {
+            let (found, density) = tempo(&clicks(bpm, 40));
+            let found = found.unwrap();
+            assert!((f64::from(found.bpm) / bpm - 1.0).abs() < 0.015, "{bpm}: {found:?}");
+            assert!(found.confidence > 0.3, "{bpm}: {found:?}");
+            assert!((f64::from(density) - bpm / 60.0).abs() < 0.6, "{bpm}: {density} onsets a second");
+        }
+    }
+
+    #[test]
+    fn tempi_outside_the_range_are_folded_by_octaves() {
+        for (bpm, expected) in [(50.0, 100.0), (60.0, 120.0), (220.0, 110.0)] {
+            let found = tempo(&clicks(bpm, 40)).0.unwrap();
+            assert!((f64::from(found.bpm) / expected - 1.0).abs() < 0.015, "{bpm}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn no_beat_no_tempo() {
+        assert_eq!(tempo(&[]).0, None);
+        assert_eq!(tempo(&vec![0.0; 160_000]).0, None);
+        assert_eq!(tempo(&clicks(120.0, 2)).0, None);
+        let mut rng = SplitMix64::new(8);
+        let noise: Vec<f32> = (0..480_000).map(|_| rng.unit() as f32 - 0.5).collect();
+        assert!(tempo(&noise).0.is_none_or(|t| t.confidence < 0.15));
+    }
+}
