@@ -35,7 +35,7 @@ export class Library {
   }
 
   changed(): void {
-    this.rows.refresh();
+    void this.rows.refresh();
     void this.loadOverview();
   }
 

@@ -15,7 +15,7 @@ export class PagedRows<T> {
   /** False until the first answer: an empty list is not an answer yet. */
   known = $state(false);
   #pages = new SvelteMap<number, Page<T>>();
-  #pending = new Map<number, number>();
+  #pending = new Map<number, { generation: number; done: Promise<void> }>();
   #generation = 0;
   #epoch = 0;
   #seen: [first: number, last: number] = [0, 0];
@@ -37,14 +37,18 @@ export class PagedRows<T> {
     }
   }
 
-  need(first: number, last: number): void {
+  /** Resolves when all of these rows are here. */
+  async need(first: number, last: number): Promise<void> {
     this.#seen = [Math.floor(Math.max(0, first) / this.pageSize), Math.floor(Math.max(0, last) / this.pageSize)];
-    for (let page = this.#seen[0]; page <= this.#seen[1]; page++) void this.#load(page);
+    const loads: Promise<void>[] = [];
+    for (let page = this.#seen[0]; page <= this.#seen[1]; page++) loads.push(this.#load(page));
+    await Promise.all(loads);
   }
 
-  refresh(): void {
+  /** Resolves when what is seen is fresh again. */
+  refresh(): Promise<void> {
     this.#generation++;
-    this.need(this.#seen[0] * this.pageSize, this.#seen[1] * this.pageSize);
+    return this.need(this.#seen[0] * this.pageSize, this.#seen[1] * this.pageSize);
   }
 
   reset(): void {
@@ -54,25 +58,32 @@ export class PagedRows<T> {
     this.#pending.clear();
     this.known = false;
     this.#seen = [0, 0];
-    this.need(0, 0);
+    void this.need(0, 0);
   }
 
   async #load(page: number): Promise<void> {
     const generation = this.#generation;
+    if (this.#pages.get(page)?.generation === generation) return;
+    const pending = this.#pending.get(page);
+    if (pending?.generation === generation) return pending.done;
+    const done = this.#ask(page, generation);
+    this.#pending.set(page, { generation, done });
+    await done;
+    if (this.#pending.get(page)?.generation === generation) this.#pending.delete(page);
+  }
+
+  async #ask(page: number, generation: number): Promise<void> {
     const epoch = this.#epoch;
-    if (this.#pages.get(page)?.generation === generation || this.#pending.get(page) === generation) return;
-    this.#pending.set(page, generation);
     try {
       const answer = await this.fetch(page * this.pageSize, this.pageSize);
-      if (epoch !== this.#epoch) return;
+      // An answer that was overtaken by a fresher one, or belongs to another view, is dropped.
+      if (epoch !== this.#epoch || generation < (this.#pages.get(page)?.generation ?? 0)) return;
       this.total = answer.total;
       this.known = true;
       this.#pages.set(page, { rows: answer.rows, generation });
       this.#evict();
     } catch (error) {
       if (epoch === this.#epoch) this.failed(error);
-    } finally {
-      if (this.#pending.get(page) === generation) this.#pending.delete(page);
     }
   }
 

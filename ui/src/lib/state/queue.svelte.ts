@@ -15,6 +15,7 @@ export class Queue {
   readonly selection = new Selection();
   readonly rows: PagedRows<QueueRow>;
   #revision = -1;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(
     readonly backend: Backend,
@@ -38,7 +39,15 @@ export class Queue {
   }
 
   changed(): void {
-    this.rows.refresh();
+    void this.rows.refresh();
+  }
+
+  /**
+   * Edits one after another, each on the rows the last one left: a held key must not act on rows that are
+   * about to move.
+   */
+  inTurn(edit: () => Promise<void>): void {
+    this.#turn = this.#turn.then(edit).then(() => this.rows.refresh());
   }
 
   playView(view: TrackView, index: number): void {
@@ -78,8 +87,8 @@ export class Queue {
       this.#offerUndo(t('removedCount', { count: itemIds.length }));
     }
   }
-  move(itemIds: number[], toIndex: number): void {
-    void this.notices.attempt(this.backend.moveItems(itemIds, toIndex));
+  async move(itemIds: number[], toIndex: number): Promise<boolean> {
+    return this.notices.attempt(this.backend.moveItems(itemIds, toIndex));
   }
   async clear(): Promise<void> {
     if (await this.notices.attempt(this.backend.clearQueue())) this.#offerUndo(t('queueCleared'));

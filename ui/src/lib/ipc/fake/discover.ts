@@ -54,7 +54,8 @@ export function similar(library: Library, seed: TrackRow | null, limit: number):
     const seen = perAlbum.get(track.album) ?? 0;
     if (seen >= 2) continue;
     perAlbum.set(track.album, seen + 1);
-    const matchPercent = Math.round(Math.min(0.97, 0.56 + score * 0.42) * 100);
+    const degrees = (Math.acos(Math.min(1, score)) * 180) / Math.PI;
+    const matchPercent = Math.round(98 - degrees * 0.7);
     rows.push({ track, matchPercent, reasons: reasonsFor(library, seed, track) });
     if (rows.length >= limit) break;
   }

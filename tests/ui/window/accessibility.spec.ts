@@ -1,0 +1,62 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { open, play, trackNamed } from './window';
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test('first launch', async ({ page }) => {
+      await open(page, '0');
+      await expectNoViolations(page);
+    });
+
+    test('playing, with a selection, a notice and work going on', async ({ page }) => {
+      await open(page, '20');
+      await play(page, 'Kites');
+      await play(page, 'Overpass');
+      await page.evaluate(() => window.__attuneFake!.work.startAnalysis(12, 2000, 'Kites'));
+      await expect(page.getByText('Queue replaced')).toBeVisible();
+      await expectNoViolations(page);
+    });
+
+    test('the accents that covers bring', async ({ page }) => {
+      await open(page, '20');
+      for (const title of ['First Ferry', 'Tres Cafès', 'Telegraph Hill', 'Снег над депо', '静かな水', '凌晨四点的海']) {
+        await play(page, title);
+        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+        const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+        expect(violations.flatMap(({ nodes }) => nodes.map((n) => n.failureSummary)), title).toEqual([]);
+      }
+    });
+
+    test('menu, settings and background work', async ({ page }) => {
+      await open(page, '20');
+      await trackNamed(page, 'Kites').click({ button: 'right' });
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await page.evaluate(() => {
+        const { work } = window.__attuneFake!;
+        work.failures = [{ path: '/a/b.flac', stage: 'scan', reason: 'No such format', attempts: 1 }];
+        work.changed();
+      });
+      await page.getByRole('button', { name: '1 file failed' }).click();
+      await expectNoViolations(page);
+    });
+  });
+}
+
+test('the wide window', async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await open(page, '100000');
+  await play(page, (await page.locator('#track-3 .name').innerText()) || '');
+  await expectNoViolations(page);
+});

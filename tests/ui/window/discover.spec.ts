@@ -1,0 +1,144 @@
+import { expect, test } from '@playwright/test';
+import { calls, open, play, playingTitle, queueTitles, region, trackNamed } from './window';
+
+test('queue, similar tracks and daily mix are seen together at 1280 by 800', async ({ page }) => {
+  await open(page, '20');
+  await play(page, 'Kites');
+  for (const name of ['Queue', 'Similar tracks', 'Daily mix'] as const) {
+    await expect(region(page, name)).toBeInViewport({ ratio: 1 });
+    const row = region(page, name).getByRole('row');
+    const seen = name === 'Queue' ? row.filter({ hasText: 'Kites' }) : row.first();
+    await expect(seen).toBeInViewport({ ratio: 1 });
+  }
+});
+
+test('similar follows the playing track with a match and a reason on each row', async ({ page }) => {
+  await open(page, '20');
+  await play(page, 'Kites');
+  const similar = region(page, 'Similar tracks');
+  await expect(similar.getByText('Like Kites')).toBeVisible();
+  const first = similar.getByRole('row').first();
+  await expect(first.getByRole('img', { name: /^\d+ percent match$/ })).toBeVisible();
+  await play(page, 'Overpass');
+  await expect(similar.getByText('Like Overpass')).toBeVisible();
+});
+
+test('Enter plays a similar track next, Shift+Enter now, Ctrl+Enter at the end', async ({ page }) => {
+  await open(page, '20');
+  await play(page, 'Kites');
+  const list = region(page, 'Similar tracks').getByRole('grid');
+  await page.keyboard.press('s');
+  await expect(list).toBeFocused();
+  const title = await list.getByRole('row').nth(1).locator('.title').innerText();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`${title} plays next`)).toBeVisible();
+  const queue = await queueTitles(page);
+  expect(queue[queue.indexOf('Kites') + 1]).toBe(title);
+  expect(await playingTitle(page)).toBe('Kites');
+
+  await page.keyboard.press('Shift+Enter');
+  await expect.poll(() => playingTitle(page)).toBe(title);
+});
+
+test('a pinned seed stays while other tracks play', async ({ page }) => {
+  await open(page, '20');
+  await play(page, 'Kites');
+  const similar = region(page, 'Similar tracks');
+  await trackNamed(page, 'Nocturne No. 3').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Show similar' }).click();
+  await expect(similar.getByText('Like Nocturne No. 3')).toBeVisible();
+  await play(page, 'Overpass');
+  await expect(similar.getByText('Like Nocturne No. 3')).toBeVisible();
+  await similar.getByRole('button', { name: 'Follow the playing track again' }).click();
+  await expect(similar.getByText('Like Overpass')).toBeVisible();
+});
+
+test('a late answer for an earlier seed is dropped', async ({ page }) => {
+  await open(page, '20');
+  await play(page, 'Kites');
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    const answer = fake.similar.bind(fake);
+    const slow = fake.library.tracks.find((t) => t.title === 'Nocturne No. 3')!.id;
+    // The slow seed answers only when the test says so, long after the next one.
+    fake.similar = async (seedId, limit) => {
+      const view = await answer(seedId, limit);
+      if (seedId === slow) await new Promise((resolve) => document.addEventListener('late', resolve, { once: true }));
+      return view;
+    };
+  });
+  const similar = region(page, 'Similar tracks');
+  for (const title of ['Nocturne No. 3', 'Overpass']) {
+    await trackNamed(page, title).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Show similar' }).click();
+  }
+  await expect(similar.getByRole('grid')).toHaveAttribute('aria-busy', 'false');
+  const before = await similar.getByRole('row').allInnerTexts();
+  await page.evaluate(() => document.dispatchEvent(new Event('late')));
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  expect(await similar.getByRole('row').allInnerTexts()).toEqual(before);
+});
+
+test('a folded panel asks for nothing, and catches up when it opens', async ({ page }) => {
+  await open(page, '20');
+  await play(page, 'Kites');
+  const similar = region(page, 'Similar tracks');
+  await similar.getByRole('button', { name: 'Similar tracks' }).click();
+  await expect(similar.getByRole('grid')).toHaveCount(0);
+  const asked = await calls(page, 'similar');
+  await play(page, 'Overpass');
+  expect(await calls(page, 'similar')).toBe(asked);
+  await page.reload();
+  await expect(similar.getByRole('button', { name: 'Similar tracks' })).toHaveAttribute('aria-expanded', 'false');
+  expect(await calls(page, 'similar')).toBe(0);
+  await play(page, 'Overpass');
+  await similar.getByRole('button', { name: 'Similar tracks' }).click();
+  await expect(similar.getByText('Like Overpass')).toBeVisible();
+});
+
+test('each state of the similar list says what happens next', async ({ page }) => {
+  await open(page, '20');
+  const similar = region(page, 'Similar tracks');
+  await expect(similar.getByText('Play something')).toBeVisible();
+  await page.evaluate(() => {
+    window.__attuneFake!.library.tracks.find((t) => t.title === 'Kites')!.analysed = false;
+  });
+  await play(page, 'Kites');
+  await expect(similar.getByText('Not listened to yet')).toBeVisible();
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    fake.library.tracks.find((t) => t.title === 'Kites')!.analysed = true;
+    fake.emit({ type: 'libraryChanged', revision: 99 });
+  });
+  await expect(similar.getByRole('row').first()).toBeVisible();
+  await page.evaluate(() => {
+    for (const track of window.__attuneFake!.library.tracks) track.analysed = track.artist === 'The Salt Rooms' || track.title === 'Overpass';
+  });
+  await play(page, 'Tres Cafès');
+  await play(page, 'Kites');
+  await expect(similar.getByText('Only a few tracks in your library come close', { exact: false })).toBeVisible();
+});
+
+test('a daily mix plays and joins the queue with one click', async ({ page }) => {
+  await open(page, '20');
+  const mix = region(page, 'Daily mix');
+  await expect(mix.getByText('From what you played')).toBeVisible();
+  await expect(mix.getByRole('tab')).toHaveCount(5);
+  await mix.getByRole('tab', { name: 'Late conversation' }).click();
+  const first = await mix.getByRole('tabpanel').getByRole('row').first().locator('.title').innerText();
+  await mix.getByRole('button', { name: 'Add to queue: Late conversation' }).click();
+  await expect(page.getByText('tracks added to the queue', { exact: false })).toBeVisible();
+  expect((await queueTitles(page))[0]).toBe(first);
+  await mix.getByRole('button', { name: 'Play Late conversation' }).click();
+  await expect.poll(() => playingTitle(page)).toBe(first);
+});
+
+test('mixes made without history say so', async ({ page }) => {
+  await open(page, '20');
+  await page.evaluate(() => {
+    for (const track of window.__attuneFake!.library.tracks) track.plays = 0;
+    window.__attuneFake!.emit({ type: 'mixesChanged' });
+  });
+  await expect(region(page, 'Daily mix').getByText('Nothing played yet: from your library')).toBeVisible();
+});

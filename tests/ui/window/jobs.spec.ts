@@ -1,0 +1,47 @@
+import { expect, test } from '@playwright/test';
+import { open } from './window';
+
+test('the status chip counts, estimates once measured, pauses and goes on', async ({ page }) => {
+  await open(page, '20');
+  await expect(page.getByRole('button', { name: 'Up to date' })).toBeVisible();
+  await page.evaluate(() => window.__attuneFake!.emit({
+    type: 'jobs',
+    jobs: { scan: null, failed: 0, analysis: { done: 12, total: 28, etaMs: null, paused: false, current: null } },
+  }));
+  await expect(page.getByRole('button', { name: 'Analysing 12 / 28', exact: true })).toBeVisible();
+  await page.evaluate(() => window.__attuneFake!.emit({
+    type: 'jobs',
+    jobs: { scan: null, failed: 0, analysis: { done: 12, total: 28, etaMs: 122_000, paused: false, current: 'Kites' } },
+  }));
+  await expect(page.getByRole('button', { name: 'Analysing 12 / 28 · about 2 min' })).toBeVisible();
+
+  await page.evaluate(() => window.__attuneFake!.work.startAnalysis(3, 2000, 'Kites'));
+  await page.getByRole('button', { name: 'Pause analysis' }).click();
+  await expect(page.getByRole('button', { name: /^Paused at \d+ \/ 2,000/ })).toBeVisible();
+  expect(await page.evaluate(() => window.__attuneFake!.work.analysis?.paused)).toBe(true);
+  await page.getByRole('button', { name: 'Resume analysis' }).click();
+  await expect(page.getByRole('button', { name: /^Analysing \d+ \/ 2,000/ })).toBeVisible();
+});
+
+test('files that failed are listed with their reasons and can be tried again', async ({ page }) => {
+  await open(page, '20');
+  await page.evaluate(() => {
+    const { work } = window.__attuneFake!;
+    work.failures = [
+      { path: '/home/ada/Music/broken.flac', stage: 'analysis', reason: 'The file ends in the middle of a frame', attempts: 2 },
+      { path: '/home/ada/Music/odd.wma', stage: 'scan', reason: 'This format is not supported', attempts: 1 },
+    ];
+    work.changed();
+  });
+  await page.getByRole('button', { name: '2 files failed' }).click();
+  const details = page.getByRole('dialog', { name: 'Background work' });
+  await expect(details.getByText('broken.flac')).toBeVisible();
+  await expect(details.getByText('The file ends in the middle of a frame')).toBeVisible();
+  await expect(details.getByText('analysis · 2 attempts')).toBeVisible();
+  await details.getByRole('button', { name: 'Try again' }).click();
+  await expect(details.getByText('broken.flac')).toHaveCount(0);
+  await expect(details.getByText('reading tags · 2 attempts')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(details).toHaveCount(0);
+  await expect(page.getByRole('button', { name: '1 file failed' })).toBeFocused();
+});

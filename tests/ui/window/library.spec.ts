@@ -1,0 +1,102 @@
+import { expect, test } from '@playwright/test';
+import { open, player, playingTitle, queueTitles, trackNamed, trackRow, tracks } from './window';
+
+test('the list shows the library sorted by artist, and sorts by another column', async ({ page }) => {
+  await open(page, '20');
+  await expect(tracks(page)).toHaveAttribute('aria-rowcount', '21');
+  await expect(trackRow(page, 0)).toContainText('Glass Arcade');
+  await expect(page.getByRole('columnheader', { name: 'Artist' })).toHaveAttribute('aria-sort', 'ascending');
+
+  await page.getByRole('columnheader', { name: 'Title' }).getByRole('button').click();
+  await expect(trackRow(page, 0)).toContainText('Adéu, Estació');
+  await page.getByRole('columnheader', { name: 'Title' }).getByRole('button').click();
+  await expect(page.getByRole('columnheader', { name: 'Title' })).toHaveAttribute('aria-sort', 'descending');
+  await expect(trackRow(page, 19)).toContainText('Adéu, Estació');
+});
+
+test('search finds accents, Cyrillic and CJK, and says when there is nothing', async ({ page }) => {
+  await open(page, '20');
+  const field = page.getByRole('textbox', { name: 'Search' });
+  for (const [query, title, count] of [
+    ['olafur', 'Nocturne No. 3', 2],
+    ['трамвай', 'Снег над депо', 2],
+    ['図書館', '三番ホーム', 3],
+  ] as const) {
+    await field.fill(query);
+    await expect(page.getByText(`${count} results`)).toBeVisible();
+    await expect(trackNamed(page, title)).toBeVisible();
+  }
+  await field.fill('zzzz');
+  await expect(page.getByText('Nothing matches “zzzz”')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear search' }).click();
+  await expect(tracks(page)).toHaveAttribute('aria-rowcount', '21');
+});
+
+test('double click plays a row and queues the view from there', async ({ page }) => {
+  await open(page, '20');
+  await trackNamed(page, 'Low Water').dblclick();
+  await expect(player(page).getByText('Low Water', { exact: true })).toBeVisible();
+  await expect(player(page).getByRole('button', { name: 'Pause' })).toBeVisible();
+  expect((await queueTitles(page)).slice(0, 3)).toEqual(['Neon Arithmetic', 'Overpass', 'Slow Elevator']);
+
+  await player(page).getByRole('button', { name: 'Next' }).click();
+  await expect.poll(() => playingTitle(page)).toBe('Window, Half Open');
+  await player(page).getByRole('button', { name: 'Previous' }).click();
+  await expect.poll(() => playingTitle(page)).toBe('Low Water');
+  await player(page).getByRole('button', { name: 'Pause' }).click();
+  await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+});
+
+test('several rows go to the queue in the order of the list', async ({ page }) => {
+  await open(page, '20');
+  await trackNamed(page, 'Kites').click();
+  await trackNamed(page, 'Overpass').click({ modifiers: ['Control'] });
+  await trackNamed(page, 'Tres Cafès').click({ modifiers: ['Control'] });
+  await expect(page.getByText('3 tracks selected')).toBeVisible();
+  await trackNamed(page, 'Kites').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Add to queue' }).click();
+  await expect(page.getByText('3 tracks added to the queue')).toBeVisible();
+  expect(await queueTitles(page)).toEqual(['Overpass', 'Tres Cafès', 'Kites']);
+});
+
+test('shift draws a range, and a like stays', async ({ page }) => {
+  await open(page, '20');
+  await trackRow(page, 2).click();
+  await trackRow(page, 6).click({ modifiers: ['Shift'] });
+  await expect(tracks(page).getByRole('row', { selected: true })).toHaveCount(5);
+
+  const row = trackNamed(page, 'Overpass');
+  await row.hover();
+  await row.getByRole('button', { name: 'Like Overpass' }).click();
+  await expect(row.getByRole('button', { name: 'Remove like from Overpass' })).toHaveAttribute('aria-pressed', 'true');
+  expect(await page.evaluate(() => window.__attuneFake!.library.tracks.find((t) => t.title === 'Overpass')!.liked)).toBe(true);
+});
+
+test('a command that fails says so, and a failed like is taken back', async ({ page }) => {
+  await open(page, '20');
+  await page.evaluate(() => {
+    window.__attuneFake!.setLiked = () => Promise.reject({ code: 'busy', message: '' });
+  });
+  const row = trackNamed(page, 'Overpass');
+  await row.hover();
+  await row.getByRole('button', { name: 'Like Overpass' }).click();
+  await expect(page.getByRole('alert')).toHaveText(/busy/);
+  await expect(row.getByRole('button', { name: 'Like Overpass' })).toBeVisible();
+});
+
+test('seeking, volume and mute reach the program', async ({ page }) => {
+  await open(page, '20');
+  await trackNamed(page, 'Kites').dblclick();
+  const position = page.getByRole('slider', { name: 'Position' });
+  await position.focus();
+  await page.keyboard.press('PageUp');
+  await expect.poll(() => page.evaluate(() => window.__attuneFake!.clock.position())).toBeGreaterThanOrEqual(30_000);
+  await expect(position).toHaveAttribute('aria-valuetext', /^0:3\d of/);
+
+  await page.getByRole('slider', { name: 'Volume' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => page.evaluate(() => window.__attuneFake!.state().volume)).toBeCloseTo(0.75);
+  await page.getByRole('button', { name: 'Mute' }).click();
+  await page.getByRole('button', { name: 'Unmute' }).click();
+  await expect.poll(() => page.evaluate(() => window.__attuneFake!.state().volume)).toBeCloseTo(0.75);
+});

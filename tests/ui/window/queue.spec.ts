@@ -1,0 +1,95 @@
+import { expect, test } from '@playwright/test';
+import { open, play, playingTitle, queueTitles, region, trackNamed } from './window';
+
+const START = ['Neon Arithmetic', 'Overpass', 'Slow Elevator', 'First Ferry', 'Low Water'];
+
+test.beforeEach(async ({ page }) => {
+  await open(page, '20');
+  await play(page, 'Neon Arithmetic');
+});
+
+test('the playing item is marked, and what was added automatically comes after a label', async ({ page }) => {
+  const queue = region(page, 'Queue');
+  await expect(queue.getByRole('row').filter({ hasText: 'Neon Arithmetic' })).toHaveAttribute('aria-current', 'true');
+  await expect(queue.getByText(/left$/)).toBeVisible();
+  await page.evaluate(() => {
+    const { queue: items } = window.__attuneFake!;
+    items.items[3]!.origin = items.items[4]!.origin = 'automatic';
+    items.items.splice(5);
+    window.__attuneFake!.emit({ type: 'queueChanged', revision: ++items.revision });
+  });
+  const rows = queue.getByRole('grid').getByRole('row');
+  await expect(rows).toHaveCount(6);
+  await expect(rows.nth(3)).toHaveText('Added automatically');
+  await expect(rows.nth(4)).toContainText('First Ferry');
+});
+
+test('removing is undone and redone from the keyboard', async ({ page }) => {
+  await region(page, 'Queue').getByRole('row').filter({ hasText: 'Overpass' }).click();
+  await page.keyboard.press('Delete');
+  await expect.poll(() => queueTitles(page, 2)).toEqual(['Neon Arithmetic', 'Slow Elevator']);
+  await expect(page.getByText('1 track removed')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => queueTitles(page, 2)).toEqual(START.slice(0, 2));
+  await page.keyboard.press('Control+Shift+Z');
+  await expect.poll(() => queueTitles(page, 2)).toEqual(['Neon Arithmetic', 'Slow Elevator']);
+});
+
+test('replacing the queue offers to undo, which brings it back', async ({ page }) => {
+  await page.getByRole('textbox', { name: 'Search' }).fill('nocturne');
+  await trackNamed(page, 'Nocturne No. 7').dblclick();
+  await expect.poll(() => playingTitle(page)).toBe('Nocturne No. 7');
+  const notice = page.getByRole('region', { name: 'Notices' });
+  await expect(notice).toContainText('Queue replaced');
+  await notice.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => queueTitles(page, 5)).toEqual(START);
+});
+
+test('clearing can be undone from the header', async ({ page }) => {
+  const queue = region(page, 'Queue');
+  await queue.getByRole('button', { name: 'Clear queue' }).click();
+  await expect(queue.getByText('The queue is empty')).toBeVisible();
+  await queue.getByRole('button', { name: 'Undo' }).click();
+  await expect(queue.getByRole('row').filter({ hasText: 'Overpass' })).toBeVisible();
+});
+
+test('Alt with an arrow moves an item and says where it went', async ({ page }) => {
+  await region(page, 'Queue').getByRole('row').filter({ hasText: 'Slow Elevator' }).click();
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect.poll(() => queueTitles(page, 5)).toEqual(['Neon Arithmetic', 'Overpass', 'First Ferry', 'Slow Elevator', 'Low Water']);
+  await expect(page.getByText('Slow Elevator moved to position 4')).toBeAttached();
+  // Held down on a slow program: each step acts on what the last one left.
+  await page.evaluate(() => (window.__attuneFake!.latencyMs = 30));
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Alt+ArrowUp');
+  await expect.poll(() => queueTitles(page, 5)).toEqual(['Slow Elevator', 'Neon Arithmetic', 'Overpass', 'First Ferry', 'Low Water']);
+});
+
+test('dragging moves an item to where it is let go, and Escape calls it off', async ({ page }) => {
+  const rows = region(page, 'Queue').getByRole('grid').getByRole('row');
+  const from = (await rows.nth(1).boundingBox())!;
+  const to = (await rows.nth(2).boundingBox())!;
+  const drag = async (): Promise<void> => {
+    await page.mouse.move(from.x + 80, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 80, from.y + from.height, { steps: 4 });
+    await page.mouse.move(to.x + 80, to.y + to.height - 4, { steps: 4 });
+  };
+  await drag();
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  expect(await queueTitles(page, 5)).toEqual(START);
+
+  await drag();
+  await page.mouse.up();
+  await expect.poll(() => queueTitles(page, 5)).toEqual(['Neon Arithmetic', 'Slow Elevator', 'Overpass', 'First Ferry', 'Low Water']);
+});
+
+test('double click jumps, and the button of a row takes it out', async ({ page }) => {
+  const queue = region(page, 'Queue');
+  await queue.getByRole('row').filter({ hasText: 'Slow Elevator' }).dblclick();
+  await expect.poll(() => playingTitle(page)).toBe('Slow Elevator');
+  const row = queue.getByRole('row').filter({ hasText: 'Overpass' });
+  await row.hover();
+  await row.getByRole('button', { name: 'Remove Overpass from the queue' }).click();
+  await expect.poll(() => queueTitles(page, 2)).toEqual(['Neon Arithmetic', 'Slow Elevator']);
+});

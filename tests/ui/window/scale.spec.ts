@@ -1,0 +1,73 @@
+import { expect, test } from '@playwright/test';
+import { open, tracks } from './window';
+
+test('scrolling through 100,000 rows shows the right row at the right place', async ({ page }) => {
+  await open(page, '100000');
+  const list = tracks(page);
+  for (const share of [0.5, 0.9, 0.123, 1, 0]) {
+    const index = await list.evaluate((node, to) => {
+      node.scrollTop = (node.scrollHeight - node.clientHeight) * to;
+      return Math.floor(node.scrollTop / 44) + 3;
+    }, share);
+    const row = page.locator(`#track-${index}`);
+    await expect(row).toBeInViewport({ ratio: 1 });
+    const expected = await page.evaluate(async (at) => {
+      const fake = window.__attuneFake!;
+      return (await fake.listTracks({ query: '', sort: 'artist', descending: false }, at, 1)).rows[0]!;
+    }, index);
+    await expect(row.locator('.name')).toHaveText(expected.title);
+    await expect(row).toContainText(expected.album);
+    // Never more rows than fit, with a few to spare.
+    expect(await list.getByRole('row').count()).toBeLessThan(40);
+  }
+});
+
+test('only windows of rows are asked for', async ({ page }) => {
+  await open(page, '100000');
+  const largest = await page.evaluate(async () => {
+    const fake = window.__attuneFake!;
+    const answer = fake.listTracks.bind(fake);
+    let most = 0;
+    fake.listTracks = (view, offset, limit) => {
+      most = Math.max(most, limit);
+      return answer(view, offset, limit);
+    };
+    const list = document.getElementById('tracks')!;
+    for (let i = 0; i < 20; i++) {
+      list.scrollTop += 180_000;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return most;
+  });
+  expect(largest).toBeGreaterThan(0);
+  expect(largest).toBeLessThanOrEqual(100);
+});
+
+test('a million rows: beyond what a browser can lay out, the end is reached and the wheel moves by rows', async ({ page }) => {
+  await open(page, '20');
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    const sample = fake.library.tracks[0]!;
+    fake.listTracks = async (_view, offset, limit) => ({
+      total: 1_000_000,
+      offset,
+      rows: Array.from({ length: Math.min(limit, 1_000_000 - offset) }, (_, i) => ({ ...sample, id: offset + i + 1, title: `Track ${offset + i}` })),
+    });
+    fake.emit({ type: 'libraryChanged', revision: 2 });
+  });
+  const list = tracks(page);
+  await expect(list).toHaveAttribute('aria-rowcount', '1000001');
+  await list.focus();
+  await page.keyboard.press('End');
+  await expect(page.locator('#track-999999')).toBeInViewport({ ratio: 1 });
+  await expect(page.locator('#track-999999 .name')).toHaveText('Track 999999');
+
+  await page.keyboard.press('Home');
+  await expect(page.locator('#track-0')).toBeInViewport({ ratio: 1 });
+  await list.hover();
+  await page.mouse.wheel(0, 440);
+  // 440 pixels are ten rows of 44, whatever the scrollbar stands for.
+  const top = await page.locator('#track-10').evaluate((row) => row.getBoundingClientRect().top);
+  const header = await list.evaluate((node) => node.getBoundingClientRect().top + 32);
+  expect(Math.abs(top - header)).toBeLessThan(2);
+});

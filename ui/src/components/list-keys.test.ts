@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { nextActive } from './list-keys';
+
+test('keys move the active row and stop at the ends', () => {
+  const check = (key: string, active: number, expected: number | null): void =>
+    expect(nextActive(key, active, 10, 4), `${key} from ${active}`).toBe(expected);
+  check('ArrowDown', -1, 0);
+  check('ArrowDown', 9, 9);
+  check('ArrowUp', -1, 0);
+  check('ArrowUp', 0, 0);
+  check('PageDown', 3, 7);
+  check('PageDown', 8, 9);
+  check('PageUp', 2, 0);
+  check('Home', 5, 0);
+  check('End', 5, 9);
+  check('a', 5, null);
+  expect(nextActive('ArrowDown', -1, 0)).toBeNull();
+});
