@@ -167,7 +167,7 @@ def _keys(image, rng, top, bottom, ink, accent):
 
 def _kites(image, rng, top, bottom, ink, accent):
     d = ImageDraw.Draw(image)
-    for x, y, r, turn, fill in ((0.36, 0.4, 0.27, 0.35, accent), (0.66, 0.58, 0.2, -0.25, ink), (0.72, 0.22, 0.1, 0.6, _mix(accent, top, 0.45))):
+    for x, y, r, turn, fill in ((0.36, 0.4, 0.27, 0.35, accent), (0.66, 0.58, 0.2, -0.25, ink), (0.86, 0.2, 0.09, 0.5, _mix(accent, top, 0.45))):
         spin = lambda a, b: (S * (x + r * (a * np.cos(turn) - b * np.sin(turn))), S * (y + r * (a * np.sin(turn) + b * np.cos(turn))))
         tip, right, tail, left = spin(0, -1), spin(0.68, -0.25), spin(0, 1.15), spin(-0.68, -0.25)
         d.polygon([tip, right, tail, left], fill=fill)

@@ -27,22 +27,19 @@ def write(out, rendered):
             if "part" in track:
                 start, end = track["part"]
                 signal = signal[:, int(start * SR):None if end is None else int(end * SR)]
-            _file(signal, path, track.get("codec", track["ext"]), serial=1000 + number * 20 + i)
+            _file(signal, path, track.get("codec", track["ext"]), serial=1000 + number * 20 + i, small=track.get("small", False))
             tags.write(path, _tags(album, track, i), cover if album["cover"] == "embedded" else None)
     (root / "LICENSE.txt").write_text((Path(__file__).parent / "LICENSE-demo.txt").read_text())
     size = sum(f.stat().st_size for f in root.rglob("*") if f.is_file())
     print(f"{sum(len(a['tracks']) for a in ALBUMS)} tracks, {len(ALBUMS)} albums, {size / 2**20:.1f} MiB")
 
 
-def _file(signal, path, codec, serial):
-    if codec == "wav":
-        small_wav(path, signal)
-        return
+def _file(signal, path, codec, serial, small):
     with tempfile.TemporaryDirectory() as folder:
-        wav = Path(folder) / "x.wav"
-        # One dither seed for all: two halves of one rendering stay two halves of one rendering.
-        write_wav(wav, signal)
-        encode(wav, path, codec, serial)
+        wav = path if codec == "wav" else Path(folder) / "x.wav"
+        (small_wav if small else write_wav)(wav, signal)
+        if codec != "wav":
+            encode(wav, path, codec, serial)
 
 
 def _tags(album, track, number):

@@ -25,7 +25,7 @@ def lufs(x):
     return float(-0.691 + 10 * np.log10(power.mean()))
 
 
-def limit(x, ceiling_db=-1.3, look=0.004):
+def limit(x, ceiling_db=-3.2, look=0.004):
     """Brick wall with look-ahead: the gain is ready before the peak arrives."""
     w = int(look * SR) * 2 + 1
     need = np.minimum(1.0, db(ceiling_db) / np.maximum(np.max(np.abs(x), axis=0), 1e-9))

@@ -29,11 +29,7 @@ def vary(rng, notes):
     return [(o, l, -s if i >= cut and rng.random() < 0.7 else s) for i, (o, l, s) in enumerate(notes)]
 
 
-def compose(rng, chords_per_beat, tonic, mode, lo, hi, density="medium", unit=8, form="ABAC", last_long=True):
-    """Notes [(beat, beats, midi, velocity)] over one chord per beat.
-
-    `unit` is the length of a phrase in beats; `form` names which motif each phrase uses.
-    """
+def _draft(rng, chords_per_beat, tonic, mode, lo, hi, density="medium", unit=8, form="ABAC", last_long=True):
     shapes = {}
     for letter in form:
         if letter not in shapes:
@@ -65,3 +61,22 @@ def compose(rng, chords_per_beat, tonic, mode, lo, hi, density="medium", unit=8,
             accent = 0.08 if beat % 1 < 0.01 else 0.0
             out.append((beat, length, note, float(0.72 + accent + rng.uniform(-0.08, 0.1))))
     return out
+
+
+def _taste(notes):
+    """How far a draft is from a good tune: stuck on a note, leaping about, or squeezed into too few."""
+    pitches = [n[2] for n in notes]
+    moves = [abs(b - a) for a, b in zip(pitches, pitches[1:])]
+    repeat, leap = sum(m == 0 for m in moves) / len(moves), sum(m > 7 for m in moves) / len(moves)
+    common = max(pitches.count(p) for p in set(pitches)) / len(pitches)
+    return (abs(repeat - 0.1) + 2.0 * max(0.0, leap - 0.03) + 2.0 * max(0.0, common - 0.2)
+            + 0.08 * max(0, 8 - len(set(pitches))) + 0.03 * max(0, 10 - (max(pitches) - min(pitches))))
+
+
+def compose(rng, chords_per_beat, tonic, mode, lo, hi, density="medium", unit=8, form="ABAC", last_long=True):
+    """Notes [(beat, beats, midi, velocity)] over one chord per beat: the best of a dozen drafts.
+
+    `unit` is the length of a phrase in beats; `form` names which motif each phrase uses.
+    """
+    drafts = [_draft(rng, chords_per_beat, tonic, mode, lo, hi, density, unit, form, last_long) for _ in range(12)]
+    return min(drafts, key=_taste)

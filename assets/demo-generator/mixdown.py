@@ -4,7 +4,7 @@ import numpy as np
 
 from loudness import lufs, master
 from space import echo, reverb, room
-from tone import SR, db, highpass, pan, samples
+from tone import SR, db, highpass, lowpass, pan, samples
 
 
 class Layer:
@@ -46,8 +46,8 @@ class Mix:
         return self.layers[-1]
 
     def render(self, target=-14.0, hall=1.6, bright=0.5, echo_time=0.375, feedback=0.4, echo_tone=3200,
-               fade_in=0.005, fade_out=1.5, glue=0.0):
-        """Sum, space, glue, fade, loudness. Returns float stereo within ±0.86."""
+               fade_in=0.005, fade_out=1.5, glue=0.0, top=None):
+        """Sum, space, glue, fade, loudness. `top`: highest frequency kept (Hz), as on old tape. Returns stereo within the ceiling."""
         dry, rev, dly = (np.zeros((2, self.n)) for _ in range(3))
         for layer in self.layers:
             x = layer.strip()
@@ -58,7 +58,7 @@ class Mix:
         out = dry + wet + reverb(highpass(rev + 0.3 * wet, 140), room(hall, bright))
         if glue:
             out = np.tanh(out * glue / max(1e-6, np.percentile(np.abs(out), 99))) / glue
-        out = _trim(highpass(out, 24))
+        out = _trim(highpass(out if top is None else lowpass(out, top, 6), 24))
         n = out.shape[1]
         t = np.arange(n) / SR
         end = n / SR

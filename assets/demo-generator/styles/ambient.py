@@ -13,7 +13,7 @@ from tone import SR, bandpass
 
 VARIATIONS = [
     # The first is cut into two gapless tracks, so it is twice as long.
-    dict(seed=101, bpm=58, chords="Dmaj9 Bm9 Gmaj9 Asus4 Dmaj9 F#m7 Gmaj9 Em9", shift=0, bars=18, tonic=2, mode="major", air=0.5),
+    dict(seed=101, bpm=58, chords="Dmaj9 Bm9 Gmaj9 Asus4 Dmaj9 F#m7 Gmaj9 Em9", shift=0, bars=17, tonic=2, mode="major", air=0.5),
     dict(seed=102, bpm=52, chords="Am9 Fmaj9 Cmaj9 Gsus2 Am9 Em7 Fmaj7#11 Fmaj9", shift=-2, bars=8, tonic=7, mode="minor", air=0.8),
     dict(seed=103, bpm=56, chords="Ebmaj9 Cm9 Abmaj9 Bb6/9", shift=1, bars=8, tonic=4, mode="major", air=0.6),
 ]
@@ -42,5 +42,5 @@ def compose(seed, bpm, chords, shift, bars, tonic, mode, air):
     t = np.arange(n) / SR
     for ch, start in ((0, 0.0), (1, 1.4)):
         swell = (0.5 + 0.5 * np.sin(2 * np.pi * 0.09 * t + start)) ** 2 + 0.1
-        sea.buf[ch] = bandpass(rng.normal(size=n), 250, 1400, 1) * swell * air
-    return mix.render(-19.5, hall=4.8, bright=0.25, echo_time=song.beat * 1.5, feedback=0.55, echo_tone=2200, fade_in=2.0, fade_out=4.0)
+        sea.buf[ch] = bandpass(rng.normal(size=n), 250, 1100) * swell * air
+    return mix.render(-19.5, hall=4.8, bright=0.15, echo_time=song.beat * 1.5, feedback=0.55, echo_tone=2200, fade_in=2.0, fade_out=4.0, top=3400)

@@ -24,7 +24,7 @@ def dusty(x):
 
 
 def compose(seed, bpm, chords, shift, tonic, hook, loop):
-    song = Song(seed, bpm, [("in", 2), ("a", 6), ("b", 6), ("out", 1)], swing=-0.42, loose=0.006)
+    song = Song(seed, bpm, [("in", 2), ("a", 5), ("b", 5), ("out", 1)], swing=-0.42, loose=0.006)
     rng, chain = song.rng, progression(chords, shift)
     harmony, mix = song.harmony(chain), Mix(song.seconds)
     full = song.when("a b")
@@ -46,4 +46,4 @@ def compose(seed, bpm, chords, shift, tonic, hook, loop):
     sing(top, song, line, voice, song.when("b out"))
     dust = mix.layer(-35, fx=lambda x: x)
     dust.buf += drums.crackle(rng, mix.n)
-    return mix.render(-14.5, hall=0.9, bright=0.35, echo_time=song.beat * 0.75, feedback=0.35, fade_out=2.0, glue=1.1)
+    return mix.render(-14.5, hall=0.9, bright=0.35, echo_time=song.beat * 0.75, feedback=0.35, fade_out=2.0, glue=1.1, top=9000)

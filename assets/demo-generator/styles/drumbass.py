@@ -18,7 +18,7 @@ VARIATIONS = [
 
 
 def compose(seed, bpm, chords, shift, tonic, growl, cut, keys):
-    song = Song(seed, bpm, [("in", 5), ("a", 9), ("break", 4), ("b", 9), ("out", 2)], loose=0.002)
+    song = Song(seed, bpm, [("in", 4), ("a", 8), ("break", 3), ("b", 8), ("out", 2)], loose=0.002)
     rng, chain = song.rng, progression(chords, shift)
     harmony, mix = song.harmony(chain, 2), Mix(song.seconds)
     full = song.when("a b")
@@ -48,4 +48,4 @@ def compose(seed, bpm, chords, shift, tonic, growl, cut, keys):
     roll(sparkle, song, voicings(chain, 72, size=4), play, [0, None, 2, 1, None, 3, None, 2], song.when("in break b"), 2, 2, 0.6)
     lead = mix.layer(-24.5, place=-0.15, rev=0.5, dly=0.45)
     sing(lead, song, tune(rng, harmony, tonic, "minor pentatonic", 69, 86, "sparse", 16, "ABAC"), epiano, song.when("break a b"))
-    return mix.render(-11.5, hall=2.4, bright=0.5, echo_time=song.beat * 1.5, feedback=0.42, fade_out=2.4, glue=1.15)
+    return mix.render(-13, hall=2.4, bright=0.5, echo_time=song.beat * 1.5, feedback=0.42, fade_out=2.4, glue=1.15)

@@ -24,7 +24,7 @@ LINES = [
 
 
 def compose(seed, bpm, chords, shift, tonic, line, horn):
-    song = Song(seed, bpm, [("in", 2), ("a", 4), ("dub", 2), ("b", 4)], swing=-0.25, loose=0.007, tail=4.0)
+    song = Song(seed, bpm, [("in", 2), ("a", 4), ("dub", 2), ("b", 3)], swing=-0.25, loose=0.007, tail=4.0)
     rng, chain = song.rng, progression(chords, shift)
     harmony, mix = song.harmony(chain), Mix(song.seconds)
     full, every = song.when("a b"), range(song.bars)
@@ -35,11 +35,11 @@ def compose(seed, bpm, chords, shift, tonic, line, horn):
     beat(sticks, song, takes(drums.rim, rng), ["......g.....o...", "..g........o..g."], full)
     splash = mix.layer(-24, rev=0.5, dly=0.9)
     beat(splash, song, takes(drums.snare, rng, tone=240, length=0.2), ["........x.......", "..............x."], song.when("dub"))
-    hats = mix.layer(-27, place=0.25, rev=0.06)
+    hats = mix.layer(-29, place=0.25, rev=0.06)
     beat(hats, song, takes(drums.hat, rng, tone=430), "x.gox.gox.gox.go", every)
     beat(hats, song, takes(drums.hat, rng, open_=True), ["................", "..............o."], full, 0.6)
-    low = mix.layer(-15.5, rev=0.02, fx=lambda x: lowpass(x, 900))
-    bassline(low, song, harmony, finger_bass, LINES[line], song.when("a dub b"), low=28, gate=0.85)
+    low = mix.layer(-17.5, rev=0.02, fx=lambda x: lowpass(x, 900))
+    bassline(low, song, harmony, finger_bass, LINES[line], song.when("a dub b"), low=31, gate=0.85)
     skank = mix.layer(-22, place=0.3, rev=0.25, dly=0.3)
     shapes = voicings(chain, 66, size=3)
     chops = [(1, 0.22, 1.0), (3, 0.22, 0.95)] if line else [(0.5, 0.2, 0.8), (1.5, 0.2, 1), (2.5, 0.2, 0.8), (3.5, 0.2, 1)]
@@ -55,4 +55,4 @@ def compose(seed, bpm, chords, shift, tonic, line, horn):
     sing(reed, song, notes, voice, song.when("in b dub") if not horn else song.when("a b"))
     siren = mix.layer(-30, place=0.4, rev=0.4, dly=0.9)
     siren.add(laser(1.2, rng), song.span("dub")[0][0] * 4 * song.beat)
-    return mix.render(-14, hall=1.8, bright=0.4, echo_time=song.beat * 0.75, feedback=0.58, echo_tone=2200, fade_out=3.5)
+    return mix.render(-14, hall=1.8, bright=0.4, echo_time=song.beat * 0.75, feedback=0.58, echo_tone=2200, fade_out=3.5, top=8500)

@@ -10,8 +10,8 @@ from theory import near, progression, voicings
 
 VARIATIONS = [
     dict(seed=601, bpm=100, chords="Am G C Em F C G Am", shift=0, tonic=9, mode="minor", beats=4, bars=16, fiddle=True),
-    dict(seed=602, bpm=132, chords="Dm C Bb Am Dm F C Dm", shift=2, tonic=4, mode="dorian", beats=3, bars=28, fiddle=True),
-    dict(seed=603, bpm=108, chords="G D/F# Em C G D C G", shift=0, tonic=7, mode="major", beats=4, bars=17, fiddle=False),
+    dict(seed=602, bpm=120, chords="Dm C Bb Am Dm F C Dm", shift=2, tonic=4, mode="dorian", beats=3, bars=25, fiddle=True),
+    dict(seed=603, bpm=108, chords="G D/F# Em C G D C G", shift=0, tonic=7, mode="major", beats=4, bars=16, fiddle=False),
 ]
 PICK = {4: [(0, "b"), (0.5, 2), (1, "f"), (1.5, 1), (2, "b"), (2.5, 2), (3, "f"), (3.5, 0)],
         3: [(0, "b"), (0.5, 0), (1, 1), (1.5, 2), (2, 1), (2.5, 0)]}
@@ -46,8 +46,8 @@ def compose(seed, bpm, chords, shift, tonic, mode, beats, bars, fiddle):
     for bar in song.when("a end"):
         low.add(upright(28 + (harmony[bar * beats].bass - 28) % 12, song.beat * beats * 0.9, 0.8, rng), song.at(bar * beats))
     if fiddle:
-        bow = mix.layer(-23, place=0.05, rev=0.45)
+        bow = mix.layer(-25.5, place=0.05, rev=0.45)
         half = song.bars // 2
         line = tune(rng, harmony, tonic, mode, 69, 84, "sparse", beats * 2, "AB")
         sing(bow, song, [n for n in line if n[0] >= half * beats], lambda m, s, v, r: bowed(m, s, v * 0.8, r, players=1, cut=3400), song.when("a end"))
-    return mix.render(-17, hall=1.3, bright=0.55, fade_out=2.0)
+    return mix.render(-17, hall=1.3, bright=0.45, fade_out=2.0, top=7500)

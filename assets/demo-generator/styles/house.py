@@ -22,7 +22,7 @@ BASS = [[[(0, 0.7, "r"), (1.5, 0.4, "r"), (2.5, 0.7, "8"), (3.5, 0.4, "5")]], [[
 
 
 def compose(seed, bpm, chords, shift, tonic, figure, keys):
-    song = Song(seed, bpm, [("in", 3), ("a", 6), ("break", 2), ("b", 8), ("out", 2)], swing=-0.16, loose=0.004)
+    song = Song(seed, bpm, [("in", 2), ("a", 5), ("break", 2), ("b", 7), ("out", 2)], swing=-0.16, loose=0.004)
     rng, chain = song.rng, progression(chords, shift)
     harmony, mix = song.harmony(chain), Mix(song.seconds)
     full, every = song.when("a b"), song.when("in a b out")

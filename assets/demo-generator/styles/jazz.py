@@ -28,12 +28,11 @@ def compose(seed, bpm, chords, shift, tonic, mode, soft, bars):
         if rng.random() < 0.08 and spot + 1 < (bars - 1) * 4:
             low.add(upright(int(note), song.beat * 0.25, 0.5, rng), song.at(spot + 0.5))
     ride = mix.layer(-25, place=0.35, rev=0.15)
+    beat(ride, song, takes(drums.ride, rng, 5), ["o.xgo.xg", "o.xgo.xo"], body)
     if soft:
-        beat(ride, song, takes(drums.brush, rng, 4, swirl=True), "x.x.x.x.", body, 0.8)
-        beat(ride, song, takes(drums.brush, rng, 4), "..x...x.", body)
-        beat(ride, song, takes(drums.ride, rng, 4), "x.......", body, 0.3)
-    else:
-        beat(ride, song, takes(drums.ride, rng, 5), ["o.xgo.xg", "o.xgo.xo"], body)
+        brushes = mix.layer(-35, place=-0.2, rev=0.15)
+        beat(brushes, song, takes(drums.brush, rng, 4, swirl=True), "x.x.x.x.", body, 0.8)
+        beat(brushes, song, takes(drums.brush, rng, 4), "..x...x.", body)
     foot = mix.layer(-30, place=-0.3, rev=0.1)
     beat(foot, song, takes(drums.hat, rng, tone=450), "..x...x.", body)
     kit = mix.layer(-29, place=-0.05, rev=0.15)

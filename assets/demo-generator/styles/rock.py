@@ -8,7 +8,7 @@ from plucked import amplifier, electric, finger_bass
 from song import Song
 from space import chorus
 from theory import near, progression, voicings
-from tone import drive
+from tone import drive, pan
 
 VARIATIONS = [
     dict(seed=1301, bpm=132, chords="E5 C5 G5 D5", minor="Em C G D", shift=0, tonic=4, groove="drive"),
@@ -35,14 +35,14 @@ def power(layer, song, chord, spot, length, rng):
 
 
 def compose(seed, bpm, chords, minor, shift, tonic, groove):
-    plan = [("in", 2), ("a", 8), ("break", 4), ("b", 7)] if bpm > 125 else [("in", 2), ("a", 6), ("break", 3), ("b", 6)]
+    plan = [("in", 2), ("a", 7), ("break", 4), ("b", 7)] if bpm > 125 else [("in", 2), ("a", 6), ("break", 3), ("b", 6)]
     song = Song(seed, bpm, plan + [("end", 1)], loose=0.006, tail=3.0)
     rng, chain = song.rng, progression(chords, shift)
     harmony, mix = song.harmony(progression(minor, shift)), Mix(song.seconds)
     loud, body = song.when("in a b"), song.when("in a break b")
     kicks, snares, tops = DRUMS[groove]
     end = song.bars - 1
-    kick = mix.layer(-19.5, rev=0.06)
+    kick = mix.layer(-20.5, rev=0.06)
     beat(kick, song, takes(drums.kick, rng, 3, top=150, low=58, length=0.28, click=0.8, grit=2.0), kicks, loud)
     snare = mix.layer(-19, rev=0.18)
     hits = takes(drums.snare, rng, 5, tone=185, length=0.26, ring=0.9)
@@ -55,16 +55,14 @@ def compose(seed, bpm, chords, minor, shift, tonic, groove):
     splash = mix.layer(-25, place=-0.3, rev=0.2)
     for name in ("in", "a", "b", "end"):
         splash.add(drums.crash(rng), song.span(name)[0][0] * 4 * song.beat)
-    low = mix.layer(-19.5, fx=lambda x: drive(x * 3, 1.0))
+    low = mix.layer(-22, fx=lambda x: drive(x * 3, 1.0))
     bassline(low, song, harmony, finger_bass, [[(k / 2, 0.5, "r") for k in range(7)] + [(3.5, 0.5, "5")]], body, low=28)
     for place, gain in ((-0.85, 13.0), (0.85, 16.0)):
-        side = mix.layer(-20, rev=0.06, fx=lambda x, g=gain: amplifier(x, g))
+        side = mix.layer(-19.5, rev=0.06, fx=lambda x, g=gain, p=place: pan(amplifier(x[0], g), p))
         for bar in loud:
             for start, length in CHUG[groove]:
                 power(side, song, chain[bar % len(chain)], bar * 4 + start, length, rng)
         power(side, song, chain[0], end * 4, 4.5, rng)
-        side.place = place
-        side.buf = side.buf * [[1.0 if place < 0 else 0.12], [1.0 if place > 0 else 0.12]]
     kick.add(drums.kick(rng, click=0.8), end * 4 * song.beat)
     low.add(finger_bass(28 + (chain[0].root - 28) % 12, 4 * song.beat, 0.9, rng), end * 4 * song.beat)
     clean = mix.layer(-22, place=-0.15, rev=0.35, dly=0.25, fx=chorus)
@@ -74,4 +72,4 @@ def compose(seed, bpm, chords, minor, shift, tonic, groove):
     sing(solo, song, notes, electric, song.when("b"), gate=1.0)
     sing(solo, song, notes, electric, [b for b in song.when("a") if b % 8 > 5], gate=1.0)
     solo.add(electric(near(chain[0].root, 71), 3.5 * song.beat, 0.8, rng), end * 4 * song.beat)
-    return mix.render(-11.5, hall=1.2, bright=0.5, echo_time=song.beat * 0.75, feedback=0.35, fade_out=1.8, glue=1.25)
+    return mix.render(-12, hall=1.2, bright=0.5, echo_time=song.beat * 0.75, feedback=0.35, fade_out=1.8, glue=1.25)

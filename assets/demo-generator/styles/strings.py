@@ -10,9 +10,9 @@ from synths import bowed, pizzicato
 from theory import near, progression, voicings
 
 VARIATIONS = [
-    dict(seed=801, bpm=63, chords="Dm A/C# Dm/C Gm/Bb Dm/A A7 Bb A", shift=0, tonic=2, mode="harmonic minor", bars=9, manner="chorale"),
-    dict(seed=802, bpm=112, chords="Em C G D Em Am B7 Em", shift=-1, tonic=3, mode="minor", bars=17, manner="ostinato"),
-    dict(seed=803, bpm=96, chords="G D/F# Em G/D C G/B Am D7", shift=-2, tonic=5, mode="major", bars=15, manner="pizzicato"),
+    dict(seed=801, bpm=63, chords="Dm A/C# Dm/C Gm/Bb Dm/A A7 Bb A", shift=0, tonic=2, mode="harmonic minor", bars=8, manner="chorale"),
+    dict(seed=802, bpm=112, chords="Em C G D Em Am B7 Em", shift=-1, tonic=3, mode="minor", bars=16, manner="ostinato"),
+    dict(seed=803, bpm=96, chords="G D/F# Em G/D C G/B Am D7", shift=-2, tonic=5, mode="major", bars=13, manner="pizzicato"),
 ]
 
 
@@ -49,6 +49,8 @@ def compose(seed, bpm, chords, shift, tonic, mode, bars, manner):
                 for m, layer in zip(pair, (viola, second)):
                     layer.add(bowed(m, song.beat * 0.34, force, rng, 3, 0.025, 0.1, 3000), song.at(bar * 4 + k / 2))
         else:
+            for m, layer in zip((root, *notes), (cello, viola, viola, second)):
+                layer.add(bowed(m, long, swell * 0.4, rng, 3, 0.4, 0.5, 2000), when)
             order = [root, notes[0], notes[1], notes[2], near(chord.fifth, root + 6), notes[2], notes[1], notes[0]]
             for k, m in enumerate(order):
                 layer = cello if m < 52 else viola if k % 2 else second
@@ -57,4 +59,4 @@ def compose(seed, bpm, chords, shift, tonic, mode, bars, manner):
     notes = tune(rng, harmony, tonic, mode, 69, 88, tempo, 8, "ABAC")
     sing(first, song, notes, lambda m, s, v, r: bowed(m, s, v * 0.9, r, 4, 0.09, 0.25, 3400, 16), song.when("a"), gate=1.0)
     first.add(bowed(near(chain[0].root, 80), bar_s * 1.5, 0.6, rng, 4, 0.2, 0.6, 2800), song.at((song.bars - 1) * 4))
-    return mix.render(-17.5, hall=2.6, bright=0.45, fade_out=2.5)
+    return mix.render(-17.5, hall=2.6, bright=0.45, fade_out=2.5, top=6000)

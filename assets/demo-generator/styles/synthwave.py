@@ -32,7 +32,7 @@ def gated_snare(rng):
 
 
 def compose(seed, bpm, chords, shift, tonic, order, gallop):
-    song = Song(seed, bpm, [("in", 4), ("a", 6), ("b", 6), ("out", 2)], loose=0.002)
+    song = Song(seed, bpm, [("in", 3), ("a", 5), ("b", 6), ("out", 2)], loose=0.002)
     rng, chain = song.rng, progression(chords, shift)
     harmony, mix = song.harmony(chain), Mix(song.seconds)
     full = song.when("a b")

@@ -20,11 +20,11 @@ VARIATIONS = [
 
 
 def compose(seed, bpm, chord, tonic, mode, wet, q):
-    song = Song(seed, bpm, [("in", 4), ("a", 6), ("break", 3), ("b", 8), ("out", 2)], loose=0.001)
+    song = Song(seed, bpm, [("in", 3), ("a", 5), ("break", 3), ("b", 7), ("out", 2)], loose=0.001)
     rng, chain, mix = song.rng, progression(chord), Mix(song.seconds)
     every, full = song.when("in a b out"), song.when("a b")
     kick = mix.layer(-16.5, rev=0.03)
-    pulse = beat(kick, song, takes(drums.kick, rng, 1, top=260, low=50, sweep=0.028, length=0.34, grit=3.2), "x...x...x...x...", every, tight=True)
+    pulse = beat(kick, song, takes(drums.kick, rng, 1, top=260, low=50, sweep=0.028, length=0.34, grit=2.2), "x...x...x...x...", every, tight=True)
     rumble = mix.layer(-22.5, rev=0.15)
     for bar in every:
         for s in range(16):
@@ -37,7 +37,7 @@ def compose(seed, bpm, chord, tonic, mode, wet, q):
     beat(clap, song, takes(drums.clap, rng), "....x.......x...", song.when("b"))
     metal = mix.layer(-29, place=-0.4, rev=0.5, dly=0.4)
     beat(metal, song, takes(drums.rim, rng), ["...x..x....x..x.", "...x..x..x....x."], song.when("a break b"))
-    line = mix.layer(-20.5, place=-0.05, rev=0.12, dly=0.25)
+    line = mix.layer(-18.5, place=-0.05, rev=0.12, dly=0.25)
     scale = [0, 0, 0, 12] + list(MODES[mode][1:6])
     seq = [(int(rng.choice(scale)), rng.random() < 0.3) if rng.random() < 0.72 else None for _ in range(16)]
     base = 36 + (tonic - 36) % 12
@@ -48,7 +48,7 @@ def compose(seed, bpm, chord, tonic, mode, wet, q):
                 open_ = 0.25 + 0.75 * np.sin(np.pi * place) ** 2
                 line.add(acid(base + note[0], song.beat / 4 * (1.6 if note[1] else 0.8), 1.0 if note[1] else 0.75, rng,
                               cut=180 + 500 * open_, env=600 + 2600 * open_, q=q), song.at(bar * 4 + s / 4))
-    chop = mix.layer(-24.5, rev=0.4, dly=wet)
+    chop = mix.layer(-22.5, rev=0.4, dly=wet)
     comp(chop, song, voicings(chain, 57), lambda m, s, v, r: stab(m, s, v, r, cut=350, env=1900, decay=0.1), [(0.75, 0.2, 0.9), (2.5, 0.2, 0.7)], song.when("a break b"))
     t = np.arange(mix.n) / SR
     chop.fx = lambda x: sweep(x, 500 + 2600 * (0.5 - 0.5 * np.cos(2 * np.pi * t / (song.beat * 32))), 1.0, 2)
@@ -59,4 +59,4 @@ def compose(seed, bpm, chord, tonic, mode, wet, q):
     pump = duck(mix.n, pulse, 0.75, song.beat * 0.5)
     for layer in (rumble, chop):
         layer.gain = pump
-    return mix.render(-11, hall=2.2, bright=0.35, echo_time=song.beat * 0.75, feedback=0.5, fade_out=2.0, glue=1.3)
+    return mix.render(-12, hall=2.2, bright=0.35, echo_time=song.beat * 0.75, feedback=0.5, fade_out=2.0, glue=1.3)
