@@ -34,7 +34,7 @@ test('the accent comes from the cover, unless it should not', async ({ page }) =
   await expect.poll(hue).not.toBe(house);
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('switch', { name: 'Colour from the cover' }).click();
-  await expect.poll(hue).toBe('58.0');
+  await expect.poll(hue).toBe('44.0');
 });
 
 test('nothing is fetched from elsewhere', async ({ page }) => {

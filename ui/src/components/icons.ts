@@ -14,6 +14,7 @@ export { default as Ellipsis } from '@lucide/svelte/icons/ellipsis';
 export { default as Folder } from '@lucide/svelte/icons/folder';
 export { default as FolderClock } from '@lucide/svelte/icons/folder-clock';
 export { default as FolderOpen } from '@lucide/svelte/icons/folder-open';
+export { default as FolderPlus } from '@lucide/svelte/icons/folder-plus';
 export { default as FolderSearch } from '@lucide/svelte/icons/folder-search';
 export { default as FolderX } from '@lucide/svelte/icons/folder-x';
 export { default as Heart } from '@lucide/svelte/icons/heart';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextActive } from './list-keys';
+import { latinKey, nextActive } from './list-keys';
 
 test('keys move the active row and stop at the ends', () => {
   const check = (key: string, active: number, expected: number | null): void =>
@@ -15,4 +15,16 @@ test('keys move the active row and stop at the ends', () => {
   check('End', 5, 9);
   check('a', 5, null);
   expect(nextActive('ArrowDown', -1, 0)).toBeNull();
+});
+
+test('commands are found on layouts without Latin letters', () => {
+  const check = (key: string, code: string, expected: string): void => expect(latinKey({ key, code })).toBe(expected);
+  check('z', 'KeyZ', 'z');
+  check('Z', 'KeyZ', 'z');
+  check('я', 'KeyZ', 'z');
+  check('Ы', 'KeyS', 's');
+  // A Latin layout that puts its letters elsewhere is taken at its word.
+  check('z', 'KeyY', 'z');
+  check('ArrowLeft', 'ArrowLeft', 'ArrowLeft');
+  check('\u00a0', 'Space', '\u00a0');
 });

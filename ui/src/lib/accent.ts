@@ -2,13 +2,13 @@
 export type Accent = { hue: number; chroma: number };
 
 /** Copper: what the window wears when no cover says otherwise. */
-export const HOUSE_ACCENT: Accent = { hue: 58, chroma: 0.115 };
+export const HOUSE_ACCENT: Accent = { hue: 44, chroma: 0.12 };
 /**
  * With the lightness fixed by the theme and chroma kept at or below this, text in the accent reaches AA on every
  * surface at every hue; `accent.test.ts` walks the circle.
  */
 export const MAX_CHROMA = 0.13;
-const MIN_CHROMA = 0.05;
+const MIN_CHROMA = 0.07;
 /** Duller than this is grey: black-and-white covers keep the house colour. */
 const GREY = 0.035;
 const SIDE = 24;

@@ -1,3 +1,4 @@
+import { latinKey } from '../components/list-keys';
 import type { Attune } from './state/attune.svelte';
 
 function isTyping(target: EventTarget | null): boolean {
@@ -13,7 +14,7 @@ function focus(id: string): void {
 /** Keys that work anywhere in the window. Returns whether the key was one of them. */
 export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
   if (event.defaultPrevented || event.altKey || document.querySelector('dialog[open]')) return false;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const key = latinKey(event);
   const { player, queue, library } = attune;
 
   if (event.ctrlKey || event.metaKey) {

@@ -80,8 +80,12 @@ export class Attune {
         this.library.changed();
         this.player.libraryChanged();
         return this.discover.libraryChanged();
-      case 'jobs':
-        return this.jobs.apply(event.jobs);
+      case 'jobs': {
+        const finished = this.jobs.view.analysis !== null && event.jobs.analysis === null;
+        this.jobs.apply(event.jobs);
+        if (finished) this.discover.analysisFinished();
+        return;
+      }
       case 'mixesChanged':
         return this.discover.mixesChanged();
       case 'notice':

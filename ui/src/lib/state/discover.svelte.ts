@@ -47,6 +47,11 @@ export class Discover {
     if (this.mixes?.state !== 'ready') this.mixesChanged();
   }
 
+  /** The whole library is comparable now, not only what was ready when the question was asked. */
+  analysisFinished(): void {
+    this.#markSimilar();
+  }
+
   mixesChanged(): void {
     this.#mixesDirty = true;
     this.catchUp();

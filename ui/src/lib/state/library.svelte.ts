@@ -16,6 +16,7 @@ export class Library {
   readonly selection = new Selection();
   /** The listener's last word on a like; rows fetched earlier do not know it yet. */
   #likes = new SvelteMap<number, boolean>();
+  #overviewWanted = 0;
   #selectedIds = new Map<number, number>();
 
   constructor(
@@ -30,8 +31,15 @@ export class Library {
     await this.loadOverview();
   }
 
+  /** One at a time: changes that come while an answer is on its way are covered by one more question. */
   async loadOverview(): Promise<void> {
-    await this.notices.attempt(this.backend.overview().then((overview) => (this.overview = overview)));
+    this.#overviewWanted++;
+    if (this.#overviewWanted > 1) return;
+    do {
+      this.#overviewWanted = 1;
+      await this.notices.attempt(this.backend.overview().then((overview) => (this.overview = overview)));
+    } while (this.#overviewWanted > 1);
+    this.#overviewWanted = 0;
   }
 
   changed(): void {

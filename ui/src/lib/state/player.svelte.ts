@@ -94,7 +94,9 @@ export class Player {
     this.anchor(positionMs, this.playing);
     void this.notices.attempt(this.backend.seek(Math.round(positionMs)));
   }
-  setVolume(volume: number): void {
+  setVolume(wanted: number): void {
+    const volume = Math.round(wanted * 100) / 100;
+    if (volume === this.state.volume) return;
     this.state = { ...this.state, volume };
     if (volume > 0) this.settings.lastVolume = volume;
     void this.notices.attempt(this.backend.setVolume(volume));

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { Queue } from './queue';
+import { Random } from './random';
+
+const tracksOf = (queue: Queue): number[] => queue.items.map((item) => item.trackId);
+
+function started(): Queue {
+  const queue = new Queue();
+  queue.edit(() => queue.replace([1, 2, 3, 4], 1));
+  return queue;
+}
+
+test('the current item stays current while others move around it', () => {
+  const queue = started();
+  const [first, , third] = queue.items.map((item) => item.itemId);
+  queue.edit(() => queue.move(new Set([first as number]), 3));
+  expect(tracksOf(queue)).toEqual([2, 3, 4, 1]);
+  expect(queue.currentItem?.trackId).toBe(2);
+  queue.edit(() => queue.remove(new Set([queue.current as number])));
+  expect(queue.current).toBe(third);
+});
+
+test('undo walks back through every edit, redo forward, and a new edit forgets the way forward', () => {
+  const queue = started();
+  queue.edit(() => queue.insertAfterCurrent(queue.make([9])));
+  queue.edit(() => queue.append(queue.make([7])));
+  expect(tracksOf(queue)).toEqual([1, 2, 9, 3, 4, 7]);
+  queue.undo();
+  queue.undo();
+  expect(tracksOf(queue)).toEqual([1, 2, 3, 4]);
+  queue.redo();
+  expect(tracksOf(queue)).toEqual([1, 2, 9, 3, 4]);
+  queue.edit(() => queue.append(queue.make([5])));
+  expect(queue.canRedo).toBe(false);
+});
+
+test('what is appended goes before what was added automatically, and dragging up makes it yours', () => {
+  const queue = started();
+  queue.items.push(...queue.make([20, 21], 'automatic'));
+  queue.edit(() => queue.append(queue.make([5])));
+  expect(tracksOf(queue)).toEqual([1, 2, 3, 4, 5, 20, 21]);
+  const last = queue.items.at(-1)?.itemId as number;
+  queue.edit(() => queue.move(new Set([last]), 2));
+  expect(queue.items[2]).toMatchObject({ trackId: 21, origin: 'yours' });
+  expect(queue.yours).toBe(6);
+});
+
+test('shuffle keeps what has played and comes back to the order before it', () => {
+  const queue = started();
+  queue.shuffle(true, new Random(3));
+  expect(tracksOf(queue).slice(0, 2)).toEqual([1, 2]);
+  expect([...tracksOf(queue)].sort()).toEqual([1, 2, 3, 4]);
+  queue.shuffle(false, new Random(3));
+  expect(tracksOf(queue)).toEqual([1, 2, 3, 4]);
+});
