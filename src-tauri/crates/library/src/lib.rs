@@ -1,1 +1,22 @@
-//! Placeholder while the workspace is laid out.
+//! Disk to database: what files there are ([`scan`]), what they say of themselves, which track each one is, and when to look again
+//! ([`Watcher`]).
+//!
+//! A scan is the truth and the watcher only a hint: it never changes the library itself, it has directories scanned. Nothing here
+//! deletes a track; one whose file is gone is missing, and is found again by evidence wherever the file turns up.
+
+mod covers;
+mod diff;
+mod error;
+mod formats;
+mod identity;
+mod intake;
+mod progress;
+mod read_file;
+mod roots;
+mod scan;
+mod tags;
+mod walk;
+
+pub use error::Error;
+pub use progress::{ScanPhase, ScanProgress, ScanReport};
+pub use scan::scan;

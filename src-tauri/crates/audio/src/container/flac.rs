@@ -11,12 +11,15 @@ const STREAMINFO: u8 = 0;
 const SEEKTABLE: u8 = 3;
 /// 100,000 seek points; a file needs hundreds.
 const MAX_SEEKTABLE: usize = 1_800_000;
+/// A file needs a dozen.
+const MAX_BLOCKS: usize = 4096;
 
 /// The view keeps the stream's own blocks and drops pictures, comments and padding unread.
 pub(super) fn outline(file: &mut File, start: u64, len: u64) -> io::Result<Outline> {
     let mut kept: Vec<(u8, Vec<u8>)> = Vec::new();
     let mut at = start + 4;
-    loop {
+    // A sparse file can hold empty blocks without end.
+    for _ in 0..MAX_BLOCKS {
         let Some(header) = read_at::<4>(file, at)? else { break };
         let size = be32(&header) & 0x00ff_ffff;
         let kind = header[0] & 0x7f;

@@ -1,0 +1,85 @@
+//! One file: what it holds and what it says of itself, or why not.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::time::Duration;
+
+use domain::{AudioFormat, PayloadHash, Tags};
+
+use crate::formats::Kind;
+use crate::tags::{read_tags, read_unplayable};
+
+/// A file that becomes a track.
+#[derive(Clone, Debug)]
+pub(crate) struct FileContent {
+    pub(crate) payload: PayloadHash,
+    pub(crate) format: AudioFormat,
+    pub(crate) tags: Tags,
+}
+
+/// A file that does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// For a person.
+    pub(crate) reason: String,
+    /// The disk failed, not the file: try again at the next scan even if the file does not change.
+    pub(crate) passing: bool,
+}
+
+/// Reads headers, tags and a few samples of the payload; never the whole file, never a picture.
+pub(crate) fn read_file(path: &Path, kind: Kind) -> Result<FileContent, Refusal> {
+    // One hostile file must not end the scan of the others; rayon would abort the process.
+    catch_unwind(AssertUnwindSafe(|| read(path, kind))).unwrap_or_else(|_| {
+        tracing::error!(path = %path.display(), "reading a file panicked");
+        Err(Refusal {
+            reason: "reading it failed unexpectedly".into(),
+            passing: false,
+        })
+    })
+}
+
+fn read(path: &Path, kind: Kind) -> Result<FileContent, Refusal> {
+    let payload = audio::payload_hash(path).map_err(refusal)?;
+    match kind {
+        Kind::Audio => {
+            let format = audio::probe(path).map_err(refusal)?;
+            Ok(FileContent {
+                payload,
+                format,
+                tags: read_tags(path),
+            })
+        }
+        Kind::Unplayable(reason) => {
+            let (tags, duration) = read_unplayable(path);
+            Ok(FileContent {
+                payload,
+                format: unplayable(path, duration, reason),
+                tags,
+            })
+        }
+    }
+}
+
+fn unplayable(path: &Path, duration: Duration, reason: &str) -> AudioFormat {
+    AudioFormat {
+        codec: path.extension().unwrap_or_default().to_string_lossy().to_uppercase(),
+        duration,
+        sample_rate: 0,
+        channels: 0,
+        bits_per_sample: None,
+        bitrate: None,
+        unplayable: Some(reason.into()),
+    }
+}
+
+fn refusal(error: audio::Error) -> Refusal {
+    let reason = match &error {
+        audio::Error::Io(e) if e.kind() == std::io::ErrorKind::PermissionDenied => "you may not read this file".into(),
+        audio::Error::Io(e) => format!("the file could not be read: {e}"),
+        _ => error.to_string(),
+    };
+    Refusal {
+        reason,
+        passing: matches!(error, audio::Error::Io(_)),
+    }
+}

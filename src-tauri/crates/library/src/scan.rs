@@ -1,0 +1,203 @@
+//! The scan: walk, compare, read what changed, recognise what moved, mark what is gone, find covers.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Instant, SystemTime};
+
+use domain::{Folder, FolderId, Stage, Timestamp, TrackId};
+use rayon::prelude::*;
+use store::Store;
+
+use crate::diff::{Diff, diff, occupied};
+use crate::identity::Recogniser;
+use crate::intake::{BATCH, Intake, Reading};
+use crate::read_file::read_file;
+use crate::roots::is_reachable;
+use crate::walk::{Found, Start, walk};
+use crate::{Error, ScanPhase, ScanProgress, ScanReport, covers};
+
+/// Files read between two looks at `cancel`, and written together.
+const CHUNK: usize = 250;
+/// After this many new rows the query planner's statistics are refreshed.
+const MANY_ROWS: usize = 2_000;
+
+/// Brings the library up to date with the disk below `folders`. Tracks are visible as they are read. A folder that cannot be looked
+/// at is left as it is. Setting `cancel` stops at the next chunk and keeps what was done.
+///
+/// `progress` is called from the calling thread and must not block for long.
+pub fn scan(store: &Store, folders: &[Folder], progress: &mut dyn FnMut(ScanProgress), cancel: &AtomicBool) -> Result<ScanReport, Error> {
+    let starts = folders
+        .iter()
+        .map(|folder| Start {
+            dir: folder.path.clone(),
+            folder: folder.id,
+        })
+        .collect();
+    scan_from(store, folders, starts, progress, cancel)
+}
+
+/// [`scan`] of some directories below `folders`. One that does not exist any more has lost all its tracks.
+pub(crate) fn scan_from(
+    store: &Store,
+    folders: &[Folder],
+    mut starts: Vec<Start>,
+    progress: &mut dyn FnMut(ScanProgress),
+    cancel: &AtomicBool,
+) -> Result<ScanReport, Error> {
+    let began = Instant::now();
+    let now = Timestamp::from(SystemTime::now());
+    progress(ScanProgress {
+        phase: ScanPhase::Walk,
+        done: 0,
+        total: 0,
+    });
+    let mut reachable: HashSet<FolderId> = HashSet::new();
+    for folder in folders.iter().filter(|folder| starts.iter().any(|start| start.folder == folder.id)) {
+        if is_reachable(store, folder)? {
+            reachable.insert(folder.id);
+        }
+    }
+    starts.retain(|start| reachable.contains(&start.folder));
+    let roots: Vec<PathBuf> = folders.iter().map(|folder| folder.path.clone()).collect();
+    let walked = walk(&starts, &roots);
+    // A start below its root that is gone is no error; a root that went away meanwhile is.
+    let files: HashSet<PathBuf> = walked.files.iter().map(|found| found.path.clone()).collect();
+    let Diff {
+        changed,
+        new,
+        returned,
+        vanished,
+        still_refused,
+    } = diff(store, &starts, &walked)?;
+    progress(ScanProgress {
+        phase: ScanPhase::Walk,
+        done: walked.files.len(),
+        total: walked.files.len(),
+    });
+
+    let is_occupied = |path: &std::path::Path| occupied(path, &starts, &files);
+    let mut intake = Intake::new(store, Recogniser::new(store, &is_occupied), now);
+    intake.report.returned += mark_returned(store, &returned)?;
+    intake.refuse(walked.refused)?;
+    read_all(changed.into_iter().chain(new).collect(), &mut intake, progress, cancel)?;
+    progress(ScanProgress {
+        phase: ScanPhase::Link,
+        done: 0,
+        total: 0,
+    });
+    intake.settle()?;
+    let Intake { mut report, fine, .. } = intake;
+
+    if !cancel.load(Ordering::Relaxed) {
+        let gone: Vec<TrackId> = gone(store, &vanished)?;
+        report.missing = store.mark_missing(&gone, now)?;
+        forgive(store, &starts, &report, &still_refused, fine)?;
+        if report.added > MANY_ROWS {
+            store.optimise()?;
+        }
+        covers::find(store, progress, cancel)?;
+    }
+    report.cancelled = cancel.load(Ordering::Relaxed);
+    report.seconds = began.elapsed().as_secs_f64();
+    Ok(report)
+}
+
+/// Reads in parallel while the chunk before is being written.
+fn read_all(files: Vec<Found>, intake: &mut Intake<'_>, progress: &mut dyn FnMut(ScanProgress), cancel: &AtomicBool) -> Result<(), Error> {
+    let total = files.len();
+    if total == 0 {
+        return Ok(());
+    }
+    let pool = pool()?;
+    let (chunks, inbox) = crossbeam_channel::bounded::<Vec<Reading>>(1);
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for chunk in files.chunks(CHUNK) {
+                let readings = pool.install(|| {
+                    chunk
+                        .par_iter()
+                        .map(|found| (found.clone(), read_file(&found.path, found.kind)))
+                        .collect()
+                });
+                // Closed: the scan was cancelled or failed.
+                if chunks.send(readings).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut done = 0;
+        let mut batch = Vec::new();
+        for readings in &inbox {
+            if cancel.load(Ordering::Relaxed) {
+                break;
+            }
+            done += readings.len();
+            batch.extend(readings);
+            if batch.len() >= BATCH {
+                intake.take(std::mem::take(&mut batch))?;
+            }
+            progress(ScanProgress {
+                phase: ScanPhase::Read,
+                done,
+                total,
+            });
+        }
+        drop(inbox);
+        intake.take(batch)
+    })
+}
+
+pub(crate) fn pool() -> Result<rayon::ThreadPool, Error> {
+    rayon::ThreadPoolBuilder::new()
+        .thread_name(|n| format!("scan {n}"))
+        .build()
+        .map_err(|e| Error::Thread(e.to_string()))
+}
+
+fn mark_returned(store: &Store, returned: &[(TrackId, FolderId)]) -> Result<usize, Error> {
+    let folders: HashSet<FolderId> = returned.iter().map(|(_, folder)| *folder).collect();
+    let mut count = 0;
+    for folder in folders {
+        let ids: Vec<TrackId> = returned.iter().filter(|(_, f)| *f == folder).map(|(id, _)| *id).collect();
+        count += store.mark_present(&ids, folder)?;
+    }
+    Ok(count)
+}
+
+/// Of the tracks whose file was not there, those that were not recognised elsewhere.
+fn gone(store: &Store, vanished: &[store::KnownFile]) -> Result<Vec<TrackId>, Error> {
+    let mut gone = Vec::new();
+    for file in vanished {
+        if store
+            .whereabouts(file.uid)?
+            .is_some_and(|(path, missing)| path == file.path && !missing)
+        {
+            gone.push(file.id);
+        }
+    }
+    Ok(gone)
+}
+
+/// Forgets what was held against files that are fine now or gone.
+fn forgive(
+    store: &Store,
+    starts: &[Start],
+    report: &ScanReport,
+    still_refused: &HashSet<PathBuf>,
+    fine: Vec<PathBuf>,
+) -> Result<(), Error> {
+    let refused: HashSet<&PathBuf> = report.failed.iter().map(|failure| &failure.path).collect();
+    let mut forgiven = fine;
+    for start in starts {
+        for failure in store.failures_below(&start.dir, Stage::Scan)? {
+            if !refused.contains(&failure.path) && !still_refused.contains(&failure.path) {
+                forgiven.push(failure.path);
+            }
+        }
+    }
+    if !forgiven.is_empty() {
+        store.clear_failures(forgiven, Some(Stage::Scan))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,278 @@
+//! The walk: every file that looks like music below some directories, with its stamp.
+//!
+//! Links are followed after the real directories: one that leads into a watched folder, above one, or to a place already seen adds
+//! nothing, so a link can neither repeat a track nor run in a circle.
+
+use std::collections::HashSet;
+use std::fs::{FileType, Metadata};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use domain::{FileStamp, FolderId};
+use ignore::{WalkBuilder, WalkState};
+
+use crate::formats::{Kind, is_junk_directory, kind};
+
+/// Links behind links that are followed.
+const DEEPEST_LINK: usize = 16;
+const THREADS: usize = 4;
+
+/// A file to compare with the library.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) path: PathBuf,
+    pub(crate) stamp: FileStamp,
+    pub(crate) folder: FolderId,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Default)]
+pub(crate) struct Walked {
+    /// By path.
+    pub(crate) files: Vec<Found>,
+    /// What could not be listed or is no file, with the reason.
+    pub(crate) refused: Vec<(PathBuf, String)>,
+    /// Directories whose content is unknown: what was below them is not gone.
+    pub(crate) unreadable: Vec<PathBuf>,
+}
+
+impl Walked {
+    pub(crate) fn hides(&self, path: &Path) -> bool {
+        self.unreadable.iter().any(|dir| path.starts_with(dir))
+    }
+}
+
+/// Where a walk begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Start {
+    pub(crate) dir: PathBuf,
+    pub(crate) folder: FolderId,
+}
+
+/// Walks `starts`; `roots` are all watched folders, each of which is walked from its own start only.
+pub(crate) fn walk(starts: &[Start], roots: &[PathBuf]) -> Walked {
+    let walker = Walker {
+        roots,
+        real_roots: roots.iter().filter_map(|root| root.canonicalize().ok()).collect(),
+        walked: Mutex::default(),
+        links: Mutex::default(),
+    };
+    for start in starts {
+        walker.run(start);
+    }
+    walker.follow_links();
+    let mut walked = walker.walked.into_inner().unwrap_or_else(PoisonError::into_inner);
+    walked.files.sort_by(|a, b| a.path.cmp(&b.path));
+    walked.files.dedup_by(|a, b| a.path == b.path);
+    walked
+}
+
+struct Walker<'a> {
+    roots: &'a [PathBuf],
+    real_roots: Vec<PathBuf>,
+    walked: Mutex<Walked>,
+    links: Mutex<Vec<Start>>,
+}
+
+impl Walker<'_> {
+    fn run(&self, start: &Start) {
+        let mut builder = WalkBuilder::new(&start.dir);
+        // No rule of any kind: a .gitignore in a music folder must not hide music.
+        builder.standard_filters(false).follow_links(false).threads(THREADS);
+        builder.build_parallel().run(|| {
+            Box::new(|entry| match entry {
+                Ok(entry) => self.visit(start, entry.path(), entry.file_type(), entry.depth(), || entry.metadata().ok()),
+                Err(error) => {
+                    self.unreadable(start, &error);
+                    WalkState::Continue
+                }
+            })
+        });
+    }
+
+    fn visit(
+        &self,
+        start: &Start,
+        path: &Path,
+        file_type: Option<FileType>,
+        depth: usize,
+        metadata: impl FnOnce() -> Option<Metadata>,
+    ) -> WalkState {
+        let Some(file_type) = file_type else { return WalkState::Continue };
+        if depth == 0 {
+            // The start itself may be a link to the real place.
+            return WalkState::Continue;
+        }
+        if file_type.is_dir() {
+            let junk = path.file_name().is_some_and(|name| is_junk_directory(name.as_encoded_bytes()));
+            return if junk || self.roots.iter().any(|root| root == path) {
+                WalkState::Skip
+            } else {
+                WalkState::Continue
+            };
+        }
+        if file_type.is_symlink() {
+            lock(&self.links).push(Start {
+                dir: path.to_path_buf(),
+                folder: start.folder,
+            });
+        } else if !file_type.is_file() {
+            lock(&self.walked)
+                .refused
+                .push((path.to_path_buf(), "this is a pipe, socket or device, not a file".into()));
+        } else if let Some(kind) = kind(path)
+            && let Some(metadata) = metadata()
+        {
+            self.found(path, kind, &metadata, start.folder);
+        }
+        WalkState::Continue
+    }
+
+    fn found(&self, path: &Path, kind: Kind, metadata: &Metadata, folder: FolderId) {
+        let modified = metadata.modified().unwrap_or(std::time::UNIX_EPOCH).into();
+        let stamp = FileStamp {
+            size: metadata.len(),
+            modified,
+        };
+        lock(&self.walked).files.push(Found {
+            path: path.to_path_buf(),
+            stamp,
+            folder,
+            kind,
+        });
+    }
+
+    fn unreadable(&self, start: &Start, error: &ignore::Error) {
+        // A file that went away between listing and looking is simply not there.
+        if error.io_error().is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound) {
+            return;
+        }
+        let dir = path_of(error).unwrap_or(&start.dir).to_path_buf();
+        let reason = error
+            .io_error()
+            .map_or_else(|| error.to_string(), |e| format!("cannot be listed: {e}"));
+        let mut walked = lock(&self.walked);
+        walked.refused.push((dir.clone(), reason));
+        walked.unreadable.push(dir);
+    }
+
+    fn follow_links(&self) {
+        let mut seen: HashSet<PathBuf> = HashSet::new();
+        for _ in 0..DEEPEST_LINK {
+            let mut links = std::mem::take(&mut *lock(&self.links));
+            if links.is_empty() {
+                return;
+            }
+            links.sort_by(|a, b| a.dir.cmp(&b.dir));
+            for link in links {
+                // A dangling link or a circle of links has no target.
+                let Ok(target) = link.dir.canonicalize() else { continue };
+                if !self.leads_elsewhere(&target) || !seen.insert(target.clone()) {
+                    continue;
+                }
+                let Ok(metadata) = target.metadata() else { continue };
+                if metadata.is_dir() {
+                    self.run(&link);
+                } else if let Some(kind) = kind(&link.dir)
+                    && metadata.is_file()
+                {
+                    self.found(&link.dir, kind, &metadata, link.folder);
+                }
+            }
+        }
+    }
+
+    fn leads_elsewhere(&self, target: &Path) -> bool {
+        let system = cfg!(target_os = "linux") && ["/proc", "/sys", "/dev", "/run/user"].iter().any(|dir| target.starts_with(dir));
+        !system
+            && !self
+                .real_roots
+                .iter()
+                .any(|root| target.starts_with(root) || root.starts_with(target))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        ignore::Error::Loop { child, .. } => Some(child),
+        ignore::Error::Partial(all) => all.iter().find_map(path_of),
+        _ => None,
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn names(dir: &Path, roots: &[PathBuf]) -> Vec<String> {
+        let start = Start {
+            dir: dir.to_path_buf(),
+            folder: FolderId(1),
+        };
+        walk(&[start], roots)
+            .files
+            .into_iter()
+            .map(|f| f.path.strip_prefix(dir).unwrap().display().to_string())
+            .collect()
+    }
+
+    #[test]
+    fn music_is_found_and_junk_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        for path in [
+            "a.MP3",
+            "x/b.flac",
+            ".hidden/c.ogg",
+            ".Trash-1000/d.mp3",
+            "x/._b.flac",
+            "x/cover.jpg",
+            "...And You/e.wav",
+        ] {
+            fs::create_dir_all(dir.path().join(path).parent().unwrap()).unwrap();
+            fs::write(dir.path().join(path), b"x").unwrap();
+        }
+        fs::write(dir.path().join(".gitignore"), b"*").unwrap();
+        fs::write(dir.path().join(".ignore"), b"*").unwrap();
+        assert_eq!(
+            names(dir.path(), &[dir.path().into()]),
+            ["...And You/e.wav", ".hidden/c.ogg", "a.MP3", "x/b.flac"]
+        );
+    }
+
+    #[test]
+    fn links_lead_out_once_and_never_round() {
+        let dir = tempfile::tempdir().unwrap();
+        let (root, other) = (dir.path().join("root"), dir.path().join("other"));
+        fs::create_dir_all(root.join("a")).unwrap();
+        fs::create_dir_all(&other).unwrap();
+        fs::write(root.join("a/1.mp3"), b"x").unwrap();
+        fs::write(other.join("2.mp3"), b"x").unwrap();
+        for (target, link) in [
+            (Path::new("."), "self"),
+            (Path::new(".."), "up"),
+            (Path::new("/"), "top"),
+            (Path::new("/proc"), "proc"),
+            (root.as_path(), "a/root"),
+            (&root.join("a"), "b"),
+            (&root.join("a/1.mp3"), "again.mp3"),
+            (Path::new("nowhere"), "dangling.mp3"),
+            (Path::new("circle2"), "circle1"),
+            (Path::new("circle1"), "circle2"),
+            (&other, "other"),
+            (&other, "other again"),
+        ] {
+            symlink(target, root.join(link)).unwrap();
+        }
+        symlink(&other, other.join("loop")).unwrap();
+        assert_eq!(names(&root, &[root.clone()]), ["a/1.mp3", "other/2.mp3"]);
+    }
+}
