@@ -58,8 +58,12 @@ test('Alt with an arrow moves an item and says where it went', async ({ page }) 
   await page.keyboard.press('Alt+ArrowDown');
   await expect.poll(() => queueTitles(page, 5)).toEqual(['Neon Arithmetic', 'Overpass', 'First Ferry', 'Slow Elevator', 'Low Water']);
   await expect(page.getByText('Slow Elevator moved to position 4')).toBeAttached();
-  // Held down on a slow program: each step acts on what the last one left.
-  await page.evaluate(() => (window.__attuneFake!.latencyMs = 30));
+  // Held down on a program that answers first and moves later: each step acts on what the last one left.
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    const moveItems = fake.moveItems.bind(fake);
+    fake.moveItems = async (ids, to) => void setTimeout(() => void moveItems(ids, to), 40);
+  });
   for (let i = 0; i < 3; i++) await page.keyboard.press('Alt+ArrowUp');
   await expect.poll(() => queueTitles(page, 5)).toEqual(['Slow Elevator', 'Neon Arithmetic', 'Overpass', 'First Ferry', 'Low Water']);
 });

@@ -9,6 +9,9 @@ import { Selection } from './selection.svelte';
 type Shape = { yours: number; currentIndex: number | null; remainingMs: number; totalMs: number; canUndo: boolean; canRedo: boolean };
 const EMPTY: Shape = { yours: 0, currentIndex: null, remainingMs: 0, totalMs: 0, canUndo: false, canRedo: false };
 
+/** A turn is over after this long even if nothing came of it, so that one lost answer does not stop all edits. */
+const TURN_ENDS_MS = 400;
+
 /** The queue: windows of its rows, and the edits, each of which can be undone. */
 export class Queue {
   shape = $state.raw<Shape>(EMPTY);
@@ -16,6 +19,8 @@ export class Queue {
   readonly rows: PagedRows<QueueRow>;
   #revision = -1;
   #turn: Promise<void> = Promise.resolve();
+  /** Called when a shape has come. */
+  #arrived: () => void = () => {};
 
   constructor(
     readonly backend: Backend,
@@ -30,6 +35,7 @@ export class Queue {
     if (view.revision >= this.#revision) {
       this.#revision = view.revision;
       this.shape = view;
+      this.#arrived();
     }
     return view;
   }
@@ -43,11 +49,22 @@ export class Queue {
   }
 
   /**
-   * Edits one after another, each on the rows the last one left: a held key must not act on rows that are
-   * about to move.
+   * Edits one after another, each on the rows the last one left: a held key must not act on rows that are about to
+   * move. A command is answered before the queue has changed, so a turn ends when a newer queue has been seen.
    */
-  inTurn(edit: () => Promise<void>): void {
-    this.#turn = this.#turn.then(edit).then(() => this.rows.refresh());
+  inTurn(edit: () => Promise<boolean>): void {
+    this.#turn = this.#turn.then(async () => {
+      const before = this.#revision;
+      if (!(await edit())) return;
+      const giveUp = performance.now() + TURN_ENDS_MS;
+      await this.rows.refresh();
+      while (this.#revision <= before && performance.now() < giveUp) {
+        await new Promise<void>((resolve) => {
+          this.#arrived = resolve;
+          setTimeout(resolve, TURN_ENDS_MS);
+        });
+      }
+    });
   }
 
   playView(view: TrackView, index: number): void {
@@ -80,12 +97,11 @@ export class Queue {
   jumpTo(itemId: number): void {
     void this.notices.attempt(this.backend.jumpTo(itemId));
   }
-  async remove(itemIds: number[]): Promise<void> {
-    if (itemIds.length === 0) return;
-    if (await this.notices.attempt(this.backend.removeItems(itemIds))) {
-      this.selection.keepWithin(this.total - itemIds.length);
-      this.#offerUndo(t('removedCount', { count: itemIds.length }));
-    }
+  async remove(itemIds: number[]): Promise<boolean> {
+    if (itemIds.length === 0 || !(await this.notices.attempt(this.backend.removeItems(itemIds)))) return false;
+    this.selection.keepWithin(this.total - itemIds.length);
+    this.#offerUndo(t('removedCount', { count: itemIds.length }));
+    return true;
   }
   async move(itemIds: number[], toIndex: number): Promise<boolean> {
     return this.notices.attempt(this.backend.moveItems(itemIds, toIndex));

@@ -1,0 +1,52 @@
+// What the shell puts into the page before its scripts run, with one track behind it.
+Object.freeze(Object.prototype);
+(() => {
+  const track = {
+    id: 7, uid: 'a', title: 'From the shell', artist: 'A', album: 'B', albumArtist: 'A', trackNumber: 1, discNumber: null, year: 2001,
+    genres: [], durationMs: 1000, codec: 'FLAC', coverHash: '00ff', liked: false, missing: false, unplayable: null, analysed: true, plays: 0,
+  };
+  const answers = {
+    overview: {
+      tracks: 1, albums: 1, artists: 1, totalMs: 1000, analysed: 1, missing: 0, failed: 0, demoAvailable: true, outputDevice: null,
+      folders: [{ id: 1, path: '/music', state: 'online', tracks: 1 }],
+    },
+    list_tracks: { total: 1, offset: 0, rows: [track] },
+    jobs: { scan: null, analysis: null, failed: 0 },
+    failures: [],
+    waveform: [],
+    player_state: {
+      status: 'stopped', track: null, itemId: null, positionMs: 0, durationMs: 0, volume: 0.5, shuffle: false, repeat: 'off', output: null, outputProblem: null,
+    },
+    queue_window: { revision: 0, total: 0, currentIndex: null, yours: 0, remainingMs: 0, totalMs: 0, canUndo: false, canRedo: false, offset: 0, rows: [] },
+    similar: { seed: null, state: 'noSeed', rows: [] },
+    daily_mixes: { day: '2026-11-21', state: 'notAnalysed', mixes: [] },
+  };
+  const callbacks = new Map();
+  const listeners = new Map();
+  const calls = [];
+  let nextId = 1;
+
+  window.__shell = {
+    calls,
+    emit: (event, payload) => {
+      for (const handler of listeners.get(event) ?? []) callbacks.get(handler)({ event, id: handler, payload });
+    },
+  };
+  window.__TAURI_INTERNALS__ = {
+    metadata: { currentWindow: { label: 'main' }, currentWebview: { windowLabel: 'main', label: 'main' } },
+    transformCallback: (callback) => {
+      callbacks.set(nextId, callback);
+      return nextId++;
+    },
+    unregisterCallback: (id) => callbacks.delete(id),
+    convertFileSrc: (path, protocol) => `${protocol}://localhost/${encodeURIComponent(path)}`,
+    invoke: async (command, args) => {
+      if (command === 'plugin:event|listen') {
+        listeners.set(args.event, [...(listeners.get(args.event) ?? []), args.handler]);
+        return args.handler;
+      }
+      calls.push(structuredClone({ command, args: args ?? {} }));
+      return structuredClone(answers[command] ?? null);
+    },
+  };
+})();

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+
+// The window as the shell serves it: its policy, its frozen prototypes and its way of calling, with the program
+// behind it played by the test.
+
+type Call = { command: string; args: Record<string, unknown> };
+type Shell = { calls: Call[]; emit: (event: string, payload: unknown) => void };
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: cover: http://cover.localhost; font-src 'self'; connect-src ipc: http://ipc.localhost; base-uri 'none'; form-action 'none'";
+
+const COVER = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8" fill="teal"/></svg>';
+
+const shell = (page: Page, look: (shell: Shell) => unknown): Promise<unknown> =>
+  page.evaluate(`(${look.toString()})(window.__shell)`);
+
+async function open(page: Page): Promise<string[]> {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  await page.route('**/*', async (route) => {
+    if (route.request().url().startsWith('cover:')) return route.fulfill({ contentType: 'image/svg+xml', body: COVER });
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': POLICY } });
+  });
+  await page.addInitScript({ content: readFileSync(new URL('./shell-stub.js', import.meta.url), 'utf8') });
+  await page.goto('/');
+  await expect(page.getByRole('grid', { name: 'Tracks' }).getByRole('row').nth(1)).toContainText('From the shell');
+  return problems;
+}
+
+test('the window runs under the policy of the shell, without a complaint', async ({ page }) => {
+  const problems = await open(page);
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByText('Dark', { exact: true }).click();
+  await page.keyboard.press('Escape');
+  await page.getByText('From the shell').click({ button: 'right' });
+  await page.keyboard.press('Escape');
+  expect(problems).toEqual([]);
+});
+
+test('commands carry the names and arguments of the contract', async ({ page }) => {
+  await open(page);
+  await page.getByText('From the shell').dblclick();
+  await page.getByText('From the shell').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Add to queue' }).click();
+  await page.getByText('From the shell').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Like' }).click();
+  const calls = (await shell(page, ({ calls }) => calls)) as Call[];
+  const sent = (command: string): Record<string, unknown> | undefined => calls.find((call) => call.command === command)?.args;
+  const view = { query: '', sort: 'artist', descending: false };
+  expect(sent('list_tracks')).toEqual({ view, offset: 0, limit: 100 });
+  expect(sent('queue_window')).toEqual({ offset: 0, limit: 100 });
+  expect(sent('similar')).toEqual({ seedId: null, limit: 30 });
+  expect(sent('play_view')).toEqual({ view, index: 0 });
+  expect(sent('append')).toEqual({ trackIds: [7], source: { kind: 'library', detail: null } });
+  expect(sent('set_liked')).toEqual({ trackId: 7, liked: true });
+});
+
+test('events of the shell move the window, and a dropped folder reaches the program', async ({ page }) => {
+  await open(page);
+  await shell(page, ({ emit }) =>
+    emit('attune-event', { type: 'jobs', jobs: { scan: null, failed: 0, analysis: { done: 1, total: 4, etaMs: null, paused: false, current: null } } }),
+  );
+  await expect(page.getByRole('button', { name: 'Analysing 1 / 4' })).toBeVisible();
+  await shell(page, ({ emit }) => emit('attune-event', { type: 'notice', level: 'warning', message: 'The disk is full' }));
+  await expect(page.getByRole('alert')).toContainText('The disk is full');
+  await shell(page, ({ emit }) => emit('tauri://drag-enter', { paths: ['/m'], position: { x: 1, y: 1 } }));
+  await expect(page.getByText('Drop to add')).toBeVisible();
+  await shell(page, ({ emit }) => emit('tauri://drag-drop', { paths: ['/m'], position: { x: 1, y: 1 } }));
+  await expect(page.getByText('Drop to add')).toHaveCount(0);
+  await expect.poll(async () => ((await shell(page, ({ calls }) => calls)) as Call[]).find((call) => call.command === 'add_folders')?.args).toEqual({ paths: ['/m'] });
+});
+
+test('covers come by hash from the shell', async ({ page }) => {
+  await open(page);
+  await expect(page.locator('#track-0 img')).toHaveAttribute('src', 'cover://localhost/00ff');
+});
