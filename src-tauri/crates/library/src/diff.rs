@@ -7,7 +7,7 @@ use domain::{FileStamp, Stage, TrackId};
 use store::{KnownFile, Store};
 
 use crate::Error;
-use crate::walk::{Found, Start, Walked};
+use crate::walk::{Found, Scope, Walked};
 
 /// What to do about each file.
 #[derive(Default)]
@@ -25,12 +25,16 @@ pub(crate) struct Diff {
     pub(crate) still_refused: HashSet<PathBuf>,
 }
 
-/// Compares what was walked from `starts` with the tracks below them.
-pub(crate) fn diff(store: &Store, starts: &[Start], walked: &Walked) -> Result<Diff, Error> {
+/// Compares what was walked with the tracks of the same places.
+pub(crate) fn diff(store: &Store, scope: &Scope, walked: &Walked) -> Result<Diff, Error> {
     let mut known: HashMap<PathBuf, Vec<KnownFile>> = HashMap::new();
     let mut refused: HashMap<PathBuf, FileStamp> = HashMap::new();
-    for start in starts {
-        for file in store.known_files_below(&start.dir)? {
+    for start in &scope.starts {
+        for file in store
+            .known_files_below(&start.dir)?
+            .into_iter()
+            .filter(|file| scope.start_covers(start, &file.path))
+        {
             known.entry(file.path.clone()).or_default().push(file);
         }
         for failure in store.failures_below(&start.dir, Stage::Scan)? {
@@ -63,9 +67,9 @@ pub(crate) fn diff(store: &Store, starts: &[Start], walked: &Walked) -> Result<D
     Ok(diff)
 }
 
-/// Whether a file lies at `path` as far as a walk from `starts` can tell, else as the disk says.
-pub(crate) fn occupied(path: &Path, starts: &[Start], files: &HashSet<PathBuf>) -> bool {
-    if starts.iter().any(|start| path.starts_with(&start.dir)) {
+/// Whether a file lies at `path`: as the walk found where it looked, else as the disk says.
+pub(crate) fn occupied(path: &Path, scope: &Scope, files: &HashSet<PathBuf>) -> bool {
+    if scope.covers(path) {
         files.contains(path)
     } else {
         path.symlink_metadata().is_ok()

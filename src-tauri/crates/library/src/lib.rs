@@ -16,7 +16,9 @@ mod roots;
 mod scan;
 mod tags;
 mod walk;
+mod watch;
 
 pub use error::Error;
 pub use progress::{ScanPhase, ScanProgress, ScanReport};
 pub use scan::scan;
+pub use watch::{WatchEvent, WatchOptions, Watcher};

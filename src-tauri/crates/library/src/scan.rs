@@ -14,7 +14,7 @@ use crate::identity::Recogniser;
 use crate::intake::{BATCH, Intake, Reading};
 use crate::read_file::read_file;
 use crate::roots::is_reachable;
-use crate::walk::{Found, Start, walk};
+use crate::walk::{Depth, Found, Scope, Start, walk};
 use crate::{Error, ScanPhase, ScanProgress, ScanReport, covers};
 
 /// Files read between two looks at `cancel`, and written together.
@@ -32,6 +32,7 @@ pub fn scan(store: &Store, folders: &[Folder], progress: &mut dyn FnMut(ScanProg
         .map(|folder| Start {
             dir: folder.path.clone(),
             folder: folder.id,
+            depth: Depth::Subtree,
         })
         .collect();
     scan_from(store, folders, starts, progress, cancel)
@@ -52,31 +53,32 @@ pub(crate) fn scan_from(
         done: 0,
         total: 0,
     });
-    let mut reachable: HashSet<FolderId> = HashSet::new();
-    for folder in folders.iter().filter(|folder| starts.iter().any(|start| start.folder == folder.id)) {
-        if is_reachable(store, folder)? {
-            reachable.insert(folder.id);
-        }
-    }
-    starts.retain(|start| reachable.contains(&start.folder));
-    let roots: Vec<PathBuf> = folders.iter().map(|folder| folder.path.clone()).collect();
-    let walked = walk(&starts, &roots);
-    // A start below its root that is gone is no error; a root that went away meanwhile is.
+    let lost = unreachable(store, folders, &starts)?;
+    starts.retain(|start| {
+        !lost
+            .iter()
+            .any(|root| folders.iter().any(|folder| folder.id == start.folder && folder.path == *root))
+    });
+    let scope = Scope {
+        starts,
+        roots: folders.iter().map(|folder| folder.path.clone()).collect(),
+    };
+    let walked = walk(&scope);
     let files: HashSet<PathBuf> = walked.files.iter().map(|found| found.path.clone()).collect();
     let Diff {
         changed,
         new,
         returned,
-        vanished,
+        mut vanished,
         still_refused,
-    } = diff(store, &starts, &walked)?;
+    } = diff(store, &scope, &walked)?;
     progress(ScanProgress {
         phase: ScanPhase::Walk,
         done: walked.files.len(),
         total: walked.files.len(),
     });
 
-    let is_occupied = |path: &std::path::Path| occupied(path, &starts, &files);
+    let is_occupied = |path: &std::path::Path| occupied(path, &scope, &files);
     let mut intake = Intake::new(store, Recogniser::new(store, &is_occupied), now);
     intake.report.returned += mark_returned(store, &returned)?;
     intake.refuse(walked.refused)?;
@@ -90,9 +92,11 @@ pub(crate) fn scan_from(
     let Intake { mut report, fine, .. } = intake;
 
     if !cancel.load(Ordering::Relaxed) {
-        let gone: Vec<TrackId> = gone(store, &vanished)?;
-        report.missing = store.mark_missing(&gone, now)?;
-        forgive(store, &starts, &report, &still_refused, fine)?;
+        // A drive that went while it was read: what was not found on it is not gone.
+        let lost = unreachable(store, folders, &scope.starts)?;
+        vanished.retain(|file| !lost.iter().any(|root| file.path.starts_with(root)));
+        report.missing = store.mark_missing(&gone(store, &vanished)?, now)?;
+        forgive(store, &scope, &report, &still_refused, fine)?;
         if report.added > MANY_ROWS {
             store.optimise()?;
         }
@@ -101,6 +105,17 @@ pub(crate) fn scan_from(
     report.cancelled = cancel.load(Ordering::Relaxed);
     report.seconds = began.elapsed().as_secs_f64();
     Ok(report)
+}
+
+/// The roots of `starts` that cannot be looked at.
+fn unreachable(store: &Store, folders: &[Folder], starts: &[Start]) -> Result<Vec<PathBuf>, Error> {
+    let mut lost = Vec::new();
+    for folder in folders.iter().filter(|folder| starts.iter().any(|start| start.folder == folder.id)) {
+        if !is_reachable(store, folder)? {
+            lost.push(folder.path.clone());
+        }
+    }
+    Ok(lost)
 }
 
 /// Reads in parallel while the chunk before is being written.
@@ -180,21 +195,13 @@ fn gone(store: &Store, vanished: &[store::KnownFile]) -> Result<Vec<TrackId>, Er
 }
 
 /// Forgets what was held against files that are fine now or gone.
-fn forgive(
-    store: &Store,
-    starts: &[Start],
-    report: &ScanReport,
-    still_refused: &HashSet<PathBuf>,
-    fine: Vec<PathBuf>,
-) -> Result<(), Error> {
+fn forgive(store: &Store, scope: &Scope, report: &ScanReport, still_refused: &HashSet<PathBuf>, fine: Vec<PathBuf>) -> Result<(), Error> {
     let refused: HashSet<&PathBuf> = report.failed.iter().map(|failure| &failure.path).collect();
+    let is_past = |path: &PathBuf| scope.covers(path) && !refused.contains(path) && !still_refused.contains(path);
     let mut forgiven = fine;
-    for start in starts {
-        for failure in store.failures_below(&start.dir, Stage::Scan)? {
-            if !refused.contains(&failure.path) && !still_refused.contains(&failure.path) {
-                forgiven.push(failure.path);
-            }
-        }
+    for start in &scope.starts {
+        let failures = store.failures_below(&start.dir, Stage::Scan)?;
+        forgiven.extend(failures.into_iter().map(|failure| failure.path).filter(is_past));
     }
     if !forgiven.is_empty() {
         store.clear_failures(forgiven, Some(Stage::Scan))?;

@@ -43,21 +43,56 @@ impl Walked {
 }
 
 /// Where a walk begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Start {
     pub(crate) dir: PathBuf,
     pub(crate) folder: FolderId,
+    pub(crate) depth: Depth,
 }
 
-/// Walks `starts`; `roots` are all watched folders, each of which is walked from its own start only.
-pub(crate) fn walk(starts: &[Start], roots: &[PathBuf]) -> Walked {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Depth {
+    /// Everything below the directory.
+    Subtree,
+    /// The files in it, not its directories.
+    Files,
+}
+
+/// What a scan looks at.
+pub(crate) struct Scope {
+    pub(crate) starts: Vec<Start>,
+    /// All watched folders. One inside another is walked from its own start only.
+    pub(crate) roots: Vec<PathBuf>,
+}
+
+impl Scope {
+    /// Whether a walk from `start` meets a file at `path`.
+    pub(crate) fn start_covers(&self, start: &Start, path: &Path) -> bool {
+        let below = match start.depth {
+            Depth::Subtree => path.starts_with(&start.dir),
+            Depth::Files => path.parent() == Some(&start.dir),
+        };
+        below
+            && !self
+                .roots
+                .iter()
+                .any(|root| *root != start.dir && root.starts_with(&start.dir) && path.starts_with(root))
+    }
+
+    /// Whether the walk meets a file at `path`.
+    pub(crate) fn covers(&self, path: &Path) -> bool {
+        self.starts.iter().any(|start| self.start_covers(start, path))
+    }
+}
+
+pub(crate) fn walk(scope: &Scope) -> Walked {
     let walker = Walker {
-        roots,
-        real_roots: roots.iter().filter_map(|root| root.canonicalize().ok()).collect(),
+        roots: &scope.roots,
+        real_roots: scope.roots.iter().filter_map(|root| root.canonicalize().ok()).collect(),
         walked: Mutex::default(),
         links: Mutex::default(),
     };
-    for start in starts {
+    for start in &scope.starts {
         walker.run(start);
     }
     walker.follow_links();
@@ -79,6 +114,7 @@ impl Walker<'_> {
         let mut builder = WalkBuilder::new(&start.dir);
         // No rule of any kind: a .gitignore in a music folder must not hide music.
         builder.standard_filters(false).follow_links(false).threads(THREADS);
+        builder.max_depth((start.depth == Depth::Files).then_some(1));
         builder.build_parallel().run(|| {
             Box::new(|entry| match entry {
                 Ok(entry) => self.visit(start, entry.path(), entry.file_type(), entry.depth(), || entry.metadata().ok()),
@@ -115,6 +151,7 @@ impl Walker<'_> {
             lock(&self.links).push(Start {
                 dir: path.to_path_buf(),
                 folder: start.folder,
+                depth: start.depth,
             });
         } else if !file_type.is_file() {
             lock(&self.walked)
@@ -172,7 +209,10 @@ impl Walker<'_> {
                 }
                 let Ok(metadata) = target.metadata() else { continue };
                 if metadata.is_dir() {
-                    self.run(&link);
+                    // Beyond the depth of the walk that met it.
+                    if link.depth == Depth::Subtree {
+                        self.run(&link);
+                    }
                 } else if let Some(kind) = kind(&link.dir)
                     && metadata.is_file()
                 {
@@ -217,12 +257,16 @@ mod tests {
         let start = Start {
             dir: dir.to_path_buf(),
             folder: FolderId(1),
+            depth: Depth::Subtree,
         };
-        walk(&[start], roots)
-            .files
-            .into_iter()
-            .map(|f| f.path.strip_prefix(dir).unwrap().display().to_string())
-            .collect()
+        walk(&Scope {
+            starts: vec![start],
+            roots: roots.to_vec(),
+        })
+        .files
+        .into_iter()
+        .map(|f| f.path.strip_prefix(dir).unwrap().display().to_string())
+        .collect()
     }
 
     #[test]

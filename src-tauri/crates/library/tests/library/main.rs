@@ -5,6 +5,7 @@ mod hostile;
 mod identity;
 mod missing;
 mod reading;
+mod watching;
 
 use std::fs;
 use std::path::{Path, PathBuf};

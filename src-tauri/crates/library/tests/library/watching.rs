@@ -1,0 +1,195 @@
+//! The watcher: changes arrive without being asked for. These tests wait for what must come, never for a time.
+
+use std::fs;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use domain::FolderState;
+use library::{ScanReport, WatchEvent, WatchOptions, Watcher};
+use store::TrackFilter;
+
+use crate::{Home, NOW, title, wav, write_tags, write_wav};
+
+/// A machine under load may be slow; nothing waits this long when it works.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+struct Watched {
+    home: Home,
+    watcher: Watcher,
+    events: Receiver<WatchEvent>,
+}
+
+fn options() -> WatchOptions {
+    WatchOptions {
+        quiet: Duration::from_millis(50),
+        patience: Duration::from_millis(300),
+        second_look: Duration::from_millis(300),
+        reconcile: Duration::from_secs(3600),
+        root_check: Duration::from_millis(100),
+    }
+}
+
+impl Watched {
+    fn start(home: Home, options: WatchOptions) -> Self {
+        let (sender, events) = channel();
+        let folders = home.store.folders().unwrap();
+        let watcher = Watcher::start(home.store.clone(), folders, options, move |event| {
+            let _ = sender.send(event);
+        })
+        .unwrap();
+        let watched = Self { home, watcher, events };
+        watched.until("the first scan", |_, everything| everything);
+        watched
+    }
+
+    /// Takes events until a scan satisfies `done`.
+    fn until(&self, what: &str, mut done: impl FnMut(&ScanReport, bool) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while let Ok(event) = self.events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            if let WatchEvent::Scanned { report, everything } = event
+                && done(&report, everything)
+            {
+                return;
+            }
+        }
+        panic!("waited in vain for {what}");
+    }
+
+    /// Waits until the library satisfies `done`.
+    fn until_library(&self, what: &str, done: impl Fn(&Home) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !done(&self.home) {
+            assert!(Instant::now() < deadline, "waited in vain for {what}");
+            let _ = self.events.recv_timeout(Duration::from_millis(50));
+        }
+    }
+
+    fn count(&self) -> u64 {
+        self.home.store.count_tracks(&TrackFilter::default()).unwrap()
+    }
+}
+
+#[test]
+fn new_changed_renamed_and_removed_files_arrive() {
+    let home = Home::new();
+    write_wav(&home.music("a/1.wav"), 1);
+    let watched = Watched::start(home, options());
+    let home = &watched.home;
+    let one = home.at("a/1.wav");
+
+    write_wav(&home.music("a/2.wav"), 2);
+    watched.until_library("a new file", |home| home.tracks().len() == 2);
+    write_tags(&home.music("a/2.wav"), &title("Changed"));
+    watched.until_library("new tags", |home| home.at("a/2.wav").tags.title.as_deref() == Some("Changed"));
+    fs::rename(home.music("a/1.wav"), home.music("a/renamed.wav")).unwrap();
+    watched.until_library("a renamed file", |home| {
+        home.tracks().iter().any(|t| t.uid == one.uid && t.path.ends_with("renamed.wav"))
+    });
+    fs::remove_file(home.music("a/2.wav")).unwrap();
+    watched.until_library("a removed file", |home| home.tracks().len() == 1);
+
+    // Whole directories: in, renamed, out.
+    for n in 0..20 {
+        write_wav(&home.path(&format!("made elsewhere/{n}/x.wav")), 100 + n);
+    }
+    fs::rename(home.path("made elsewhere"), home.music("new")).unwrap();
+    watched.until_library("a directory moved in", |home| home.tracks().len() == 21);
+    fs::rename(home.music("new"), home.music("newer")).unwrap();
+    watched.until_library("a renamed directory", |home| {
+        home.tracks().iter().filter(|t| t.path.starts_with(home.music("newer"))).count() == 20
+    });
+    fs::rename(home.music("newer"), home.path("out")).unwrap();
+    watched.until_library("a directory moved out", |home| home.tracks().len() == 1);
+    assert_eq!(home.store.stats().unwrap().missing, 21, "all still known");
+}
+
+#[test]
+fn a_file_that_is_still_being_written_ends_up_whole() {
+    let watched = Watched::start(Home::new(), options());
+    let whole = wav(5, 40_000);
+    let path = watched.home.music("download.wav");
+    use std::io::Write;
+    let mut file = fs::File::create(&path).unwrap();
+    let mut parts = whole.chunks(whole.len() / 10 + 1);
+    for part in parts.by_ref() {
+        file.write_all(part).unwrap();
+        file.flush().unwrap();
+        // Let some looks fall between the parts.
+        let _ = watched.events.recv_timeout(Duration::from_millis(120));
+    }
+    drop(file);
+    let size = whole.len() as u64;
+    watched.until_library("the whole file", |home| home.tracks().first().is_some_and(|t| t.stamp.size == size));
+    let track = watched.home.at("download.wav");
+    assert_eq!(track.format.duration, Duration::from_secs(5));
+    assert_eq!(watched.count(), 1);
+    assert_eq!(watched.home.store.stats().unwrap().missing, 0, "the half file was no other track");
+}
+
+#[test]
+fn a_burst_of_new_directories_is_found_whole() {
+    let watched = Watched::start(Home::new(), options());
+    for dir in 0..150 {
+        for n in 0..4 {
+            let path = watched.home.music(&format!("{}/{dir}/{n}.wav", dir % 10));
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, wav(dir * 10 + n, 50)).unwrap();
+        }
+    }
+    watched.until_library("all 600 files", |home| home.tracks().len() == 600);
+}
+
+#[test]
+fn folders_are_added_and_taken_off_while_it_runs() {
+    let watched = Watched::start(Home::new(), options());
+    let home = &watched.home;
+    write_wav(&home.path("second/1.wav"), 1);
+    let second = home.store.add_folder(&home.path("second"), NOW).unwrap();
+    watched.watcher.set_folders(home.store.folders().unwrap());
+    watched.until_library("the new folder", |home| home.tracks().len() == 1);
+    write_wav(&home.path("second/2.wav"), 2);
+    watched.until_library("a file in the new folder", |home| home.tracks().len() == 2);
+    home.store.remove_folder(second.id, NOW).unwrap();
+    watched.watcher.set_folders(home.store.folders().unwrap());
+    // A folder that is watched no more is not looked at; a full look afterwards proves it.
+    write_wav(&home.path("second/3.wav"), 3);
+    watched.watcher.scan_now();
+    watched.until("a full look", |_, everything| everything);
+    assert_eq!(watched.count(), 0);
+}
+
+#[test]
+fn a_drive_that_goes_and_comes_back_is_noticed() {
+    let home = Home::new();
+    write_wav(&home.music("a/1.wav"), 1);
+    let watched = Watched::start(home, options());
+    let before = watched.home.tracks();
+    fs::rename(watched.home.music(""), watched.home.path("unplugged")).unwrap();
+    watched.until_library("the drive to be missed", |home| home.state() == FolderState::Unreachable);
+    assert_eq!(watched.home.tracks(), before, "its tracks are left alone");
+    fs::rename(watched.home.path("unplugged"), watched.home.music("")).unwrap();
+    watched.until_library("the drive to be back", |home| home.state() == FolderState::Online);
+    write_wav(&watched.home.music("a/2.wav"), 2);
+    watched.until_library("a new file on it", |home| home.tracks().len() == 2);
+}
+
+#[test]
+fn it_looks_from_time_to_time_even_without_a_hint() {
+    let mut options = options();
+    options.reconcile = Duration::from_millis(200);
+    let watched = Watched::start(Home::new(), options);
+    for _ in 0..3 {
+        watched.until("another full look", |_, everything| everything);
+    }
+}
+
+#[test]
+fn it_stops_when_dropped() {
+    let watched = Watched::start(Home::new(), options());
+    let Watched { home, watcher, events } = watched;
+    drop(watcher);
+    write_wav(&home.music("late.wav"), 1);
+    while events.try_recv().is_ok() {}
+    assert!(events.recv().is_err(), "the thread is gone and its closure with it");
+    assert!(home.tracks().is_empty());
+}
