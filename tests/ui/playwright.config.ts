@@ -8,6 +8,9 @@ export default defineConfig({
   outputDir: '../../test-results/ui',
   fullyParallel: true,
   workers: 2,
+  // Generous: axe reads every element, and the machine may be compiling beside it.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   forbidOnly: !!process.env.CI,
   reporter: [['list']],
   use: {

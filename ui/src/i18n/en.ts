@@ -38,6 +38,7 @@ export const en = {
   sortBy: 'Sort by {column}',
   playAll: 'Play all',
   shuffleAll: 'Shuffle all',
+  unknownArtist: 'Unknown artist',
   loadingRow: 'Loading',
   missingFile: 'The file is not where it was. It plays again once its folder is back.',
   unplayableFile: 'Cannot be played: {reason}',

@@ -40,6 +40,7 @@ export const ru: Catalogue = {
   sortBy: 'Сортировать: {column}',
   playAll: 'Слушать всё',
   shuffleAll: 'Перемешать всё',
+  unknownArtist: 'Неизвестный исполнитель',
   loadingRow: 'Загрузка',
   missingFile: 'Файла нет на прежнем месте. Он заиграет, когда папка вернётся.',
   unplayableFile: 'Не воспроизводится: {reason}',

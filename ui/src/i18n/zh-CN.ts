@@ -35,6 +35,7 @@ export const zhCN: Catalogue = {
   sortBy: '按{column}排序',
   playAll: '全部播放',
   shuffleAll: '随机播放全部',
+  unknownArtist: '未知艺人',
   loadingRow: '正在加载',
   missingFile: '文件不在原来的位置。文件夹恢复后即可继续播放。',
   unplayableFile: '无法播放：{reason}',

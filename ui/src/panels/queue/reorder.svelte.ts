@@ -19,8 +19,8 @@ export class Reorder {
   boundary = $state<number | null>(null);
   #stop: (() => void) | null = null;
 
-  /** Follows the pointer from a press; `drop` is called with the boundary once it has moved and is let go. */
-  press(event: PointerEvent, zone: DropZone, drop: (boundary: number) => void): void {
+  /** Follows the pointer from a press; once let go, `drop` is called with the boundary if it moved, else `still`. */
+  press(event: PointerEvent, zone: DropZone, drop: (boundary: number) => void, still: () => void): void {
     this.#stop?.();
     const fromY = event.clientY;
     let y = fromY;
@@ -40,7 +40,8 @@ export class Reorder {
     const up = (): void => {
       const { boundary } = this;
       this.#stop?.();
-      if (boundary !== null) drop(boundary);
+      if (boundary === null) still();
+      else drop(boundary);
     };
     const key = (pressed: KeyboardEvent): void => {
       if (pressed.key === 'Escape') this.#stop?.();
