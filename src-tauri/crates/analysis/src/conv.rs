@@ -22,7 +22,13 @@ impl Conv {
     pub(crate) fn new(weight: &Tensor, bias: Vec<f32>, stride: usize, padding: usize) -> Result<Self> {
         let (outputs, inputs, kernel) = weight.dims3()?;
         let weight = weight.permute((2, 1, 0))?.contiguous()?.reshape((kernel * inputs, outputs))?;
-        Ok(Self { weight, bias, kernel, stride, padding })
+        Ok(Self {
+            weight,
+            bias,
+            kernel,
+            stride,
+            padding,
+        })
     }
 
     /// Convolves `x` `[time, inputs]` and adds the bias.
@@ -43,14 +49,24 @@ impl Conv {
 
     fn on_gpu(&self, x: &Tensor) -> Result<Tensor> {
         let inputs = x.dim(1)?;
-        let weight = self.weight.reshape((self.kernel, inputs, self.bias.len()))?.permute((2, 1, 0))?.contiguous()?;
-        let y = x.t()?.contiguous()?.unsqueeze(0)?.conv1d(&weight, self.padding, self.stride, 1, 1)?;
+        let weight = self
+            .weight
+            .reshape((self.kernel, inputs, self.bias.len()))?
+            .permute((2, 1, 0))?
+            .contiguous()?;
+        let y = x
+            .t()?
+            .contiguous()?
+            .unsqueeze(0)?
+            .conv1d(&weight, self.padding, self.stride, 1, 1)?;
         let bias = Tensor::new(self.bias.as_slice(), x.device())?;
         y.squeeze(0)?.t()?.contiguous()?.broadcast_add(&bias)
     }
 
     fn rows_out(&self, rows: usize) -> usize {
-        (rows + 2 * self.padding).checked_sub(self.kernel).map_or(0, |free| free / self.stride + 1)
+        (rows + 2 * self.padding)
+            .checked_sub(self.kernel)
+            .map_or(0, |free| free / self.stride + 1)
     }
 
     /// Adds the convolution of `x` (`rows` × `inputs`) to `out`, which holds `rows_out(rows)` rows.
@@ -61,10 +77,20 @@ impl Conv {
         let total = self.rows_out(rows);
         // The first and last rows whose whole kernel lies inside the data.
         let first = self.padding.div_ceil(self.stride).min(total);
-        let last = (rows + self.padding).checked_sub(self.kernel).map_or(0, |free| (free / self.stride + 1).min(total)).max(first);
+        let last = (rows + self.padding)
+            .checked_sub(self.kernel)
+            .map_or(0, |free| (free / self.stride + 1).min(total))
+            .max(first);
         if last > first {
             let start = (first * self.stride - self.padding) * inputs;
-            product(&x[start..], self.stride * inputs, last - first, weight, width, &mut out[first * outputs..last * outputs]);
+            product(
+                &x[start..],
+                self.stride * inputs,
+                last - first,
+                weight,
+                width,
+                &mut out[first * outputs..last * outputs],
+            );
         }
         let mut patch = vec![0.0; width];
         for row in (0..first).chain(last..total) {
@@ -121,7 +147,13 @@ struct Fused<'a> {
 }
 
 impl Fused<'_> {
-    fn run(&self, x: (&CpuStorage, &Layout), weight: (&CpuStorage, &Layout), mut out: Vec<f32>, rows: usize) -> Result<(CpuStorage, Shape)> {
+    fn run(
+        &self,
+        x: (&CpuStorage, &Layout),
+        weight: (&CpuStorage, &Layout),
+        mut out: Vec<f32>,
+        rows: usize,
+    ) -> Result<(CpuStorage, Shape)> {
         let outputs = self.conv.bias.len();
         self.conv.accumulate(values(x)?, rows, values(weight)?, &mut out);
         if self.relu {
@@ -163,7 +195,10 @@ impl CustomOp3 for Fused<'_> {
         if skip.len() != self.conv.rows_out(rows) * self.conv.bias.len() {
             candle_core::bail!("the skip connection has {} values", skip.len());
         }
-        let out = skip.chunks_exact(self.conv.bias.len()).flat_map(|row| row.iter().zip(&self.conv.bias).map(|(s, b)| s + b)).collect();
+        let out = skip
+            .chunks_exact(self.conv.bias.len())
+            .flat_map(|row| row.iter().zip(&self.conv.bias).map(|(s, b)| s + b))
+            .collect();
         self.run((s1, l1), (s2, l2), out, rows)
     }
 }
@@ -186,7 +221,15 @@ mod tests {
 
     #[test]
     fn equals_candles_own_convolution() {
-        for (rows, kernel, stride, padding) in [(50, 4, 2, 1), (51, 4, 2, 1), (33, 3, 1, 1), (33, 2, 2, 0), (2, 3, 1, 1), (1, 3, 1, 1), (3, 4, 2, 1)] {
+        for (rows, kernel, stride, padding) in [
+            (50, 4, 2, 1),
+            (51, 4, 2, 1),
+            (33, 3, 1, 1),
+            (33, 2, 2, 0),
+            (2, 3, 1, 1),
+            (1, 3, 1, 1),
+            (3, 4, 2, 1),
+        ] {
             let (x, weight) = (random(&[rows, 6]), random(&[5, 6, kernel]));
             let bias: Vec<f32> = (0..5).map(|i| i as f32 - 2.0).collect();
             let conv = Conv::new(&weight, bias, stride, padding).unwrap();

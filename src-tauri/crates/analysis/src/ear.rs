@@ -75,6 +75,11 @@ impl Ear {
         self.network.shape().embedding + self.projection.dim()
     }
 
+    /// Length of the network's part of a vector; the timbre block follows.
+    pub fn network_dim(&self) -> usize {
+        self.network.shape().embedding
+    }
+
     pub(crate) fn network(&self) -> &Network {
         &self.network
     }
@@ -89,7 +94,10 @@ impl Ear {
             scale_to(&mut values, 1.0);
             scale_to(&mut timbre, self.timbre_weight);
             values.extend(timbre);
-            Vector { values, heads: heard.heads }
+            Vector {
+                values,
+                heads: heard.heads,
+            }
         };
         Ok(heard.into_iter().zip(pooled).map(join).collect())
     }
@@ -102,7 +110,10 @@ impl Ear {
             let probability = 1.0 / (1.0 + (-logit).exp());
             match words.iter_mut().find(|word| word.name.eq_ignore_ascii_case(name)) {
                 Some(word) => word.probability = word.probability.max(probability),
-                None => words.push(Word { name: name.clone(), probability }),
+                None => words.push(Word {
+                    name: name.clone(),
+                    probability,
+                }),
             }
         }
         words.retain(|word| word.probability >= PROBABLE);
@@ -117,7 +128,10 @@ impl Ear {
         let highest = q1.max(q2).max(q3).max(q4);
         let [q1, q2, q3, q4] = [q1, q2, q3, q4].map(|q| (q - highest).exp());
         let sum = q1 + q2 + q3 + q4;
-        let mood = Mood { valence: (q1 + q4) / sum, arousal: (q1 + q2) / sum };
+        let mood = Mood {
+            valence: (q1 + q4) / sum,
+            arousal: (q1 + q2) / sum,
+        };
         (mood.valence.is_finite() && mood.arousal.is_finite()).then_some(mood)
     }
 }
@@ -134,7 +148,11 @@ fn read(manifest: &Manifest, weights: &[u8], device: &Device) -> Result<HashMap<
     let refuse = |why: String| Error::Model(why);
     let tensors = candle_core::safetensors::load_buffer(weights, &Device::Cpu).map_err(|error| refuse(error.to_string()))?;
     let found: BTreeMap<&str, &[usize]> = tensors.iter().map(|(name, tensor)| (name.as_str(), tensor.dims())).collect();
-    let wanted: BTreeMap<&str, &[usize]> = manifest.tensors.iter().map(|(name, dims)| (name.as_str(), dims.as_slice())).collect();
+    let wanted: BTreeMap<&str, &[usize]> = manifest
+        .tensors
+        .iter()
+        .map(|(name, dims)| (name.as_str(), dims.as_slice()))
+        .collect();
     if let Some((name, _)) = wanted.iter().find(|(name, _)| !found.contains_key(*name)) {
         return Err(refuse(format!("tensor {name} is missing")));
     }
@@ -238,7 +256,13 @@ mod tests {
     #[test]
     fn words_are_probabilities_and_appear_once() {
         let ear = Ear::load(DeviceChoice::Cpu).unwrap();
-        let heads: Vec<Vec<f32>> = ear.network.shape().heads.iter().map(|(_, n)| (0..*n).map(|i| 3.0 - i as f32 * 0.1).collect()).collect();
+        let heads: Vec<Vec<f32>> = ear
+            .network
+            .shape()
+            .heads
+            .iter()
+            .map(|(_, n)| (0..*n).map(|i| 3.0 - i as f32 * 0.1).collect())
+            .collect();
         let words = ear.words(&heads);
         assert!(!words.is_empty() && words.len() <= WORDS);
         assert!(words.iter().all(|w| (PROBABLE..1.0).contains(&w.probability)));

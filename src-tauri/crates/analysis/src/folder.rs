@@ -10,8 +10,9 @@ use crate::pass::{analyse, analyse_timed};
 use crate::{Ear, Error};
 
 /// Names that are looked at; everything else in the folder is left out.
-const EXTENSIONS: [&str; 18] =
-    ["mp3", "flac", "ogg", "oga", "opus", "m4a", "m4b", "mp4", "aac", "wav", "wave", "aif", "aiff", "aifc", "caf", "mka", "webm", "mp2"];
+const EXTENSIONS: [&str; 18] = [
+    "mp3", "flac", "ogg", "oga", "opus", "m4a", "m4b", "mp4", "aac", "wav", "wave", "aif", "aiff", "aifc", "caf", "mka", "webm", "mp2",
+];
 
 /// The audio files below a folder by extension, sorted; links to folders are not followed.
 ///
@@ -27,7 +28,10 @@ pub fn audio_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
             let Ok(kind) = entry.file_type() else { continue };
             if kind.is_dir() {
                 folders.extend(list(&path).inspect_err(|error| tracing::warn!(%error, "left out")));
-            } else if path.extension().is_some_and(|e| EXTENSIONS.iter().any(|known| e.eq_ignore_ascii_case(known))) {
+            } else if path
+                .extension()
+                .is_some_and(|e| EXTENSIONS.iter().any(|known| e.eq_ignore_ascii_case(known)))
+            {
                 files.push(path);
             }
         }
@@ -107,9 +111,13 @@ pub fn bench(ear: &Ear, dir: &Path) -> Result<BenchReport, Error> {
     let mut report = BenchReport::default();
     for path in audio_files(dir)? {
         // Read once before anything is timed, so that both passes find the file in memory.
-        let Ok(bare) = decode_only(&path).and_then(|_| decode_only(&path)) else { continue };
+        let Ok(bare) = decode_only(&path).and_then(|_| decode_only(&path)) else {
+            continue;
+        };
         let started = Instant::now();
-        let Ok((_, times, audio_seconds)) = analyse_timed(ear, &path, &AtomicBool::new(false)) else { continue };
+        let Ok((_, times, audio_seconds)) = analyse_timed(ear, &path, &AtomicBool::new(false)) else {
+            continue;
+        };
         report.total_seconds += started.elapsed().as_secs_f64();
         report.files += 1;
         report.audio_seconds += audio_seconds;

@@ -46,7 +46,9 @@ impl KeyMeter {
         let turn = std::f64::consts::TAU / N_FFT as f64;
         Self {
             window: hann(N_FFT).collect(),
-            twiddles: (0..=HALF / 2).map(|k| Complex32::new((turn * k as f64).cos() as f32, -(turn * k as f64).sin() as f32)).collect(),
+            twiddles: (0..=HALF / 2)
+                .map(|k| Complex32::new((turn * k as f64).cos() as f32, -(turn * k as f64).sin() as f32))
+                .collect(),
             pending: Vec::with_capacity(N_FFT),
             packed: vec![Complex32::default(); HALF],
             scratch: vec![Complex32::default(); fft.get_inplace_scratch_len()],
@@ -71,7 +73,12 @@ impl KeyMeter {
     }
 
     fn frame(&mut self) {
-        for ((packed, pair), window) in self.packed.iter_mut().zip(self.pending.chunks_exact(2)).zip(self.window.chunks_exact(2)) {
+        for ((packed, pair), window) in self
+            .packed
+            .iter_mut()
+            .zip(self.pending.chunks_exact(2))
+            .zip(self.window.chunks_exact(2))
+        {
             *packed = Complex32::new(pair[0] * window[0], pair[1] * window[1]);
         }
         self.fft.process_with_scratch(&mut self.packed, &mut self.scratch);

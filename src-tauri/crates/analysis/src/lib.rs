@@ -8,6 +8,8 @@ mod device;
 mod ear;
 mod error;
 mod folder;
+#[cfg(test)]
+mod golden_tests;
 mod key;
 mod listener;
 mod manifest;

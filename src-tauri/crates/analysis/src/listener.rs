@@ -144,7 +144,12 @@ impl<'a> Listener<'a> {
         let channels = self.ear.network().shape().widths[3];
         let skip = (self.done - from) / FRAMES_PER_ROW;
         let mut sums = [0.0f32; SUMS];
-        for (i, row) in features.chunks_exact(channels).skip(skip).take((to - self.done) / FRAMES_PER_ROW).enumerate() {
+        for (i, row) in features
+            .chunks_exact(channels)
+            .skip(skip)
+            .take((to - self.done) / FRAMES_PER_ROW)
+            .enumerate()
+        {
             let at = self.done + i * FRAMES_PER_ROW;
             let frames = &self.frames[(at - self.first) * N_MELS..(at + FRAMES_PER_ROW - self.first) * N_MELS];
             let silent = frames.chunks_exact(N_MELS).all(|frame| frame.iter().sum::<f32>() < SILENT);
@@ -188,7 +193,10 @@ impl<'a> Listener<'a> {
         let mut vectors = self.ear.vectors(&stretches, FRAMES_PER_ROW)?.into_iter();
         let track = vectors.next().ok_or(Error::Silent)?;
         let silent = vec![0.0; self.ear.dim()];
-        let sections: Vec<_> = sections.iter().map(|s| s.as_ref().and_then(|_| vectors.next()).map_or(silent.clone(), |v| v.values)).collect();
+        let sections: Vec<_> = sections
+            .iter()
+            .map(|s| s.as_ref().and_then(|_| vectors.next()).map_or(silent.clone(), |v| v.values))
+            .collect();
         let embedding = Embedding::new(track.values).map_err(|why| Error::Model(format!("it gave no vector: {why}")))?;
         let sections = SectionVectors::quantise(&sections).ok_or_else(|| Error::Model("it gave no section vectors".into()))?;
         let heard = Instant::now();
@@ -218,7 +226,13 @@ impl<'a> Listener<'a> {
     /// Capacities of all buffers that could grow with the track.
     #[cfg(test)]
     pub(crate) fn capacities(&self) -> [usize; 5] {
-        [self.frames.capacity(), self.mono.capacity(), self.resampled.capacity(), self.pooling.capacity(), self.mel.capacity()]
+        [
+            self.frames.capacity(),
+            self.mono.capacity(),
+            self.resampled.capacity(),
+            self.pooling.capacity(),
+            self.mel.capacity(),
+        ]
     }
 }
 

@@ -17,7 +17,9 @@ fn music(seconds: f64, rate: u32, channels: usize) -> Vec<f32> {
         let time = n as f64 / f64::from(rate);
         let step = (time * 2.0) as usize;
         let hz = 110.0 * 2f64.powf(((step * 7) % 12) as f64 / 12.0);
-        let tone: f64 = (1..=3).map(|k| (std::f64::consts::TAU * hz * f64::from(k) * time).sin() / f64::from(k)).sum();
+        let tone: f64 = (1..=3)
+            .map(|k| (std::f64::consts::TAU * hz * f64::from(k) * time).sin() / f64::from(k))
+            .sum();
         let burst = (-(time * 2.0).fract() * 20.0).exp() * (rng.unit() - 0.5);
         out.extend(std::iter::repeat_n((0.2 * tone + 0.5 * burst) as f32, channels));
     }
@@ -37,7 +39,11 @@ fn check_valid(analysis: &TrackAnalysis) {
     assert!((norm - 1.0).abs() < 1e-3 && analysis.embedding.as_slice().len() == EAR.dim());
     assert_eq!(analysis.sections.dim(), EAR.dim());
     assert!(analysis.words.iter().all(|w| (0.0..=1.0).contains(&w.probability)));
-    assert!(analysis.mood.is_some_and(|m| (0.0..=1.0).contains(&m.valence) && (0.0..=1.0).contains(&m.arousal)));
+    assert!(
+        analysis
+            .mood
+            .is_some_and(|m| (0.0..=1.0).contains(&m.valence) && (0.0..=1.0).contains(&m.arousal))
+    );
     assert!(analysis.acoustics.energy.is_none_or(|e| (0.0..=1.0).contains(&e)));
 }
 
@@ -51,7 +57,13 @@ fn chunks_and_blocks_change_nothing() {
         let cosine = whole.embedding.cosine(&pieces.embedding).unwrap();
         assert!(cosine > 0.99999, "{chunk} {block}: {cosine}");
         assert_eq!(pieces.acoustics.waveform, whole.acoustics.waveform);
-        let apart = whole.sections.to_bytes().iter().zip(pieces.sections.to_bytes()).map(|(a, b)| (i32::from(*a as i8) - i32::from(b as i8)).abs()).max();
+        let apart = whole
+            .sections
+            .to_bytes()
+            .iter()
+            .zip(pieces.sections.to_bytes())
+            .map(|(a, b)| (i32::from(*a as i8) - i32::from(b as i8)).abs())
+            .max();
         assert!(apart.unwrap() <= 1);
     }
 }
@@ -96,7 +108,10 @@ fn silence_is_a_reason_and_silent_parts_are_no_sound() {
     let mut padded = vec![0.0; 160_000];
     padded.extend(&sound);
     padded.extend(vec![0.0; 160_000]);
-    let (alone, padded) = (hear(&sound, 1, 16_000, CHUNK, 4096).unwrap(), hear(&padded, 1, 16_000, CHUNK, 4096).unwrap());
+    let (alone, padded) = (
+        hear(&sound, 1, 16_000, CHUNK, 4096).unwrap(),
+        hear(&padded, 1, 16_000, CHUNK, 4096).unwrap(),
+    );
     assert!(alone.embedding.cosine(&padded.embedding).unwrap() > 0.9);
     assert!(padded.sections.section(0).unwrap().iter().all(|v| *v == 0));
     assert!(padded.sections.section(5).unwrap().iter().any(|v| *v != 0));

@@ -89,7 +89,11 @@ impl Manifest {
         Shape {
             widths: self.widths,
             embedding: self.embedding,
-            heads: vec![("genres".into(), self.genres.len()), ("tags".into(), self.tags.len()), ("quadrants".into(), 4)],
+            heads: vec![
+                ("genres".into(), self.genres.len()),
+                ("tags".into(), self.tags.len()),
+                ("quadrants".into(), 4),
+            ],
         }
     }
 

@@ -38,17 +38,27 @@ struct Filterbank {
 
 /// Hz → mel, Slaney's Auditory Toolbox: linear below 1 kHz, logarithmic above.
 fn mel_of(hz: f64) -> f64 {
-    if hz < 1000.0 { hz * 3.0 / 200.0 } else { 15.0 + (hz / 1000.0).ln() / (6.4f64.ln() / 27.0) }
+    if hz < 1000.0 {
+        hz * 3.0 / 200.0
+    } else {
+        15.0 + (hz / 1000.0).ln() / (6.4f64.ln() / 27.0)
+    }
 }
 
 fn hz_of(mel: f64) -> f64 {
-    if mel < 15.0 { mel * 200.0 / 3.0 } else { 1000.0 * ((mel - 15.0) * (6.4f64.ln() / 27.0)).exp() }
+    if mel < 15.0 {
+        mel * 200.0 / 3.0
+    } else {
+        1000.0 * ((mel - 15.0) * (6.4f64.ln() / 27.0)).exp()
+    }
 }
 
 impl Filterbank {
     fn new(window_energy: f64) -> Self {
         let (low, high) = (mel_of(f64::from(F_MIN)), mel_of(f64::from(F_MAX)));
-        let edges: Vec<f64> = (0..N_MELS + 2).map(|i| hz_of(low + (high - low) * i as f64 / (N_MELS + 1) as f64)).collect();
+        let edges: Vec<f64> = (0..N_MELS + 2)
+            .map(|i| hz_of(low + (high - low) * i as f64 / (N_MELS + 1) as f64))
+            .collect();
         let bin_hz = f64::from(SAMPLE_RATE) / N_FFT as f64;
         let mut bands = Vec::with_capacity(N_MELS);
         let mut weights = Vec::new();
@@ -108,7 +118,9 @@ impl LogMel {
         let window: Vec<f32> = hann(N_FFT).collect();
         let energy: f64 = window.iter().map(|w| f64::from(*w).powi(2)).sum();
         let turn = std::f64::consts::TAU / N_FFT as f64;
-        let twiddles = (0..=HALF / 2).map(|k| Complex32::new((turn * k as f64).cos() as f32, -(turn * k as f64).sin() as f32)).collect();
+        let twiddles = (0..=HALF / 2)
+            .map(|k| Complex32::new((turn * k as f64).cos() as f32, -(turn * k as f64).sin() as f32))
+            .collect();
         let scratch = vec![Complex32::default(); fft.get_inplace_scratch_len()];
         let mut pending = Vec::with_capacity(4 * N_FFT);
         pending.resize(HALF, 0.0);
@@ -151,7 +163,11 @@ impl LogMel {
 
     /// Ends the stream: pads with zeros until a frame is centred on or after the last sample, then starts anew.
     pub fn flush(&mut self, out: &mut Vec<f32>) {
-        let wanted = if self.samples == 0 { 0 } else { (self.samples - 1) / HOP_LENGTH + 1 };
+        let wanted = if self.samples == 0 {
+            0
+        } else {
+            (self.samples - 1) / HOP_LENGTH + 1
+        };
         while self.frames < wanted {
             let missing = N_FFT - (self.pending.len() - self.start).min(N_FFT);
             self.pending.resize(self.pending.len() + missing, 0.0);
@@ -226,9 +242,16 @@ mod tests {
 
     /// The definition, straight from the textbook, in double precision.
     fn reference_frame(samples: &[f32], frame: usize) -> Vec<f64> {
-        let window: Vec<f64> = (0..N_FFT).map(|i| 0.5 - 0.5 * (std::f64::consts::TAU * i as f64 / N_FFT as f64).cos()).collect();
+        let window: Vec<f64> = (0..N_FFT)
+            .map(|i| 0.5 - 0.5 * (std::f64::consts::TAU * i as f64 / N_FFT as f64).cos())
+            .collect();
         let energy: f64 = window.iter().map(|w| w * w).sum();
-        let at = |i: usize| (frame * HOP_LENGTH + i).checked_sub(HALF).and_then(|j| samples.get(j)).map_or(0.0, |s| f64::from(*s));
+        let at = |i: usize| {
+            (frame * HOP_LENGTH + i)
+                .checked_sub(HALF)
+                .and_then(|j| samples.get(j))
+                .map_or(0.0, |s| f64::from(*s))
+        };
         let power: Vec<f64> = (0..BINS)
             .map(|k| {
                 let (mut re, mut im) = (0.0, 0.0);
@@ -262,8 +285,11 @@ mod tests {
 
     #[test]
     fn frames_equal_the_definition() {
-        let samples: Vec<f32> =
-            noise(6000, 1).iter().enumerate().map(|(i, n)| 0.3 * n + 0.5 * (i as f32 * 0.17).sin()).collect();
+        let samples: Vec<f32> = noise(6000, 1)
+            .iter()
+            .enumerate()
+            .map(|(i, n)| 0.3 * n + 0.5 * (i as f32 * 0.17).sin())
+            .collect();
         let frames = all_at_once(&samples);
         assert_eq!(frames.len() / N_MELS, 12);
         for frame in [0, 1, 5, 11] {

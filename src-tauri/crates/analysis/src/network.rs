@@ -73,20 +73,23 @@ impl Network {
         let device = vb.device().clone();
         let [stem, a, b, c] = shape.widths;
         let deviation = vb.get(N_MELS, "input.deviation")?.to_vec1::<f32>()?;
-        let blocks = [(stem, a, 1), (a, b, 2), (b, c, 2)].into_iter().enumerate().map(|(i, (inputs, outputs, stride))| {
-            let vb = vb.pp(format!("blocks.{i}"));
-            let kernel = if stride == 2 { 4 } else { 3 };
-            let skip = if inputs == outputs && stride == 1 {
-                None
-            } else {
-                Some(folded(&vb, "skip", (outputs, inputs, stride), stride, 0)?)
-            };
-            Ok(Block {
-                first: folded(&vb, "first", (outputs, inputs, kernel), stride, 1)?,
-                second: folded(&vb, "second", (outputs, outputs, 3), 1, 1)?,
-                skip,
-            })
-        });
+        let blocks = [(stem, a, 1), (a, b, 2), (b, c, 2)]
+            .into_iter()
+            .enumerate()
+            .map(|(i, (inputs, outputs, stride))| {
+                let vb = vb.pp(format!("blocks.{i}"));
+                let kernel = if stride == 2 { 4 } else { 3 };
+                let skip = if inputs == outputs && stride == 1 {
+                    None
+                } else {
+                    Some(folded(&vb, "skip", (outputs, inputs, stride), stride, 0)?)
+                };
+                Ok(Block {
+                    first: folded(&vb, "first", (outputs, inputs, kernel), stride, 1)?,
+                    second: folded(&vb, "second", (outputs, outputs, 3), 1, 1)?,
+                    skip,
+                })
+            });
         let blocks = blocks.collect::<Result<_>>()?;
         let (weight, bias) = folded_heads(&shape, vb)?;
         Ok(Self {
@@ -112,7 +115,11 @@ impl Network {
             return Ok(Vec::new());
         }
         let scale = |row: &[f32]| -> Vec<f32> {
-            row.iter().zip(&self.mean).zip(&self.inverse_deviation).map(|((v, mean), inverse)| (v - mean) * inverse).collect()
+            row.iter()
+                .zip(&self.mean)
+                .zip(&self.inverse_deviation)
+                .map(|((v, mean), inverse)| (v - mean) * inverse)
+                .collect()
         };
         let scaled: Vec<f32> = frames.chunks_exact(N_MELS).flat_map(scale).collect();
         let mut x = Tensor::from_vec(scaled, (rows, N_MELS), &self.device)?;
@@ -143,7 +150,10 @@ impl Network {
                 head.to_vec()
             });
             let heads = heads.collect();
-            Heard { embedding: embedding.to_vec(), heads }
+            Heard {
+                embedding: embedding.to_vec(),
+                heads,
+            }
         };
         Ok(out.into_iter().map(split).collect())
     }

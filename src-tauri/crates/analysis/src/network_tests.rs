@@ -8,7 +8,11 @@ use domain::SplitMix64;
 use super::*;
 
 fn shape() -> Shape {
-    Shape { widths: [8, 8, 12, 16], embedding: 10, heads: vec![("genres".into(), 3), ("quadrants".into(), 4)] }
+    Shape {
+        widths: [8, 8, 12, 16],
+        embedding: 10,
+        heads: vec![("genres".into(), 3), ("quadrants".into(), 4)],
+    }
 }
 
 fn random_weights(shape: &Shape) -> HashMap<String, Tensor> {
@@ -66,20 +70,40 @@ fn unfolded(weights: &HashMap<String, Tensor>, rows: &[f32]) -> Vec<f32> {
     let norm = |x: Tensor, name: &str| {
         let centred = x.broadcast_sub(&column(get(&format!("{name}.running_mean")))).unwrap();
         let deviation = (get(&format!("{name}.running_var")) + EPSILON).unwrap().sqrt().unwrap();
-        let scaled = centred.broadcast_div(&column(deviation)).unwrap().broadcast_mul(&column(get(&format!("{name}.weight")))).unwrap();
+        let scaled = centred
+            .broadcast_div(&column(deviation))
+            .unwrap()
+            .broadcast_mul(&column(get(&format!("{name}.weight"))))
+            .unwrap();
         scaled.broadcast_add(&column(get(&format!("{name}.bias")))).unwrap()
     };
     let conv = |x: &Tensor, name: &str, stride: usize, padding: usize| {
-        norm(x.conv1d(&get(&format!("{name}.weight")), padding, stride, 1, 1).unwrap(), &format!("{name}.norm"))
+        norm(
+            x.conv1d(&get(&format!("{name}.weight")), padding, stride, 1, 1).unwrap(),
+            &format!("{name}.norm"),
+        )
     };
-    let x = Tensor::from_slice(rows, (1, rows.len() / N_MELS, N_MELS), &Device::Cpu).unwrap().transpose(1, 2).unwrap().contiguous().unwrap();
-    let x = x.broadcast_sub(&column(get("input.mean"))).unwrap().broadcast_div(&column(get("input.deviation"))).unwrap();
+    let x = Tensor::from_slice(rows, (1, rows.len() / N_MELS, N_MELS), &Device::Cpu)
+        .unwrap()
+        .transpose(1, 2)
+        .unwrap()
+        .contiguous()
+        .unwrap();
+    let x = x
+        .broadcast_sub(&column(get("input.mean")))
+        .unwrap()
+        .broadcast_div(&column(get("input.deviation")))
+        .unwrap();
     let mut x = conv(&x, "stem", 2, 1).relu().unwrap();
     for i in 0..3 {
         let stride = if i == 0 { 1 } else { 2 };
         let inner = conv(&x, &format!("blocks.{i}.first"), stride, 1).relu().unwrap();
         let outer = conv(&inner, &format!("blocks.{i}.second"), 1, 1);
-        let skip = if i == 0 { x } else { conv(&x, &format!("blocks.{i}.skip"), stride, 0) };
+        let skip = if i == 0 {
+            x
+        } else {
+            conv(&x, &format!("blocks.{i}.skip"), stride, 0)
+        };
         x = (outer + skip).unwrap().relu().unwrap();
     }
     x.squeeze(0).unwrap().t().unwrap().flatten_all().unwrap().to_vec1().unwrap()
@@ -141,7 +165,10 @@ fn heads_do_not_depend_on_the_batch() {
 #[test]
 fn a_missing_or_misshapen_tensor_is_an_error() {
     let mut weights = random_weights(&shape());
-    weights.insert("stem.weight".into(), Tensor::zeros((8, N_MELS, 3), DType::F32, &Device::Cpu).unwrap());
+    weights.insert(
+        "stem.weight".into(),
+        Tensor::zeros((8, N_MELS, 3), DType::F32, &Device::Cpu).unwrap(),
+    );
     assert!(Network::new(shape(), &VarBuilder::from_tensors(weights.clone(), DType::F32, &Device::Cpu)).is_err());
     weights.remove("stem.weight");
     assert!(Network::new(shape(), &VarBuilder::from_tensors(weights, DType::F32, &Device::Cpu)).is_err());

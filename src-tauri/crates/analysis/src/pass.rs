@@ -52,7 +52,10 @@ fn pass(ear: &Ear, path: &Path, cancel: &AtomicBool) -> Result<(TrackAnalysis, S
 /// Runs work on one track; a panic in it is that track's error.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+        let text = panic
+            .downcast_ref::<&str>()
+            .map(|s| (*s).to_owned())
+            .or_else(|| panic.downcast_ref::<String>().cloned());
         let text = text.unwrap_or_else(|| "no reason given".into());
         tracing::error!(text, "the analysis of a track panicked");
         Err(Error::Panicked(text))
@@ -120,7 +123,10 @@ mod tests {
         };
         assert!(matches!(refused("empty.mp3", b""), Error::Audio(_)));
         assert!(matches!(refused("words.flac", b"these are words, not samples"), Error::Audio(_)));
-        assert!(matches!(analyse(&ear, &dir.path().join("gone.mp3"), &AtomicBool::new(false)), Err(Error::Audio(_))));
+        assert!(matches!(
+            analyse(&ear, &dir.path().join("gone.mp3"), &AtomicBool::new(false)),
+            Err(Error::Audio(_))
+        ));
     }
 
     #[test]

@@ -22,7 +22,14 @@ struct Cell {
 
 impl Cell {
     fn empty(channels: usize, timbre: usize) -> Self {
-        Self { rows: 0, heard: 0, sum: vec![0.0; channels], squares: vec![0.0; channels], max: vec![0.0; channels], timbre: vec![0.0; timbre] }
+        Self {
+            rows: 0,
+            heard: 0,
+            sum: vec![0.0; channels],
+            squares: vec![0.0; channels],
+            max: vec![0.0; channels],
+            timbre: vec![0.0; timbre],
+        }
     }
 
     fn join(&mut self, other: &Self) {
@@ -61,7 +68,12 @@ pub struct Pooling {
 impl Pooling {
     /// For rows of `channels` non-negative features and `timbre` sums.
     pub fn new(channels: usize, timbre: usize) -> Self {
-        Self { channels, timbre, rows_per_cell: 1, cells: Vec::with_capacity(MAX_CELLS) }
+        Self {
+            channels,
+            timbre,
+            rows_per_cell: 1,
+            cells: Vec::with_capacity(MAX_CELLS),
+        }
     }
 
     /// Adds a row; a silent one counts as time but not as sound.
@@ -137,7 +149,11 @@ impl Pooling {
         let n = all.heard as f32;
         let rms = all.squares.iter().map(|s| (s / n + 1e-6).sqrt());
         let features = all.sum.iter().map(|s| s / n).chain(all.max.iter().copied()).chain(rms).collect();
-        (all.heard > 0).then_some(Pooled { heard: all.heard, features, timbre: all.timbre })
+        (all.heard > 0).then_some(Pooled {
+            heard: all.heard,
+            features,
+            timbre: all.timbre,
+        })
     }
 }
 
@@ -158,7 +174,11 @@ mod tests {
     fn mean_max_and_root_mean_square() {
         let pooled = pooling(4).whole().unwrap();
         let expected = [1.5, 1.0, 3.0, 1.0, 3.5f32.sqrt(), 1.0];
-        assert!(pooled.features.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5), "{:?}", pooled.features);
+        assert!(
+            pooled.features.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5),
+            "{:?}",
+            pooled.features
+        );
         assert_eq!((pooled.heard, pooled.timbre[0]), (4, 4.0));
     }
 

@@ -25,7 +25,8 @@ pub struct TempoMeter {
     correlation: Vec<f64>,
     windows: usize,
     onsets: usize,
-    frames: usize,
+    /// Frames in which onsets were counted.
+    counted: usize,
 }
 
 impl Default for TempoMeter {
@@ -36,7 +37,14 @@ impl Default for TempoMeter {
 
 impl TempoMeter {
     pub fn new() -> Self {
-        Self { previous: None, window: Vec::with_capacity(WINDOW), correlation: vec![0.0; MAX_LAG + 1], windows: 0, onsets: 0, frames: 0 }
+        Self {
+            previous: None,
+            window: Vec::with_capacity(WINDOW),
+            correlation: vec![0.0; MAX_LAG + 1],
+            windows: 0,
+            onsets: 0,
+            counted: 0,
+        }
     }
 
     /// Takes log-mel frames in order.
@@ -44,7 +52,6 @@ impl TempoMeter {
         for frame in frames.as_chunks::<N_MELS>().0 {
             let strength = self.previous.as_ref().map_or(0.0, |previous| rise(previous, frame));
             self.previous = Some(*frame);
-            self.frames += 1;
             self.window.push(strength);
             if self.window.len() == WINDOW {
                 self.correlate();
@@ -59,14 +66,27 @@ impl TempoMeter {
         let mean = self.window.iter().sum::<f32>() / n as f32;
         let centred: Vec<f32> = self.window.iter().map(|v| v - mean).collect();
         let power: f32 = centred.iter().map(|v| v * v).sum();
-        let high = 2.0 * (power / n as f32).sqrt() + mean;
-        self.onsets += self.window[n / 2..].windows(3).filter(|w| w[1] > high && w[1] >= w[0] && w[1] > w[2]).count();
+        let high = (power / n as f32).sqrt() + mean;
+        // The first half was counted with the window before.
+        let fresh = if self.counted == 0 {
+            &self.window[..]
+        } else {
+            &self.window[n / 2..]
+        };
+        self.onsets += fresh.windows(3).filter(|w| w[1] > high && w[1] >= w[0] && w[1] > w[2]).count();
+        self.counted += fresh.len();
         // A window without rises says nothing.
         if power < 1e-3 * n as f32 {
             return;
         }
+        // Beats fall between frames: widened to three frames, they still meet at a fractional lag.
+        let at = |i: usize| centred.get(i).copied().unwrap_or(0.0);
+        let wide: Vec<f32> = (0..n)
+            .map(|i| 0.25 * at(i.wrapping_sub(1)) + 0.5 * at(i) + 0.25 * at(i + 1))
+            .collect();
+        let power: f32 = wide.iter().map(|v| v * v).sum();
         for (lag, sum) in self.correlation.iter_mut().enumerate().take(n) {
-            let product: f32 = centred[lag..].iter().zip(&centred).map(|(a, b)| a * b).sum();
+            let product: f32 = wide[lag..].iter().zip(&wide).map(|(a, b)| a * b).sum();
             *sum += f64::from(product / power) * n as f64 / (n - lag) as f64;
         }
         self.windows += 1;
@@ -76,10 +96,13 @@ impl TempoMeter {
     pub fn finish(mut self) -> (Option<Tempo>, f32) {
         if self.windows == 0 && self.window.len() >= 128 {
             self.correlate();
-            self.onsets *= 2;
         }
-        let seconds = self.frames as f64 / RATE;
-        let density = if seconds > 0.0 { (self.onsets as f64 / seconds) as f32 } else { 0.0 };
+        let seconds = self.counted as f64 / RATE;
+        let density = if seconds > 0.0 {
+            (self.onsets as f64 / seconds) as f32
+        } else {
+            0.0
+        };
         if self.windows == 0 {
             return (None, density);
         }
@@ -102,7 +125,7 @@ fn at(correlation: &[f64], lag: f64) -> f64 {
     }
 }
 
-/// Mean over the multiples of a beat; the lags between them, where a beat twice as fast would show, count half against it.
+/// Mean over the multiples of a beat.
 fn comb(correlation: &[f64], lag: f64) -> f64 {
     (1..=MULTIPLES).map(|m| at(correlation, lag * m as f64)).sum::<f64>() / MULTIPLES as f64
 }
@@ -112,12 +135,16 @@ fn best(correlation: &[f64]) -> Option<Tempo> {
     let tempo_of = |i: usize| SLOWEST * (FASTEST / SLOWEST).powf(i as f64 / steps as f64);
     let usual = |bpm: f64| (-0.5 * ((bpm / 115.0).log2() / 0.9).powi(2)).exp();
     let score = |bpm: f64| comb(correlation, 60.0 * RATE / bpm);
-    let (bpm, strength) = (0..=steps)
+    let (mut bpm, mut strength) = (0..=steps)
         .map(tempo_of)
         .map(|bpm| (bpm, score(bpm)))
         .max_by(|a, b| (a.1.max(0.0) * usual(a.0)).total_cmp(&(b.1.max(0.0) * usual(b.0))))?;
     if strength < 0.05 {
         return None;
+    }
+    // Between two beats something usually is weaker than the beats; if not, these are the beats.
+    if 2.0 * bpm <= FASTEST && score(2.0 * bpm) > 0.9 * strength {
+        (bpm, strength) = (2.0 * bpm, score(2.0 * bpm));
     }
     // Later multiples are sharper: follow the peak outwards and read the beat from the furthest.
     let mut lag = 60.0 * RATE / bpm;
@@ -131,13 +158,18 @@ fn best(correlation: &[f64]) -> Option<Tempo> {
         }
     }
     let bpm = fold(60.0 * RATE / lag);
-    Some(Tempo { bpm: bpm as f32, confidence: strength.clamp(0.0, 1.0) as f32 })
+    Some(Tempo {
+        bpm: bpm as f32,
+        confidence: strength.clamp(0.0, 1.0) as f32,
+    })
 }
 
 /// A local maximum within one lag, refined by a parabola.
 fn peak_near(correlation: &[f64], around: f64) -> Option<f64> {
     let centre = around.round() as usize;
-    let i = (centre.saturating_sub(1).max(1)..=centre + 1).filter(|i| i + 1 < correlation.len()).max_by(|a, b| correlation[*a].total_cmp(&correlation[*b]))?;
+    let i = (centre.saturating_sub(1).max(1)..=centre + 1)
+        .filter(|i| i + 1 < correlation.len())
+        .max_by(|a, b| correlation[*a].total_cmp(&correlation[*b]))?;
     let (left, middle, right) = (correlation[i - 1], correlation[i], correlation[i + 1]);
     if middle < left || middle < right || middle <= 0.0 {
         return None;
@@ -185,7 +217,7 @@ mod tests {
 
     #[test]
     fn click_tracks_have_their_tempo() {
-        for bpm in [72.0, 90.0, 100.0, 120.0, 128.0, 140.0, 174.0] {
+        for bpm in [72.0, 90.0, 100.0, 120.0, 128.0, 140.0, 150.0, 174.0] {
             let (found, density) = tempo(&clicks(bpm, 40));
             let found = found.unwrap();
             assert!((f64::from(found.bpm) / bpm - 1.0).abs() < 0.015, "{bpm}: {found:?}");

@@ -31,7 +31,10 @@ impl Default for Sums {
 
 impl Sums {
     pub fn new() -> Self {
-        Self { cosines: cosines().iter().map(|c| *c as f32).collect(), previous: None }
+        Self {
+            cosines: cosines().iter().map(|c| *c as f32).collect(),
+            previous: None,
+        }
     }
 
     /// Adds `frames` to `sums` ([`SUMS`] values). Frames come in order: the step from the last one of the call before counts.
@@ -93,13 +96,22 @@ pub fn statistics(sums: &[f32], frames: usize) -> Vec<f32> {
     let deviation = (0..N_MELS).map(|i| ((of(N_MELS + i) - mean[i] * mean[i]).max(0.0).sqrt() + FLOOR).ln());
     let step = (0..N_MELS).map(|i| (of(2 * N_MELS + i).max(0.0).sqrt() + FLOOR).ln());
     let table = cosines();
-    let cepstra: Vec<f64> = table.chunks_exact(N_MELS).map(|row| row.iter().zip(&mean).map(|(c, m)| c * m).sum()).collect();
+    let cepstra: Vec<f64> = table
+        .chunks_exact(N_MELS)
+        .map(|row| row.iter().zip(&mean).map(|(c, m)| c * m).sum())
+        .collect();
     let pairs = (0..CEPSTRA).flat_map(|i| (i..CEPSTRA).map(move |j| (i, j)));
     let covariance = pairs.enumerate().map(|(at, (i, j))| {
         let value = of(3 * N_MELS + at) - cepstra[i] * cepstra[j];
         value.signum() * value.abs().sqrt()
     });
-    mean.iter().copied().chain(deviation).chain(step).chain(covariance).map(|v| v as f32).collect()
+    mean.iter()
+        .copied()
+        .chain(deviation)
+        .chain(step)
+        .chain(covariance)
+        .map(|v| v as f32)
+        .collect()
 }
 
 /// Standardises the statistics and projects them.
@@ -125,8 +137,16 @@ impl Projection {
 
     /// The timbre vector, not yet unit-length.
     pub fn apply(&self, statistics: &[f32]) -> Vec<f32> {
-        let scaled: Vec<f32> = statistics.iter().zip(&self.mean).zip(&self.deviation).map(|((v, m), d)| (v - m) / d).collect();
-        self.rows.iter().map(|row| row.iter().zip(&scaled).map(|(w, v)| w * v).sum()).collect()
+        let scaled: Vec<f32> = statistics
+            .iter()
+            .zip(&self.mean)
+            .zip(&self.deviation)
+            .map(|((v, m), d)| (v - m) / d)
+            .collect();
+        self.rows
+            .iter()
+            .map(|row| row.iter().zip(&scaled).map(|(w, v)| w * v).sum())
+            .collect()
     }
 }
 
@@ -155,11 +175,20 @@ mod tests {
         let cepstrum = |k: usize| -> Vec<f64> {
             let scale = if k == 0 { (1.0f64 / 64.0).sqrt() } else { (2.0f64 / 64.0).sqrt() };
             (0..n)
-                .map(|t| (0..64).map(|i| scale * (std::f64::consts::PI * (i as f64 + 0.5) * k as f64 / 64.0).cos() * f64::from(frames[t * 64 + i])).sum())
+                .map(|t| {
+                    (0..64)
+                        .map(|i| scale * (std::f64::consts::PI * (i as f64 + 0.5) * k as f64 / 64.0).cos() * f64::from(frames[t * 64 + i]))
+                        .sum()
+                })
                 .collect()
         };
         let (c1, c3) = (cepstrum(1), cepstrum(3));
-        let covariance = mean(&c1.iter().zip(&c3).map(|(a, b)| (a - mean(&c1)) * (b - mean(&c3))).collect::<Vec<_>>());
+        let covariance = mean(
+            &c1.iter()
+                .zip(&c3)
+                .map(|(a, b)| (a - mean(&c1)) * (b - mean(&c3)))
+                .collect::<Vec<_>>(),
+        );
         let expected = [
             (5, mean(&b)),
             (64 + 5, (variance.sqrt() + 0.02).ln()),

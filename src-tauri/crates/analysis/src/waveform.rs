@@ -21,7 +21,12 @@ impl Default for WaveformMeter {
 
 impl WaveformMeter {
     pub fn new() -> Self {
-        Self { cells: Vec::with_capacity(MAX_CELLS), per_cell: 64, filled: 0, peak: 0.0 }
+        Self {
+            cells: Vec::with_capacity(MAX_CELLS),
+            per_cell: 64,
+            filled: 0,
+            peak: 0.0,
+        }
     }
 
     /// Takes mono samples.

@@ -1,0 +1,91 @@
+"""The network as it is trained; `analysis::network` is the same with its norms folded in.
+
+Names of the state dict are those of the weights file.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+ROWS_PER_MAXIMUM = 12
+MAXIMA = 10
+
+
+class Conv(nn.Module):
+    """Convolution over time and its batch norm."""
+
+    def __init__(self, inputs, outputs, kernel, stride=1, padding=0):
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(outputs, inputs, kernel))
+        nn.init.kaiming_normal_(self.weight, nonlinearity="relu")
+        self.norm = nn.BatchNorm1d(outputs)
+        self.stride, self.padding = stride, padding
+
+    def forward(self, x):
+        return self.norm(F.conv1d(x, self.weight, stride=self.stride, padding=self.padding))
+
+
+class Block(nn.Module):
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.first = Conv(inputs, outputs, 4 if stride == 2 else 3, stride, 1)
+        self.second = Conv(outputs, outputs, 3, 1, 1)
+        self.skip = None if inputs == outputs and stride == 1 else Conv(inputs, outputs, stride, stride)
+
+    def forward(self, x):
+        y = self.second(F.relu(self.first(x)))
+        return F.relu(y + (x if self.skip is None else self.skip(x)))
+
+
+class Input(nn.Module):
+    def __init__(self, bands):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(bands))
+        self.register_buffer("deviation", torch.ones(bands))
+
+    def forward(self, x):
+        return (x - self.mean[:, None]) / self.deviation[:, None]
+
+
+class Pooled(nn.Module):
+    """Norm of the pooled features: mean, max and L2 over time (Dieleman & Schrauwen 2014)."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.norm = nn.BatchNorm1d(width)
+
+    def forward(self, x):
+        time = x.shape[2]
+        count = min(max(time // ROWS_PER_MAXIMUM, 1), MAXIMA)
+        edges = [i * time // count for i in range(count + 1)]
+        highest = torch.stack([x[:, :, edges[i] : edges[i + 1]].amax(2) for i in range(count)]).mean(0)
+        return self.norm(torch.cat([x.mean(2), highest, (x.pow(2).mean(2) + 1e-6).sqrt()], 1))
+
+
+class Network(nn.Module):
+    """Log-mel `[batch, 64, time]` to embedding and heads."""
+
+    def __init__(self, widths, embedding, heads, bands=64, dropout=0.2):
+        super().__init__()
+        stem, a, b, c = widths
+        self.input = Input(bands)
+        self.stem = Conv(bands, stem, 4, 2, 1)
+        self.blocks = nn.ModuleList([Block(stem, a, 1), Block(a, b, 2), Block(b, c, 2)])
+        self.pooled = Pooled(3 * c)
+        self.dropout = nn.Dropout(dropout)
+        self.embedding = nn.Linear(3 * c, embedding)
+        # Only in training: the teachers' features, from the embedding.
+        self.features = nn.Linear(embedding, 400)
+        for name, width in heads.items():
+            setattr(self, name, nn.Linear(3 * c, width))
+
+    def trunk(self, x):
+        x = F.relu(self.stem(self.input(x)))
+        for block in self.blocks:
+            x = block(x)
+        return x
+
+    def forward(self, x):
+        """Embedding (not yet unit-length) and the pooled row that the heads take."""
+        pooled = self.dropout(self.pooled(self.trunk(x)))
+        return self.embedding(pooled), pooled
