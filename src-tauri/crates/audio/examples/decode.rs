@@ -6,7 +6,10 @@ use std::time::Instant;
 
 fn main() {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
-    let raw = args.iter().position(|arg| arg == "--raw").map(|at| args.drain(at..at + 2).nth(1).unwrap_or_default());
+    let raw = args
+        .iter()
+        .position(|arg| arg == "--raw")
+        .map(|at| args.drain(at..at + 2).nth(1).unwrap_or_default());
     for path in &args {
         let path = Path::new(path);
         let start = Instant::now();

@@ -84,6 +84,22 @@ pub(crate) fn is_pcm(codec: AudioCodecId) -> bool {
     .contains(&codec)
 }
 
+/// Bits of one sample, where a codec keeps samples whole.
+pub(crate) fn bits_per_sample(params: &AudioCodecParameters) -> Option<u32> {
+    let bits = match params.codec {
+        // Sixth byte of the ALACSpecificConfig.
+        id::CODEC_ID_ALAC => params
+            .extra_data
+            .as_deref()
+            .and_then(|config| config.get(5).copied())
+            .map(u32::from),
+        id::CODEC_ID_FLAC => params.bits_per_sample,
+        codec if is_pcm(codec) => params.bits_per_sample.or(params.bits_per_coded_sample),
+        _ => None,
+    };
+    bits.filter(|bits| (1..=64).contains(bits))
+}
+
 /// Frames a decoder must hear before what it says is right again after a jump.
 pub(crate) fn preroll_frames(codec: AudioCodecId) -> i64 {
     match codec {

@@ -7,6 +7,7 @@ use domain::AudioFormat;
 use symphonia::core::audio::Channels;
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error as SymphoniaError;
+use symphonia::core::formats::well_known::FORMAT_ID_OGG;
 use symphonia::core::formats::{FormatReader, SeekMode, SeekTo};
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{TimeBase, Timestamp};
@@ -19,6 +20,9 @@ use crate::{Error, codecs};
 
 /// Packets in a row that may fail before the file is given up.
 const MAX_BAD_PACKETS: u32 = 256;
+
+/// Length at the end of an Ogg stream that is sure to hold its last page and one before, twice over.
+const OGG_TAIL_SECONDS: i64 = 8;
 
 /// Shape of one block of interleaved samples. Rate and channels are the same for all blocks of a decoder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +44,14 @@ pub struct Decoder {
     track_id: u32,
     time_base: Option<TimeBase>,
     trim: Trim,
+    /// Raw frame at which the file is said to end; an estimate for some, so nothing is cut by it.
+    last: Option<i64>,
     /// Raw frame of the next sample the codec yields; `None` after a jump, until a packet tells.
     decoded_to: Option<i64>,
     /// Raw frame of the next sample to hand out; what comes before it is dropped.
     cursor: i64,
     preroll: i64,
+    is_ogg: bool,
     bad_packets: u32,
     delivered: bool,
     ended: bool,
@@ -78,7 +85,8 @@ impl Decoder {
             reader,
             track,
             params,
-            mut trim,
+            first,
+            trim,
             ..
         } = opened;
         // Without encoder delay the number of frames may be an estimate from the bitrate: nothing may be cut by it.
@@ -92,9 +100,7 @@ impl Decoder {
         if rate == 0 || layout.channels() == 0 {
             return Err(Error::corrupt("neither sample rate nor channels are known"));
         }
-        if trim.end.is_none() && track.delay.is_some() {
-            trim.end = total_frames(&track, &params).and_then(|frames| i64::try_from(frames).ok());
-        }
+        let total = total_frames(&track, &params).and_then(|frames| i64::try_from(frames).ok());
         format.sample_rate = rate;
         format.channels = u16::try_from(layout.channels()).unwrap_or(u16::MAX);
         Ok(Self {
@@ -102,13 +108,15 @@ impl Decoder {
             format,
             layout,
             preroll: codecs::preroll_frames(params.codec),
+            is_ogg: reader.format_info().format == FORMAT_ID_OGG,
             track_id: track.id,
             time_base: track.time_base,
             cursor: trim.start,
+            last: trim.end.or(total),
             trim,
             reader,
             codec,
-            decoded_to: Some(0),
+            decoded_to: Some(first),
             bad_packets: 0,
             delivered: false,
             ended: false,
@@ -237,22 +245,22 @@ impl Decoder {
                 }
                 Ok(true)
             }
-            Err(SymphoniaError::DecodeError(what)) => {
-                self.count_bad(what)?;
-                let frames = self.block_frames(packet);
-                out.clear();
-                out.resize(frames * channels, 0.0);
-                Ok(frames > 0)
-            }
-            Err(SymphoniaError::IoError(io)) if io.kind() == std::io::ErrorKind::UnexpectedEof => {
-                self.count_bad("packet too short")?;
-                let frames = self.block_frames(packet);
-                out.clear();
-                out.resize(frames * channels, 0.0);
-                Ok(frames > 0)
-            }
+            Err(SymphoniaError::DecodeError(what) | SymphoniaError::LimitError(what)) => self.bridge(packet, what, out),
+            // What a damaged packet asks for may exist nowhere; at the start it says that the stream is of another kind.
+            Err(SymphoniaError::Unsupported(what)) if self.delivered => self.bridge(packet, what, out),
+            // No disk is read here: the packet itself ends too early.
+            Err(SymphoniaError::IoError(_)) => self.bridge(packet, "packet too short", out),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Fills `out` with silence as long as a packet that could not be decoded.
+    fn bridge(&mut self, packet: &Packet, what: &str, out: &mut Vec<f32>) -> Result<bool, Error> {
+        self.count_bad(what)?;
+        let frames = self.block_frames(packet);
+        out.clear();
+        out.resize(frames * self.layout.channels(), 0.0);
+        Ok(frames > 0)
     }
 
     fn count_bad(&mut self, what: &str) -> Result<(), Error> {
@@ -287,8 +295,8 @@ impl Decoder {
     pub fn seek(&mut self, to: Duration) -> Result<Duration, Error> {
         let frame = i64::try_from(duration_to_frames(to, self.format.sample_rate)).unwrap_or(i64::MAX / 2);
         let mut target = frame.saturating_add(self.trim.start);
-        if let Some(end) = self.trim.end {
-            target = target.min(end);
+        if let Some(last) = self.last {
+            target = target.min(last);
         }
         self.broken = true;
         guarded(|| self.seek_inner(target))?;
@@ -297,17 +305,35 @@ impl Decoder {
     }
 
     fn seek_inner(&mut self, target: i64) -> Result<(), Error> {
-        let from = target - self.preroll;
+        if self.ended {
+            // The MP4 demultiplexer does not find back from the end.
+            self.reopen()?;
+        }
+        let mut from = target - self.preroll;
+        if self.is_ogg
+            && let Some(last) = self.last
+            && from > last - OGG_TAIL_SECONDS / 2 * i64::from(self.format.sample_rate)
+        {
+            // Whoever enters an Ogg stream by its last page cannot know where that page stands.
+            from = last - OGG_TAIL_SECONDS * i64::from(self.format.sample_rate);
+        }
         if from <= self.trim.start.max(0) || !self.jump(from, target) {
             // Close to the start, or no way to jump: from the top, which is also what was heard the first time.
             if self.decoded_to.is_none_or(|decoded| decoded > target) || self.ended {
-                *self = Self {
-                    delivered: self.delivered,
-                    ..Self::open_inner(&self.path)?
-                };
+                self.reopen()?;
             }
         }
         self.cursor = target;
+        // Whoever jumps to the end finds the end, not a file without audio.
+        self.delivered = true;
+        Ok(())
+    }
+
+    fn reopen(&mut self) -> Result<(), Error> {
+        *self = Self {
+            broken: self.broken,
+            ..Self::open_inner(&self.path)?
+        };
         Ok(())
     }
 

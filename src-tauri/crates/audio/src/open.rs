@@ -5,9 +5,10 @@ use std::path::Path;
 
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::AudioCodecParameters;
-use symphonia::core::codecs::audio::well_known::CODEC_ID_AAC;
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS};
 use symphonia::core::errors::Error as SymphoniaError;
 use symphonia::core::formats::probe::Hint;
+use symphonia::core::formats::well_known::FORMAT_ID_MKV;
 use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
@@ -22,6 +23,8 @@ pub(crate) struct Opened {
     pub(crate) track: Track,
     pub(crate) params: AudioCodecParameters,
     pub(crate) size: u64,
+    /// Raw frame, on the clock of the packets' time stamps, of the first sample the codec yields.
+    pub(crate) first: i64,
     pub(crate) trim: Trim,
 }
 
@@ -38,18 +41,56 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
     let (mut file, size) = file::open(path)?;
     let Outline { view, aac, .. } = outline(&mut file, size)?;
     let reader = demultiplex(file, view, path)?;
-    let (track, params) = pick_track(&*reader)?;
-    let trim = match aac {
-        Some(aac) if params.codec == CODEC_ID_AAC => in_frames(aac, params.sample_rate.unwrap_or(aac.time_scale)),
-        _ => Trim::default(),
-    };
+    let (track, mut params) = pick_track(&*reader)?;
+    let lead = track.start_ts.get().max(0);
+    let (mut first, mut trim) = (lead, Trim { start: lead, end: None });
+    if params.codec == CODEC_ID_AAC
+        && let Some(aac) = aac
+    {
+        trim = in_frames(aac, params.sample_rate.unwrap_or(aac.time_scale));
+        first = 0;
+    } else if params.codec == CODEC_ID_AAC
+        && let Some(delay) = track.delay.map(i64::from)
+    {
+        let end = track
+            .num_frames
+            .and_then(|frames| i64::try_from(frames).ok())
+            .map(|frames| frames.saturating_add(delay));
+        (first, trim) = (0, Trim { start: delay, end });
+    } else if params.codec == CODEC_ID_OPUS
+        && let Some(head) = &mut params.extra_data
+    {
+        let pre_skip = take_pre_skip(head);
+        if reader.format_info().format == FORMAT_ID_MKV {
+            (first, trim) = (-pre_skip, Trim::default());
+        } else {
+            trim = Trim {
+                start: lead + pre_skip,
+                end: track.num_frames.and_then(|frames| i64::try_from(frames).ok()),
+            };
+        }
+    }
     Ok(Opened {
         reader,
         track,
         params,
         size,
+        first,
         trim,
     })
+}
+
+/// Reads the encoder delay out of an `OpusHead` (RFC 7845 § 5.1) and blanks it: the codec would cut it only from the first
+/// packet, and not at all after a jump.
+fn take_pre_skip(head: &mut [u8]) -> i64 {
+    match head.get_mut(10..12) {
+        Some(bytes) => {
+            let pre_skip = i64::from(bytes[0]) | i64::from(bytes[1]) << 8;
+            bytes.fill(0);
+            pre_skip
+        }
+        None => 0,
+    }
 }
 
 /// Opens for the tags: with all the file holds, pictures included, as far as the budget for opening goes.

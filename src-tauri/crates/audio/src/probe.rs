@@ -21,34 +21,44 @@ pub fn probe(path: &Path) -> Result<AudioFormat, Error> {
 }
 
 pub(crate) fn format_of(opened: &Opened) -> AudioFormat {
-    let Opened {
-        track, params, size, trim, ..
-    } = opened;
-    let sample_rate = params.sample_rate.unwrap_or(0);
-    let duration = match trim.end {
-        Some(end) => frames_to_duration(u64::try_from(end - trim.start).unwrap_or(0), sample_rate),
-        None => duration(track, params),
-    };
-    let bits = if params.codec == symphonia::core::codecs::audio::well_known::CODEC_ID_FLAC
-        || params.codec == symphonia::core::codecs::audio::well_known::CODEC_ID_ALAC
-        || codecs::is_pcm(params.codec)
-    {
-        params.bits_per_sample.or(params.bits_per_coded_sample)
-    } else {
-        None
-    };
+    let Opened { params, size, .. } = opened;
+    let duration = duration(opened);
     AudioFormat {
         codec: codecs::name(params.codec).into(),
         duration,
-        sample_rate,
+        sample_rate: params.sample_rate.unwrap_or(0),
         channels: params
             .channels
             .as_ref()
             .map_or(0, |channels| u16::try_from(channels.count()).unwrap_or(u16::MAX)),
-        bits_per_sample: bits,
+        bits_per_sample: codecs::bits_per_sample(params),
         bitrate: bitrate(*size, duration),
         unplayable: codecs::unplayable(params),
     }
+}
+
+fn duration(opened: &Opened) -> Duration {
+    let Opened {
+        reader,
+        track,
+        params,
+        trim,
+        ..
+    } = opened;
+    let end = trim
+        .end
+        .or_else(|| total_frames(track, params).and_then(|frames| i64::try_from(frames).ok()));
+    if let (Some(end), Some(rate)) = (end, params.sample_rate.filter(|rate| *rate > 0)) {
+        return frames_to_duration(u64::try_from(end - trim.start).unwrap_or(0), rate);
+    }
+    let media = reader.media_info();
+    let seconds = media
+        .time_base
+        .zip(media.duration)
+        .and_then(|(base, duration)| base.calc_duration(duration));
+    seconds
+        .and_then(|time| Duration::try_from_secs_f64(time.as_secs_f64()).ok())
+        .unwrap_or_default()
 }
 
 /// Length in frames without encoder delay and padding, if the container says.
@@ -59,14 +69,6 @@ pub(crate) fn total_frames(track: &Track, params: &AudioCodecParameters) -> Opti
     let seconds = track.time_base?.calc_duration(track.duration?)?.as_secs_f64();
     let frames = seconds * f64::from(params.sample_rate?);
     frames.is_finite().then_some(frames.round().max(0.0) as u64)
-}
-
-fn duration(track: &Track, params: &AudioCodecParameters) -> Duration {
-    let frames = total_frames(track, params);
-    match (frames, params.sample_rate) {
-        (Some(frames), Some(rate)) if rate > 0 => frames_to_duration(frames, rate),
-        _ => Duration::ZERO,
-    }
 }
 
 pub(crate) fn frames_to_duration(frames: u64, rate: u32) -> Duration {

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use domain::Tags;
-use symphonia::core::meta::{MetadataRevision, StandardTag, Tag};
+use symphonia::core::meta::{MetadataRevision, RawValue, StandardTag, Tag};
 
-use crate::Error;
+use crate::container::matroska_title;
 use crate::error::guarded;
 use crate::open::open_with_tags;
+use crate::{Error, file};
 
 /// What the container says of its music, as far as the demultiplexer reads it. Pictures are ignored.
 pub fn tags_fallback(path: &Path) -> Result<Tags, Error> {
@@ -18,10 +19,16 @@ pub fn tags_fallback(path: &Path) -> Result<Tags, Error> {
         loop {
             if let Some(revision) = log.current() {
                 all(revision).for_each(|tag| take(tag, &mut tags));
+                all(revision).for_each(|tag| take_unplaced(tag, &mut tags));
             }
             if log.pop().is_none() {
                 break;
             }
+        }
+        if tags.title.is_none()
+            && let Some(title) = matroska_title(&mut file::open(path)?.0)?
+        {
+            set(&mut tags.title, &title);
         }
         Ok(tags)
     })
@@ -68,6 +75,23 @@ fn take(tag: &Tag, tags: &mut Tags) {
         StandardTag::ReplayGainTrackPeak(text) => set_decibels(&mut tags.replay_gain.track_peak, text),
         StandardTag::ReplayGainAlbumGain(text) => set_decibels(&mut tags.replay_gain.album_gain_db, text),
         StandardTag::ReplayGainAlbumPeak(text) => set_decibels(&mut tags.replay_gain.album_peak, text),
+        _ => {}
+    }
+}
+
+/// Many programs write Matroska tags without saying whether they speak of the track or the album; by the book that means
+/// the album. Where the track has nothing of its own, they meant the track.
+fn take_unplaced(tag: &Tag, tags: &mut Tags) {
+    let RawValue::String(text) = &tag.raw.value else { return };
+    let key = tag.raw.key.to_ascii_uppercase();
+    match key.rsplit('@').next().unwrap_or_default() {
+        "TITLE" => set(&mut tags.title, text),
+        "ARTIST" if tags.artists.is_empty() => add(&mut tags.artists, text),
+        "ALBUM" => set(&mut tags.album, text),
+        "ALBUM_ARTIST" | "ALBUMARTIST" => add(&mut tags.album_artists, text),
+        "GENRE" => add(&mut tags.genres, text),
+        "DATE" => set_year(&mut tags.year, year_of(text)),
+        "TRACK" | "PART_NUMBER" => set_number(&mut tags.track_number, text.trim().parse().unwrap_or(0)),
         _ => {}
     }
 }

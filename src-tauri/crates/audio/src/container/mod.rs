@@ -4,6 +4,7 @@
 //! Everything here reads a few kilobytes by position; sizes claimed by the file are never allocated for.
 
 mod flac;
+mod mkv;
 mod mp4;
 mod mpeg;
 mod ogg;
@@ -15,6 +16,7 @@ use std::io;
 use crate::file::read_up_to;
 use crate::view::Part;
 
+pub(crate) use mkv::title as matroska_title;
 pub(crate) use mp4::AacTrim;
 pub(crate) use ogg::OggPayload;
 

@@ -62,7 +62,8 @@ pub(super) fn payload(file: &mut File, start: u64, len: u64) -> io::Result<Optio
         let size = page.end - page.body - skip;
         append(file, page.body + skip, size.min((SAMPLE - head.len()) as u64), &mut head)?;
     }
-    let (mut tail, last_granule) = last_packets(file, serial, at.max(len.saturating_sub(TAIL)), len)?;
+    // A file cut short claims a page that reaches past its end.
+    let (mut tail, last_granule) = last_packets(file, serial, at.max(len.saturating_sub(TAIL)).min(len), len)?;
     if tail.len() > SAMPLE {
         tail.drain(..tail.len() - SAMPLE);
     }
