@@ -1,1 +1,25 @@
-//! Placeholder while the workspace is laid out.
+//! Queue to sound: the play queue, the engine that plays it, and the endless source a device pulls samples from.
+//!
+//! Commands go in, events come out: see [`Command`] and [`Event`]. Three threads work hand in hand: the engine's own
+//! (commands, queue, events), the decode-ahead thread (files), and the device's callback, which takes no lock, allocates
+//! nothing and touches no file.
+
+mod chain;
+mod command;
+#[cfg(feature = "device")]
+mod device;
+mod engine;
+mod feeder;
+mod items;
+mod line;
+mod output;
+mod pipeline;
+mod queue;
+
+pub use command::{Command, Event, PlayState};
+#[cfg(feature = "device")]
+pub use device::device_names;
+pub use engine::{Engine, EngineHandle};
+pub use items::{Items, QueueItem, QueueTrack};
+pub use output::{CaptureSlot, CapturedOutput, OutputChoice};
+pub use queue::{Queue, QueueSnapshot};

@@ -1,0 +1,179 @@
+//! From one file to frames at the line's rate: decode, mix down to stereo, apply the track's gain, resample. The resampler
+//! runs on from track to track, so that neighbours of one rate join without a seam.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use audio::{Decoder, Downmix, Resampler};
+
+use crate::feeder::Job;
+use crate::line::{CHANNELS, LineFeed};
+
+/// Decoding stops when so many frames wait for room.
+const PENDING_FRAMES: usize = 4096;
+
+pub(crate) struct Chain {
+    rate: u32,
+    source: Option<Source>,
+    resampler: Option<(u32, Resampler)>,
+    /// Frames for the line, interleaved, from `sent` on.
+    pending: Vec<f32>,
+    sent: usize,
+    /// Index on the line of the next frame to be written.
+    written: u64,
+    /// Index on the line of the resampler's first frame, and the frames it was given since.
+    base: u64,
+    given: u64,
+    block: Vec<f32>,
+    stereo: Vec<f32>,
+}
+
+struct Source {
+    path: PathBuf,
+    decoder: Decoder,
+    downmix: Downmix,
+    gain: f32,
+    rate: u32,
+}
+
+impl Chain {
+    pub(crate) fn new() -> Self {
+        Self {
+            rate: 0,
+            source: None,
+            resampler: None,
+            pending: Vec::new(),
+            sent: 0,
+            written: 0,
+            base: 0,
+            given: 0,
+            block: Vec::new(),
+            stereo: Vec::new(),
+        }
+    }
+
+    /// A new line: indices begin at zero.
+    pub(crate) fn start(&mut self, rate: u32) {
+        *self = Self {
+            rate,
+            source: self.source.take(),
+            ..Self::new()
+        };
+    }
+
+    /// Opens a file, at once behind what came before; returns the index of its first frame and its place in the track.
+    pub(crate) fn open(&mut self, job: &Job) -> Result<(u64, Duration), String> {
+        let mut decoder = match self.source.take() {
+            // A jump within the track that is open already spares opening it again.
+            Some(source) if source.path == job.path && !job.at.is_zero() => source.decoder,
+            _ => Decoder::open(&job.path).map_err(|error| error.to_string())?,
+        };
+        let position = if job.at.is_zero() {
+            Duration::ZERO
+        } else {
+            decoder.seek(job.at).map_err(|error| error.to_string())?
+        };
+        let rate = decoder.format().sample_rate;
+        if self.resampler.as_ref().is_none_or(|(from, _)| *from != rate) {
+            self.finish();
+            let resampler = Resampler::new(rate, self.rate, CHANNELS).map_err(|error| error.to_string())?;
+            self.resampler = Some((rate, resampler));
+            (self.base, self.given) = (self.produced(), 0);
+        }
+        let downmix = Downmix::to_stereo(decoder.layout());
+        let gain = job
+            .gain_db
+            .filter(|gain| gain.is_finite())
+            .map_or(1.0, |gain| 10f32.powf(gain.clamp(-60.0, 30.0) / 20.0));
+        self.source = Some(Source {
+            path: job.path.clone(),
+            decoder,
+            downmix,
+            gain,
+            rate,
+        });
+        Ok((self.end(), position))
+    }
+
+    /// Decodes one block; false at the end of the track.
+    pub(crate) fn decode(&mut self) -> Result<bool, String> {
+        let Some(source) = &mut self.source else { return Ok(false) };
+        let Some(spec) = source.decoder.next_block(&mut self.block).map_err(|error| error.to_string())? else {
+            return Ok(false);
+        };
+        debug_assert_eq!(spec.sample_rate, source.rate);
+        self.stereo.clear();
+        source.downmix.process(&self.block, &mut self.stereo);
+        if source.gain != 1.0 {
+            self.stereo.iter_mut().for_each(|sample| *sample *= source.gain);
+        }
+        self.given += (self.stereo.len() / CHANNELS) as u64;
+        if let Some((_, resampler)) = &mut self.resampler {
+            resampler
+                .process(&self.stereo, &mut self.pending)
+                .map_err(|error| error.to_string())?;
+        }
+        Ok(true)
+    }
+
+    /// Index of one past the last frame of all that was decoded, whether it has come out of the resampler or not.
+    pub(crate) fn end(&self) -> u64 {
+        match &self.resampler {
+            Some((from, _)) => self.base + (self.given as f64 * f64::from(self.rate) / f64::from(*from)).round() as u64,
+            None => self.produced(),
+        }
+    }
+
+    /// Lets the rest out of the resampler.
+    pub(crate) fn finish(&mut self) {
+        if let Some((_, resampler)) = &mut self.resampler {
+            if let Err(error) = resampler.flush(&mut self.pending) {
+                tracing::warn!(%error, "the end of a track is lost");
+            }
+            self.resampler = None;
+        }
+    }
+
+    /// Takes back everything from index `start` on that is not on the line yet; returns the index the line is written to.
+    pub(crate) fn cut(&mut self, start: u64) -> u64 {
+        if start > self.produced() {
+            self.finish();
+        }
+        self.resampler = None;
+        let keep = usize::try_from(start.saturating_sub(self.written))
+            .unwrap_or(usize::MAX)
+            .saturating_mul(CHANNELS);
+        self.pending.truncate(self.sent.saturating_add(keep));
+        self.written
+    }
+
+    /// Whether frames wait for room on the line.
+    pub(crate) fn has_pending(&self) -> bool {
+        self.pending.len() > self.sent
+    }
+
+    /// Whether so many wait that decoding should.
+    pub(crate) fn is_full(&self) -> bool {
+        self.pending.len() - self.sent > PENDING_FRAMES * CHANNELS
+    }
+
+    /// Writes what there is room for.
+    pub(crate) fn write(&mut self, line: &mut LineFeed) {
+        let frames = (line.samples.slots() / CHANNELS).min((self.pending.len() - self.sent) / CHANNELS);
+        if frames > 0
+            && let Ok(chunk) = line.samples.write_chunk_uninit(frames * CHANNELS)
+        {
+            chunk.fill_from_iter(self.pending[self.sent..self.sent + frames * CHANNELS].iter().copied());
+            self.sent += frames * CHANNELS;
+            self.written += frames as u64;
+        }
+        if self.sent == self.pending.len() {
+            self.pending.clear();
+            self.sent = 0;
+        }
+    }
+
+    fn produced(&self) -> u64 {
+        self.written + ((self.pending.len() - self.sent) / CHANNELS) as u64
+    }
+}

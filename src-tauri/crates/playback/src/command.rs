@@ -1,0 +1,115 @@
+//! What the engine is told, and what it tells.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::Sender;
+use domain::{EndReason, Origin, PlayId, QueueItemId, RepeatMode};
+
+use crate::items::{QueueItem, QueueTrack};
+use crate::output::OutputChoice;
+use crate::queue::QueueSnapshot;
+
+/// What to do.
+#[derive(Debug)]
+pub enum Command {
+    Play,
+    Pause,
+    /// Pauses what plays, plays what does not.
+    Toggle,
+    /// Ends the play; the queue stays.
+    Stop,
+    Next,
+    /// More than three seconds into a track: back to its start; else to the track before.
+    Previous,
+    SeekTo(Duration),
+    /// Position of the volume control, 0 to 1; heard as its cube, which is even to the ear.
+    SetVolume(f32),
+    /// Replaces the queue and plays the track at `start`.
+    SetQueue {
+        tracks: Vec<QueueTrack>,
+        start: usize,
+    },
+    PlayNext(Vec<QueueTrack>),
+    Append {
+        tracks: Vec<QueueTrack>,
+        origin: Origin,
+    },
+    InsertAt {
+        index: usize,
+        tracks: Vec<QueueTrack>,
+    },
+    /// Moves entries before the one now at `to`.
+    MoveItems {
+        ids: Vec<QueueItemId>,
+        to: usize,
+    },
+    RemoveItems(Vec<QueueItemId>),
+    ClearQueue,
+    JumpTo(QueueItemId),
+    SetShuffle(bool),
+    SetRepeat(RepeatMode),
+    Undo,
+    Redo,
+    /// Takes up a session: the queue as it was, paused at `position` of its current track.
+    Restore {
+        queue: QueueSnapshot,
+        position: Duration,
+    },
+    /// Plays to another output from here on, without losing the place.
+    UseOutput(OutputChoice),
+    /// Answered when everything before it is done: decoded as far ahead as fits, all events sent.
+    Sync(Sender<()>),
+    /// Ends the play with [`EndReason::Quit`] and the engine with it.
+    Shutdown,
+}
+
+/// Whether there is sound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum PlayState {
+    Playing,
+    Paused,
+    #[default]
+    Stopped,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The first frame of a play was heard. Exactly one [`Event::Ended`] follows with the same id.
+    Started {
+        play: PlayId,
+        item: Arc<QueueItem>,
+    },
+    /// An anchor, not a tick: `position` was true at the instant `at`, and time runs from it if `playing`. Sent at starts,
+    /// jumps, pauses and resumes; may come before `Started`, when a track waits paused.
+    Position {
+        play: PlayId,
+        position: Duration,
+        at: Instant,
+        playing: bool,
+    },
+    /// A play is over. `listened` is the time of the frames that were heard, pauses and jumps left out.
+    Ended {
+        play: PlayId,
+        item: Arc<QueueItem>,
+        reason: EndReason,
+        listened: Duration,
+    },
+    QueueChanged(QueueSnapshot),
+    /// The file of an entry cannot be played, or not to its end; the next one plays.
+    Failed {
+        item: Arc<QueueItem>,
+        reason: String,
+    },
+    VolumeChanged(f32),
+    StateChanged(PlayState),
+    /// There is no device to play to; the position is kept, and playing goes on when there is one again.
+    DeviceLost {
+        reason: String,
+    },
+    DeviceReady {
+        name: String,
+        rate: u32,
+    },
+}

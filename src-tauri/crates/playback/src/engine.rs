@@ -1,0 +1,245 @@
+//! The engine: one thread that owns the queue, minds what is heard, and tells the decoder what to decode next.
+
+mod control;
+mod flow;
+
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
+use domain::{EndReason, PlayId, SplitMix64};
+
+use crate::command::{Command, Event, PlayState};
+use crate::feeder::{self, FeedCommand, FeedEvent, SegmentId};
+use crate::line::LineMeter;
+use crate::output::{NoOutput, Output, OutputChoice};
+use crate::pipeline::Pipeline;
+use crate::queue::Queue;
+
+/// How often the listener's place is looked at while it moves.
+const TICK: Duration = Duration::from_millis(20);
+/// How often a device that is there is asked whether it still is, while nothing plays.
+const IDLE_TICK: Duration = Duration::from_millis(500);
+/// How often a lost device is looked for.
+const RETRY: Duration = Duration::from_millis(700);
+/// A device that reads nothing for so long while it should is lost.
+const STALL: Duration = Duration::from_secs(3);
+
+/// Starts engines.
+#[derive(Debug)]
+pub struct Engine;
+
+/// Where commands go. Clones talk to the same engine; it ends on [`Command::Shutdown`] or when the last clone is dropped.
+#[derive(Clone, Debug)]
+pub struct EngineHandle {
+    commands: Sender<Command>,
+    thread: std::sync::Arc<std::sync::Mutex<Option<JoinHandle<()>>>>,
+}
+
+impl EngineHandle {
+    /// Gives a command; false if the engine has ended.
+    pub fn send(&self, command: Command) -> bool {
+        self.commands.send(command).is_ok()
+    }
+
+    /// Waits until everything commanded so far is done, see [`Command::Sync`].
+    pub fn sync(&self) {
+        let (done, wait) = bounded(1);
+        if self.send(Command::Sync(done)) {
+            let _ = wait.recv();
+        }
+    }
+
+    /// Ends the engine and waits for its last event.
+    pub fn shutdown(&self) {
+        self.send(Command::Shutdown);
+        let thread = self.thread.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        if let Some(thread) = thread
+            && thread.join().is_err()
+        {
+            tracing::error!("the engine panicked");
+        }
+    }
+}
+
+impl Engine {
+    /// Starts an engine that plays to `output` and reports to `events`. Shuffles by the clock.
+    pub fn start(output: OutputChoice, events: Sender<Event>) -> EngineHandle {
+        let clock = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |time| time.as_nanos() as u64);
+        Self::start_seeded(output, events, clock)
+    }
+
+    /// As [`Engine::start`], shuffling the same way each time.
+    pub fn start_seeded(output: OutputChoice, events: Sender<Event>, seed: u64) -> EngineHandle {
+        let (commands, inbox) = unbounded();
+        let work = move || run(output, &inbox, events, seed);
+        let thread = std::thread::Builder::new().name("playback".into()).spawn(work);
+        if let Err(error) = &thread {
+            tracing::error!(%error, "no thread for playing");
+        }
+        EngineHandle {
+            commands,
+            thread: std::sync::Arc::new(std::sync::Mutex::new(thread.ok())),
+        }
+    }
+}
+
+fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, seed: u64) {
+    let (feed, feed_inbox) = unbounded();
+    let (feed_events, fed) = unbounded();
+    let decode = move || feeder::run(&feed_inbox, &feed_events);
+    let decoder = match std::thread::Builder::new().name("decode-ahead".into()).spawn(decode) {
+        Ok(thread) => thread,
+        Err(error) => {
+            tracing::error!(%error, "no thread for decoding");
+            return;
+        }
+    };
+    let mut player = Player {
+        queue: Queue::new(),
+        pipeline: Pipeline::default(),
+        state: PlayState::Stopped,
+        output: build(output),
+        meter: None,
+        feed,
+        fed,
+        events,
+        rng: SplitMix64::new(seed),
+        volume: 1.0,
+        next_play: 1,
+        next_segment: 1,
+        failed_in_row: 0,
+        resume_when_ready: false,
+        retry_at: None,
+        moved: (0, Instant::now()),
+    };
+    player.connect();
+    let mut fed = player.fed.clone();
+    loop {
+        let tick = if player.state == PlayState::Playing { TICK } else { IDLE_TICK };
+        let tick = player
+            .retry_at
+            .map_or(tick, |at| at.saturating_duration_since(Instant::now()).min(tick));
+        select! {
+            recv(inbox) -> command => match command {
+                Ok(Command::Shutdown) | Err(_) => break,
+                Ok(Command::Sync(done)) => {
+                    player.settle();
+                    let _ = done.send(());
+                }
+                Ok(command) => {
+                    player.progress();
+                    player.handle(command);
+                }
+            },
+            recv(fed) -> event => if let Ok(event) = event {
+                player.decoded(event);
+            } else {
+                tracing::error!("the decoder thread is gone");
+                fed = never();
+            },
+            default(tick) => {}
+        }
+        player.progress();
+        player.mind_device();
+    }
+    player.progress();
+    player.end_current(EndReason::Quit);
+    player.output.close();
+    let _ = player.feed.send(FeedCommand::Quit);
+    drop(player);
+    if decoder.join().is_err() {
+        tracing::error!("the decoder thread panicked");
+    }
+}
+
+fn build(choice: OutputChoice) -> Box<dyn Output> {
+    match choice {
+        #[cfg(feature = "device")]
+        OutputChoice::Device(name) => Box::new(crate::device::DeviceOutput::new(name)),
+        OutputChoice::Captured(slot) => Box::new(slot),
+        OutputChoice::Nothing => Box::new(NoOutput),
+    }
+}
+
+struct Player {
+    queue: Queue,
+    pipeline: Pipeline,
+    state: PlayState,
+    output: Box<dyn Output>,
+    /// `None`: no device.
+    meter: Option<LineMeter>,
+    feed: Sender<FeedCommand>,
+    fed: Receiver<FeedEvent>,
+    events: Sender<Event>,
+    rng: SplitMix64,
+    volume: f32,
+    next_play: u64,
+    next_segment: u64,
+    /// Files that failed since one played.
+    failed_in_row: usize,
+    /// The device went while it played.
+    resume_when_ready: bool,
+    retry_at: Option<Instant>,
+    /// The device's last heartbeat, and when it was new.
+    moved: (u64, Instant),
+}
+
+impl Player {
+    fn emit(&self, event: Event) {
+        // Nobody listens any more: the program is ending.
+        let _ = self.events.send(event);
+    }
+
+    fn new_play(&mut self) -> PlayId {
+        let play = PlayId(self.next_play);
+        self.next_play += 1;
+        play
+    }
+
+    fn new_segment(&mut self) -> SegmentId {
+        let id = SegmentId(self.next_segment);
+        self.next_segment += 1;
+        id
+    }
+
+    fn rate(&self) -> u32 {
+        self.meter.as_ref().map_or(1, |meter| meter.rate)
+    }
+
+    /// Handles what the decoder says until it has nothing more to say without new commands.
+    fn settle(&mut self) {
+        loop {
+            self.progress();
+            let (done, settled) = bounded(1);
+            if self.feed.send(FeedCommand::Settle(done)).is_err() {
+                return;
+            }
+            let fed = self.fed.clone();
+            let before = self.next_segment;
+            let mut heard_of = 0;
+            loop {
+                select! {
+                    recv(fed) -> event => match event {
+                        Ok(event) => {
+                            heard_of += 1;
+                            self.decoded(event);
+                        }
+                        Err(_) => return,
+                    },
+                    recv(settled) -> _ => break,
+                }
+            }
+            while let Ok(event) = fed.try_recv() {
+                heard_of += 1;
+                self.decoded(event);
+            }
+            if heard_of == 0 && before == self.next_segment {
+                break;
+            }
+        }
+        self.progress();
+    }
+}

@@ -1,0 +1,194 @@
+//! What a person does: every command.
+
+use std::time::Duration;
+
+use domain::EndReason;
+
+use super::{Player, build};
+use crate::command::{Command, Event, PlayState};
+use crate::pipeline::Segment;
+use crate::queue::Queue;
+
+/// Further into a track than this, *previous* means its start.
+const RESTART_AFTER: Duration = Duration::from_secs(3);
+
+impl Player {
+    pub(super) fn handle(&mut self, command: Command) {
+        match command {
+            Command::Play => self.play(),
+            Command::Pause => self.pause(),
+            Command::Toggle if self.state == PlayState::Playing || self.resume_when_ready => self.pause(),
+            Command::Toggle => self.play(),
+            Command::Stop => self.stop(EndReason::Stopped),
+            Command::Next => self.next(),
+            Command::Previous => self.previous(),
+            Command::SeekTo(position) => self.seek(position),
+            Command::SetVolume(volume) => self.set_volume(volume),
+            Command::JumpTo(id) => {
+                if self.queue.jump_to(id) {
+                    self.tell_queue();
+                    self.play_current(EndReason::Skipped);
+                }
+            }
+            Command::SetQueue { tracks, start } => {
+                self.queue.replace(tracks, start, &mut self.rng);
+                self.tell_queue();
+                if self.queue.current().is_some() {
+                    self.play_current(EndReason::Skipped);
+                } else {
+                    self.stop(EndReason::Stopped);
+                }
+            }
+            Command::Restore { queue, position } => self.restore(Queue::from_snapshot(queue), position),
+            Command::UseOutput(choice) => {
+                self.disconnect();
+                self.output = build(choice);
+                self.retry_at = None;
+                self.connect();
+            }
+            Command::PlayNext(tracks) => self.edit(|player| player.queue.play_next(tracks)),
+            Command::Append { tracks, origin } => self.edit(|player| player.queue.append(tracks, origin)),
+            Command::InsertAt { index, tracks } => self.edit(|player| player.queue.insert(index, tracks)),
+            Command::MoveItems { ids, to } => self.edit(|player| player.queue.move_items(&ids, to)),
+            Command::RemoveItems(ids) => self.edit(|player| player.queue.remove(&ids)),
+            Command::ClearQueue => self.edit(|player| player.queue.clear()),
+            Command::SetShuffle(on) => self.edit(|player| player.queue.set_shuffle(on, &mut player.rng)),
+            Command::SetRepeat(repeat) => self.edit(|player| player.queue.set_repeat(repeat)),
+            Command::Undo => self.edit(|player| player.queue.undo()),
+            Command::Redo => self.edit(|player| player.queue.redo()),
+            Command::Sync(_) | Command::Shutdown => {}
+        }
+    }
+
+    pub(super) fn tell_queue(&self) {
+        self.emit(Event::QueueChanged(self.queue.to_snapshot()));
+    }
+
+    /// Changes the queue, and lets what plays follow.
+    fn edit<T>(&mut self, change: impl FnOnce(&mut Self) -> T) {
+        change(self);
+        self.tell_queue();
+        let playing = self.pipeline.current().map(|segment| segment.item.id);
+        let current = self.queue.current().map(|item| item.id);
+        if playing.is_none() || playing == current {
+            self.arrange();
+        } else if self.state == PlayState::Playing && current.is_some() {
+            self.play_current(EndReason::Stopped);
+        } else {
+            // The paused track was taken out: there is no place in another track to keep.
+            self.stop(EndReason::Stopped);
+        }
+    }
+
+    fn play(&mut self) {
+        if self.meter.is_none() && !self.connect() {
+            self.resume_when_ready = self.queue.current().is_some() || !self.queue.items().is_empty();
+        }
+        match self.state {
+            PlayState::Playing => {}
+            _ if self.pipeline.current().is_none() => {
+                if self.queue.current().is_some() || self.queue.advance().is_some() {
+                    self.tell_queue();
+                    self.play_current(EndReason::Skipped);
+                }
+            }
+            _ => self.run(),
+        }
+    }
+
+    /// Lets what is loaded play, now or as soon as there is a device.
+    fn run(&mut self) {
+        if self.meter.is_some() {
+            self.set_state(PlayState::Playing);
+        } else {
+            self.resume_when_ready = true;
+            self.set_state(PlayState::Paused);
+        }
+        self.anchor();
+    }
+
+    fn pause(&mut self) {
+        self.resume_when_ready = false;
+        if self.state == PlayState::Playing {
+            self.set_state(PlayState::Paused);
+            self.anchor();
+        }
+    }
+
+    fn stop(&mut self, reason: EndReason) {
+        self.end_current(reason);
+        self.rest();
+    }
+
+    fn next(&mut self) {
+        let stopped = self.pipeline.current().is_none();
+        if self.queue.advance().is_some() {
+            self.tell_queue();
+            if !stopped {
+                self.play_current(EndReason::Skipped);
+            }
+        } else if !stopped {
+            self.stop(EndReason::Skipped);
+        }
+    }
+
+    fn previous(&mut self) {
+        let stopped = self.pipeline.current().is_none();
+        if !stopped && self.pipeline.position(self.rate()) > RESTART_AFTER {
+            return self.seek(Duration::ZERO);
+        }
+        if self.queue.back().is_some() {
+            self.tell_queue();
+            if !stopped {
+                self.play_current(EndReason::Skipped);
+            }
+        } else {
+            self.seek(Duration::ZERO);
+        }
+    }
+
+    /// Begins the queue's current track, ending what played for `reason`.
+    fn play_current(&mut self, reason: EndReason) {
+        self.end_current(reason);
+        self.failed_in_row = 0;
+        let Some(item) = self.queue.current().cloned() else {
+            return self.rest();
+        };
+        let segment = Segment::new(self.new_segment(), self.new_play(), item, Duration::ZERO);
+        self.load(segment);
+        self.run();
+    }
+
+    fn seek(&mut self, position: Duration) {
+        let id = self.new_segment();
+        let rate = self.rate();
+        if let Some(current) = self.pipeline.current() {
+            let segment = current.continued(id, position, rate);
+            self.load(segment);
+            self.anchor();
+        }
+    }
+
+    fn set_volume(&mut self, volume: f32) {
+        if !volume.is_finite() {
+            return;
+        }
+        self.volume = volume.clamp(0.0, 1.0);
+        if let Some(meter) = &self.meter {
+            meter.shared.set_volume(self.volume.powi(3));
+        }
+        self.emit(Event::VolumeChanged(self.volume));
+    }
+
+    fn restore(&mut self, queue: Queue, position: Duration) {
+        self.stop(EndReason::Stopped);
+        self.queue = queue;
+        self.tell_queue();
+        if let Some(item) = self.queue.current().cloned() {
+            let segment = Segment::new(self.new_segment(), self.new_play(), item, position);
+            self.load(segment);
+            self.set_state(PlayState::Paused);
+            self.anchor();
+        }
+    }
+}

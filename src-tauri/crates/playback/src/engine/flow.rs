@@ -1,0 +1,356 @@
+//! What happens by itself: frames are heard, tracks follow tracks, files fail, devices go and come back.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use domain::EndReason;
+
+use super::{Player, RETRY, STALL};
+use crate::command::{Event, PlayState};
+use crate::feeder::{FeedCommand, FeedEvent, Job};
+use crate::items::QueueItem;
+use crate::line::line;
+use crate::pipeline::Segment;
+
+impl Player {
+    /// Looks where the listener is, and tells what was passed on the way.
+    pub(super) fn progress(&mut self) {
+        let Some(meter) = &self.meter else { return };
+        // Read before the skips: a skip seen here may lie beyond, but none before it is missed.
+        let read = meter.shared.read.load(Ordering::Acquire);
+        while let Some(skip) = self.meter.as_mut().and_then(|meter| meter.skipped.pop().ok()) {
+            self.hear(skip.from);
+            self.pipeline.skipped_to(skip.to);
+        }
+        self.hear(read);
+    }
+
+    /// Everything up to this index was heard; ends and starts plays on the way.
+    fn hear(&mut self, to: u64) {
+        loop {
+            // Not past the end of the current segment at once: what follows it may not even be known yet.
+            let end = self.pipeline.current().and_then(|segment| segment.end).unwrap_or(u64::MAX);
+            let was_started = self.pipeline.current().is_none_or(|segment| segment.started);
+            self.pipeline.heard_to(to.min(end));
+            if !was_started && self.pipeline.current().is_some_and(|segment| segment.started) {
+                self.announce();
+            }
+            if !self.pipeline.current_is_over() {
+                return;
+            }
+            self.pass_on();
+            if self.pipeline.current().is_none() {
+                self.pipeline.skipped_to(to);
+                return;
+            }
+        }
+    }
+
+    fn announce(&mut self) {
+        self.failed_in_row = 0;
+        if let Some(segment) = self.pipeline.current() {
+            self.emit(Event::Started {
+                play: segment.play,
+                item: segment.item.clone(),
+            });
+            self.anchor();
+        }
+    }
+
+    /// Sends where the listener is now.
+    pub(super) fn anchor(&self) {
+        if let Some(segment) = self.pipeline.current() {
+            let position = self.pipeline.position(self.rate());
+            self.emit(Event::Position {
+                play: segment.play,
+                position,
+                at: Instant::now(),
+                playing: self.state == PlayState::Playing,
+            });
+        }
+    }
+
+    /// The current segment is over: what was decoded behind it is current now, or nothing is.
+    fn pass_on(&mut self) {
+        let reason = match self.pipeline.current() {
+            Some(segment) if segment.failed => EndReason::Failed,
+            _ => EndReason::Finished,
+        };
+        self.end_current(reason);
+        match self.pipeline.current() {
+            Some(segment) => {
+                let id = segment.item.id;
+                if self.queue.current().map(|item| item.id) != Some(id) && self.queue.jump_to(id) {
+                    self.tell_queue();
+                }
+            }
+            None => self.rest(),
+        }
+    }
+
+    /// Ends the current play, if it was ever heard, and forgets its segment.
+    pub(super) fn end_current(&mut self, reason: EndReason) {
+        let rate = self.rate();
+        if let Some(segment) = self.pipeline.segments.pop_front()
+            && segment.started
+        {
+            let listened = segment.listened(rate);
+            self.emit(Event::Ended {
+                play: segment.play,
+                item: segment.item,
+                reason,
+                listened,
+            });
+        }
+    }
+
+    /// Nothing plays any more.
+    pub(super) fn rest(&mut self) {
+        self.pipeline.segments.clear();
+        self.resume_when_ready = false;
+        let _ = self.feed.send(FeedCommand::Stop);
+        self.expect(false);
+        self.set_state(PlayState::Stopped);
+    }
+
+    pub(super) fn set_state(&mut self, state: PlayState) {
+        if let Some(meter) = &self.meter {
+            meter.shared.playing.store(state == PlayState::Playing, Ordering::Release);
+        }
+        self.moved.1 = Instant::now();
+        if self.state != state {
+            self.state = state;
+            self.emit(Event::StateChanged(state));
+        }
+    }
+
+    fn expect(&self, expecting: bool) {
+        if let Some(meter) = &self.meter {
+            meter.shared.expecting.store(expecting, Ordering::Release);
+        }
+    }
+
+    /// Makes `segment` the only one and has it decoded.
+    pub(super) fn load(&mut self, segment: Segment) {
+        let job = job(&segment);
+        self.pipeline.segments.clear();
+        self.pipeline.segments.push_back(segment);
+        if self.meter.is_some() {
+            self.expect(true);
+            let _ = self.feed.send(FeedCommand::Load(job));
+        }
+    }
+
+    /// Has decoded behind each finished segment what the queue says follows it.
+    pub(super) fn arrange(&mut self) {
+        for index in 0..self.pipeline.segments.len() {
+            let segment = &self.pipeline.segments[index];
+            if segment.end.is_none() {
+                return;
+            }
+            let after = segment.id;
+            let wanted = self.after(index);
+            let planned = self.pipeline.segments.get(index + 1).map(|next| next.item.id);
+            if wanted.as_ref().map(|item| item.id) != planned {
+                self.pipeline.segments.truncate(index + 1);
+                return self.follow(after, wanted);
+            }
+        }
+    }
+
+    /// What plays behind a segment: behind a file that failed, the next one, as long as not all have failed.
+    fn after(&self, index: usize) -> Option<Arc<QueueItem>> {
+        let segment = &self.pipeline.segments[index];
+        if !segment.failed {
+            self.queue.following(segment.item.id).cloned()
+        } else if self.failed_in_row < self.queue.items().len() {
+            self.queue.behind(segment.item.id).cloned()
+        } else {
+            None
+        }
+    }
+
+    fn follow(&mut self, after: crate::feeder::SegmentId, item: Option<Arc<QueueItem>>) {
+        let segment = item.map(|item| Segment::new(self.new_segment(), self.new_play(), item, Duration::ZERO));
+        let next = segment.as_ref().map(job);
+        self.pipeline.segments.extend(segment);
+        self.expect(true);
+        let _ = self.feed.send(FeedCommand::Follow { after, next });
+    }
+
+    /// The decoder has something to say.
+    pub(super) fn decoded(&mut self, event: FeedEvent) {
+        match event {
+            FeedEvent::Opened { id, start, position } => {
+                if let Some(index) = self.pipeline.find(id) {
+                    let segment = &mut self.pipeline.segments[index];
+                    segment.start = Some(start);
+                    let elsewhere = segment.position != position;
+                    segment.position = position;
+                    if index == 0 && elsewhere {
+                        self.anchor();
+                    }
+                }
+            }
+            FeedEvent::Closed { id, end } => {
+                if let Some(index) = self.pipeline.find(id) {
+                    self.pipeline.segments[index].end = Some(end);
+                    match self.pipeline.segments.len() - 1 - index {
+                        0 => {
+                            let next = self.after(index);
+                            self.follow(id, next);
+                        }
+                        _ => self.arrange(),
+                    }
+                }
+            }
+            FeedEvent::Failed { id, reason } => self.failed(id, reason),
+            FeedEvent::Drained { after } => {
+                if self.pipeline.segments.back().is_some_and(|last| last.id == after) {
+                    self.expect(false);
+                }
+            }
+        }
+    }
+
+    fn failed(&mut self, id: crate::feeder::SegmentId, reason: String) {
+        let Some(index) = self.pipeline.find(id) else { return };
+        let segment = &mut self.pipeline.segments[index];
+        tracing::info!(path = %segment.item.track.path.display(), reason, "cannot play");
+        let item = segment.item.clone();
+        let partly = segment.start.is_some();
+        segment.failed = true;
+        self.emit(Event::Failed {
+            item: item.clone(),
+            reason,
+        });
+        self.failed_in_row += 1;
+        if partly {
+            // What was decoded is still heard; it is closed next.
+            return;
+        }
+        let next = if self.failed_in_row < self.queue.items().len() {
+            self.queue.behind(item.id).cloned()
+        } else {
+            None
+        };
+        if index > 0 {
+            self.pipeline.segments.truncate(index);
+            let after = self.pipeline.segments[index - 1].id;
+            return self.follow(after, next);
+        }
+        self.end_current(EndReason::Failed);
+        match next {
+            Some(next) => {
+                if self.queue.jump_to(next.id) {
+                    self.tell_queue();
+                }
+                let segment = Segment::new(self.new_segment(), self.new_play(), next, Duration::ZERO);
+                self.load(segment);
+            }
+            None => self.rest(),
+        }
+    }
+
+    /// Opens the output and takes up the current play on it.
+    pub(super) fn connect(&mut self) -> bool {
+        let (mut feed, mut meter) = (None, None);
+        let volume = self.volume.powi(3);
+        let opened = self.output.open(&mut |rate| {
+            let (line_feed, line_meter, source) = line(rate, volume);
+            (feed, meter) = (Some(line_feed), Some(line_meter));
+            source
+        });
+        match (opened, feed, meter) {
+            (Ok(info), Some(feed), Some(meter)) => {
+                self.retry_at = None;
+                self.meter = Some(meter);
+                self.pipeline.restart();
+                let _ = self.feed.send(FeedCommand::Line(Box::new(feed)));
+                self.emit(Event::DeviceReady {
+                    name: info.name,
+                    rate: info.rate,
+                });
+                if let Some(current) = self.pipeline.current() {
+                    // Disconnecting has folded what was heard into the segment, whatever the rate was.
+                    let segment = current.continued(crate::feeder::SegmentId(self.next_segment), current.position, 1);
+                    self.next_segment += 1;
+                    self.load(segment);
+                }
+                let state = if std::mem::take(&mut self.resume_when_ready) {
+                    PlayState::Playing
+                } else {
+                    self.state
+                };
+                self.set_state(state);
+                if state == PlayState::Playing {
+                    self.anchor();
+                }
+                true
+            }
+            (Err(reason), ..) => {
+                if self.retry_at.is_none() {
+                    self.emit(Event::DeviceLost { reason });
+                }
+                self.retry_at = Some(Instant::now() + RETRY);
+                false
+            }
+            (Ok(_), ..) => false,
+        }
+    }
+
+    /// Leaves the output, keeping the place.
+    pub(super) fn disconnect(&mut self) {
+        self.progress();
+        let (rate, position) = (self.rate(), self.pipeline.position(self.rate()));
+        let id = self.new_segment();
+        if let Some(current) = self.pipeline.current() {
+            let kept = current.continued(id, position, rate);
+            self.pipeline.segments.clear();
+            self.pipeline.segments.push_back(kept);
+        }
+        self.meter = None;
+        let _ = self.feed.send(FeedCommand::NoLine);
+        self.output.close();
+        if self.state == PlayState::Playing {
+            self.resume_when_ready = true;
+            self.set_state(PlayState::Paused);
+            self.anchor();
+        }
+    }
+
+    /// Notices a device that is gone, and looks for one that came back.
+    pub(super) fn mind_device(&mut self) {
+        let failure = self.output.failure().or_else(|| self.stalled());
+        if let Some(reason) = failure
+            && self.meter.is_some()
+        {
+            self.disconnect();
+            self.emit(Event::DeviceLost { reason });
+            self.retry_at = Some(Instant::now());
+        }
+        if self.retry_at.is_some_and(|at| Instant::now() >= at) {
+            self.connect();
+        }
+    }
+
+    fn stalled(&mut self) -> Option<String> {
+        let meter = self.meter.as_ref()?;
+        let beats = meter.shared.beats.load(Ordering::Relaxed);
+        if beats != self.moved.0 || self.state != PlayState::Playing || !self.output.reads_all_the_time() {
+            self.moved = (beats, Instant::now());
+        }
+        (self.moved.1.elapsed() > STALL).then(|| "the sound device stands still".into())
+    }
+}
+
+fn job(segment: &Segment) -> Job {
+    let track = &segment.item.track;
+    Job {
+        id: segment.id,
+        path: track.path.clone(),
+        at: segment.position,
+        gain_db: track.gain_db,
+    }
+}

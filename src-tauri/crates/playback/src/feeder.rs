@@ -1,0 +1,269 @@
+//! The decode-ahead thread: opens files, decodes, mixes down, resamples and writes to the line. It waits on disks so that
+//! neither the engine nor the device ever does.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+
+use crate::chain::Chain;
+use crate::line::{LineFeed, Skip};
+
+/// One stretch of one track on its way to the device; a jump within a track begins a new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct SegmentId(pub(crate) u64);
+
+/// What to decode.
+#[derive(Clone, Debug)]
+pub(crate) struct Job {
+    pub(crate) id: SegmentId,
+    pub(crate) path: PathBuf,
+    /// Where in the track to begin.
+    pub(crate) at: Duration,
+    pub(crate) gain_db: Option<f32>,
+}
+
+pub(crate) enum FeedCommand {
+    /// A line to a new device. What was being decoded is forgotten; a [`FeedCommand::Load`] follows.
+    Line(Box<LineFeed>),
+    NoLine,
+    /// Drops everything and begins with this.
+    Load(Job),
+    /// What follows segment `after`; takes back what followed it so far. `None`: nothing.
+    Follow {
+        after: SegmentId,
+        next: Option<Job>,
+    },
+    /// Drops everything.
+    Stop,
+    /// Answered when all commands before it were handled and nothing can be written right now.
+    Settle(Sender<()>),
+    Quit,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum FeedEvent {
+    /// The segment's first frame has this index on the line; in the track it stands at `position`.
+    Opened { id: SegmentId, start: u64, position: Duration },
+    /// The segment is decoded; one past its last frame has this index.
+    Closed { id: SegmentId, end: u64 },
+    /// The segment gave nothing, or ends early, for this reason.
+    Failed { id: SegmentId, reason: String },
+    /// Everything is written, and nothing follows this segment.
+    Drained { after: SegmentId },
+}
+
+/// Segments remembered; the line holds a second and a half, and no engine lags behind by so many.
+const MAX_SEGMENTS: usize = 256;
+
+/// Runs until told to quit, or until the engine is gone.
+pub(crate) fn run(commands: &Receiver<FeedCommand>, events: &Sender<FeedEvent>) {
+    let mut feeder = Feeder {
+        line: None,
+        chain: Chain::new(),
+        next: None,
+        segments: VecDeque::new(),
+        closed: true,
+        drained: true,
+        events,
+    };
+    let mut settling: Vec<Sender<()>> = Vec::new();
+    loop {
+        let busy = feeder.work();
+        if !busy {
+            for waiting in settling.drain(..) {
+                let _ = waiting.send(());
+            }
+        }
+        let command = if busy {
+            match commands.try_recv() {
+                Ok(command) => Some(command),
+                Err(TryRecvError::Empty) => None,
+                Err(TryRecvError::Disconnected) => return,
+            }
+        } else if feeder.waits_for_room() {
+            match commands.recv_timeout(Duration::from_millis(15)) {
+                Ok(command) => Some(command),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        } else {
+            match commands.recv() {
+                Ok(command) => Some(command),
+                Err(_) => return,
+            }
+        };
+        match command {
+            Some(FeedCommand::Quit) => return,
+            Some(FeedCommand::Settle(waiting)) => settling.push(waiting),
+            Some(command) => feeder.handle(command),
+            None => {}
+        }
+    }
+}
+
+struct Feeder<'a> {
+    line: Option<LineFeed>,
+    chain: Chain,
+    /// Follows the segment being decoded.
+    next: Option<(SegmentId, Option<Job>)>,
+    /// Segments on the line and where they start, the one being decoded last.
+    segments: VecDeque<(SegmentId, u64)>,
+    /// The last segment is decoded to its end.
+    closed: bool,
+    /// Everything is written.
+    drained: bool,
+    events: &'a Sender<FeedEvent>,
+}
+
+impl Feeder<'_> {
+    fn handle(&mut self, command: FeedCommand) {
+        match command {
+            FeedCommand::Line(line) => {
+                self.chain.start(line.rate);
+                self.line = Some(*line);
+                self.forget();
+            }
+            FeedCommand::NoLine => {
+                self.line = None;
+                self.forget();
+            }
+            FeedCommand::Load(job) => {
+                self.flush(!job.at.is_zero());
+                self.open(job);
+            }
+            FeedCommand::Follow { after, next } => self.follow(after, next),
+            FeedCommand::Stop => self.flush(false),
+            FeedCommand::Settle(_) | FeedCommand::Quit => {}
+        }
+    }
+
+    /// Does a small piece of work; false if there is none, or no room for its result.
+    fn work(&mut self) -> bool {
+        let Some(line) = &mut self.line else { return false };
+        self.chain.write(line);
+        if self.drained || self.chain.is_full() {
+            return false;
+        }
+        let Some(&(last, _)) = self.segments.back() else { return false };
+        if !self.closed {
+            match self.chain.decode() {
+                Ok(true) => return true,
+                Ok(false) => {}
+                Err(reason) => self.tell(FeedEvent::Failed { id: last, reason }),
+            }
+            self.closed = true;
+            self.tell(FeedEvent::Closed {
+                id: last,
+                end: self.chain.end(),
+            });
+            return true;
+        }
+        match self.next.take_if(|(after, _)| *after == last) {
+            Some((_, Some(job))) => {
+                self.open(job);
+                true
+            }
+            Some((after, None)) => {
+                self.chain.finish();
+                self.chain.write(line);
+                self.drained = !self.chain.has_pending();
+                if self.drained {
+                    self.tell(FeedEvent::Drained { after });
+                } else {
+                    self.next = Some((after, None));
+                }
+                false
+            }
+            None => false,
+        }
+    }
+
+    fn tell(&self, event: FeedEvent) {
+        // The engine is gone only when this thread is about to go too.
+        let _ = self.events.send(event);
+    }
+
+    /// Whether room on the line, rather than a command, is what work waits for.
+    fn waits_for_room(&self) -> bool {
+        self.line.is_some() && self.chain.has_pending()
+    }
+
+    fn open(&mut self, job: Job) {
+        if self.line.is_none() {
+            return;
+        }
+        match self.chain.open(&job) {
+            Ok((start, position)) => {
+                self.segments.push_back((job.id, start));
+                if self.segments.len() > MAX_SEGMENTS {
+                    self.segments.pop_front();
+                }
+                (self.closed, self.drained, self.next) = (false, false, None);
+                self.tell(FeedEvent::Opened {
+                    id: job.id,
+                    start,
+                    position,
+                });
+            }
+            Err(reason) => self.tell(FeedEvent::Failed { id: job.id, reason }),
+        }
+    }
+
+    fn follow(&mut self, after: SegmentId, next: Option<Job>) {
+        let Some(index) = self.segments.iter().position(|(id, _)| *id == after) else {
+            return;
+        };
+        if let Some(&(_, start)) = self.segments.get(index + 1) {
+            self.segments.truncate(index + 1);
+            self.closed = true;
+            if let Some(line) = &mut self.line {
+                let written = self.chain.cut(start);
+                if start < written {
+                    push_skip(
+                        line,
+                        Skip {
+                            from: start,
+                            to: written,
+                            fade_in: false,
+                        },
+                    );
+                }
+            }
+        }
+        self.drained = false;
+        self.next = Some((after, next));
+    }
+
+    fn flush(&mut self, fade_in: bool) {
+        let written = self.chain.cut(0);
+        if let Some(line) = &mut self.line {
+            push_skip(
+                line,
+                Skip {
+                    from: 0,
+                    to: written,
+                    fade_in,
+                },
+            );
+        }
+        self.forget();
+    }
+
+    fn forget(&mut self) {
+        self.segments.clear();
+        (self.closed, self.drained, self.next) = (true, true, None);
+    }
+}
+
+/// The callback empties this ring every few milliseconds; a hand cannot fill it.
+fn push_skip(line: &mut LineFeed, skip: Skip) {
+    for _ in 0..50 {
+        if line.skips.push(skip).is_ok() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    tracing::warn!("the sound device takes no commands");
+}

@@ -1,0 +1,578 @@
+//! The engine in virtual time: real files, a captured output, and every sample looked at.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, unbounded};
+use domain::{EndReason, Origin, PlayId, PlaySource, RepeatMode, SourceKind, SplitMix64, TrackId, TrackUid};
+use playback::{CapturedOutput, Command, Engine, EngineHandle, Event, OutputChoice, PlayState, QueueSnapshot, QueueTrack};
+
+const RATE: u32 = 8_000;
+
+/// A rising staircase from `from` on, so that every frame says which one it is: left counts up, right down.
+fn stairs(from: u32, frames: u32) -> Vec<[i16; 2]> {
+    (from..from + frames)
+        .map(|n| [(n % 30_000) as i16 + 1, -((n % 30_000) as i16) - 1])
+        .collect()
+}
+
+fn write_wav(path: &Path, rate: u32, frames: &[[i16; 2]]) {
+    let data: Vec<u8> = frames.iter().flatten().flat_map(|sample| sample.to_le_bytes()).collect();
+    let mut bytes = b"RIFF".to_vec();
+    bytes.extend((36 + data.len() as u32).to_le_bytes());
+    bytes.extend(b"WAVEfmt ");
+    bytes.extend(16u32.to_le_bytes());
+    bytes.extend([1, 0, 2, 0]);
+    bytes.extend(rate.to_le_bytes());
+    bytes.extend((rate * 4).to_le_bytes());
+    bytes.extend([4, 0, 16, 0]);
+    bytes.extend(b"data");
+    bytes.extend((data.len() as u32).to_le_bytes());
+    bytes.extend(data);
+    fs::write(path, bytes).unwrap();
+}
+
+fn samples(frames: &[[i16; 2]]) -> Vec<f32> {
+    frames.iter().flatten().map(|sample| f32::from(*sample) / 32_768.0).collect()
+}
+
+struct Stage {
+    folder: tempfile::TempDir,
+    output: CapturedOutput,
+    engine: EngineHandle,
+    events: Receiver<Event>,
+    /// All events so far.
+    log: Vec<Event>,
+}
+
+impl Stage {
+    fn new() -> Self {
+        Self::at(RATE)
+    }
+
+    fn at(rate: u32) -> Self {
+        let (output, choice) = CapturedOutput::new(rate);
+        let (sender, events) = unbounded();
+        let engine = Engine::start_seeded(choice, sender, 1);
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            output,
+            engine,
+            events,
+            log: Vec::new(),
+        }
+    }
+
+    /// A WAV file of `frames` stairs from `from` on.
+    fn track(&self, name: &str, from: u32, frames: u32) -> QueueTrack {
+        let path = self.folder.path().join(name);
+        write_wav(&path, RATE, &stairs(from, frames));
+        queue_track(path)
+    }
+
+    fn bad(&self, name: &str) -> QueueTrack {
+        let path = self.folder.path().join(name);
+        fs::write(&path, b"this is no music").unwrap();
+        queue_track(path)
+    }
+
+    fn run(&mut self, command: Command) {
+        assert!(self.engine.send(command));
+        self.sync();
+    }
+
+    fn sync(&mut self) {
+        self.engine.sync();
+        self.log.extend(self.events.try_iter());
+    }
+
+    fn pull(&mut self, frames: usize) -> Vec<f32> {
+        let heard = self.output.pull(frames);
+        self.sync();
+        heard
+    }
+
+    fn started(&self) -> Vec<(PlayId, String)> {
+        let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+        self.log
+            .iter()
+            .filter_map(|event| match event {
+                Event::Started { play, item } => Some((*play, name(&item.track.path))),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn ended(&self) -> Vec<(String, EndReason, u128)> {
+        self.log
+            .iter()
+            .filter_map(|event| match event {
+                Event::Ended {
+                    item, reason, listened, ..
+                } => Some((
+                    item.track.path.file_name().unwrap().to_string_lossy().into_owned(),
+                    *reason,
+                    listened.as_millis(),
+                )),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn position(&self) -> (u128, bool) {
+        let anchor = self.log.iter().rev().find_map(|event| match event {
+            Event::Position { position, playing, .. } => Some((position.as_millis(), *playing)),
+            _ => None,
+        });
+        anchor.unwrap()
+    }
+
+    fn state(&self) -> PlayState {
+        let state = self.log.iter().rev().find_map(|event| match event {
+            Event::StateChanged(state) => Some(*state),
+            _ => None,
+        });
+        state.unwrap_or_default()
+    }
+
+    fn queue(&self) -> QueueSnapshot {
+        let queue = self.log.iter().rev().find_map(|event| match event {
+            Event::QueueChanged(queue) => Some(queue.clone()),
+            _ => None,
+        });
+        queue.unwrap_or_default()
+    }
+
+    fn failures(&self) -> usize {
+        self.log.iter().filter(|event| matches!(event, Event::Failed { .. })).count()
+    }
+}
+
+fn queue_track(path: PathBuf) -> QueueTrack {
+    QueueTrack {
+        track: TrackId(1),
+        uid: TrackUid([1; 16]),
+        path,
+        duration: Duration::from_secs(1),
+        source: PlaySource::of(SourceKind::Library),
+        gain_db: None,
+    }
+}
+
+fn set(tracks: Vec<QueueTrack>) -> Command {
+    Command::SetQueue { tracks, start: 0 }
+}
+
+fn same(heard: &[f32], expect: &[f32]) -> bool {
+    heard.len() == expect.len() && heard.iter().zip(expect).all(|(a, b)| (a - b).abs() < 1e-6)
+}
+
+#[test]
+fn neighbours_join_without_a_gap() {
+    let mut stage = Stage::new();
+    let parts = [(0, 9_001), (9_001, 333), (9_334, 5_666)];
+    let tracks = parts
+        .iter()
+        .map(|(from, frames)| stage.track(&format!("{from}.wav"), *from, *frames))
+        .collect();
+    stage.run(set(tracks));
+    let heard = stage.pull(15_100);
+    assert!(same(&heard[..30_000], &samples(&stairs(0, 15_000))));
+    assert!(heard[30_000..].iter().all(|sample| *sample == 0.0));
+    assert_eq!(stage.started().len(), 3);
+    let expect = [("0.wav", 1_125), ("9001.wav", 41), ("9334.wav", 708)];
+    assert_eq!(
+        stage.ended(),
+        expect.map(|(name, millis)| (name.to_string(), EndReason::Finished, millis))
+    );
+    assert_eq!(stage.state(), PlayState::Stopped);
+}
+
+#[test]
+fn neighbours_join_through_the_resampler_too() {
+    let mut stage = Stage::at(11_025);
+    let sine: Vec<[i16; 2]> = (0..16_000)
+        .map(|n| [((f64::from(n) * 300.0 / 8_000.0 * std::f64::consts::TAU).sin() * 16_000.0) as i16; 2])
+        .collect();
+    for (name, part) in [("a.wav", &sine[..7_777]), ("b.wav", &sine[7_777..])] {
+        write_wav(&stage.folder.path().join(name), RATE, part);
+    }
+    let tracks = ["a.wav", "b.wav"].map(|name| queue_track(stage.folder.path().join(name)));
+    stage.run(set(tracks.to_vec()));
+    let heard = stage.pull(22_150);
+    let expect = |n: usize| (n as f64 * 300.0 / 11_025.0 * std::f64::consts::TAU).sin() * 16_000.0 / 32_768.0;
+    for n in 500..21_500 {
+        assert!((f64::from(heard[2 * n]) - expect(n)).abs() < 2e-3, "frame {n}");
+    }
+    assert!(heard[2 * 22_050..].iter().all(|sample| *sample == 0.0));
+    assert_eq!(
+        stage.ended().iter().map(|(_, _, millis)| millis).sum::<u128>(),
+        1_999,
+        "972 and 1027, cut to whole milliseconds"
+    );
+}
+
+#[test]
+fn pausing_keeps_the_place_and_the_count() {
+    let mut stage = Stage::new();
+    let track = stage.track("a.wav", 0, 16_000);
+    stage.run(set(vec![track]));
+    assert!(same(&stage.pull(4_000), &samples(&stairs(0, 4_000))));
+    stage.run(Command::Pause);
+    assert_eq!((stage.position(), stage.state()), ((500, false), PlayState::Paused));
+    let tail = stage.pull(8_000);
+    let faded = tail.chunks(2).take_while(|frame| frame[0] != 0.0).count();
+    assert!((1..=80).contains(&faded), "{faded}");
+    stage.run(Command::Toggle);
+    let back = stage.pull(1_000);
+    // After the fade every frame is there again, none lost, none twice.
+    assert!(same(&back[400..], &samples(&stairs(4_000 + faded as u32 + 200, 800))));
+    stage.pull(16_000);
+    assert_eq!(stage.ended(), [("a.wav".to_string(), EndReason::Finished, 2_000)]);
+    assert_eq!(stage.started().len(), 1);
+}
+
+#[test]
+fn a_jump_lands_on_its_frame_and_is_not_counted() {
+    let mut stage = Stage::new();
+    let track = stage.track("a.wav", 0, 24_000);
+    stage.run(set(vec![track]));
+    stage.pull(2_000);
+    stage.run(Command::SeekTo(Duration::from_millis(2_000)));
+    assert_eq!(stage.position(), (2_000, true));
+    let heard = stage.pull(1_000);
+    let jump = heard.chunks(2).position(|frame| frame[0] > 0.4).unwrap();
+    assert!(jump <= 140, "{jump}");
+    let at = (heard[600] * 32_768.0).round() as u32 - 1;
+    assert!(same(&heard[600..], &samples(&stairs(at, 700))));
+    assert!((16_000..16_300).contains(&at), "{at}");
+    stage.run(Command::Next);
+    let (_, reason, millis) = stage.ended().remove(0);
+    assert_eq!(reason, EndReason::Skipped);
+    assert!((370..=376).contains(&millis), "3000 frames at most were heard: {millis} ms");
+    assert_eq!(stage.started().len(), 1, "a jump is no new play");
+}
+
+#[test]
+fn jumping_past_the_end_finishes_and_goes_on() {
+    let mut stage = Stage::new();
+    let tracks = vec![stage.track("a.wav", 0, 8_000), stage.track("b.wav", 20_000, 800)];
+    stage.run(set(tracks));
+    stage.pull(1_000);
+    stage.run(Command::SeekTo(Duration::from_secs(100)));
+    stage.pull(400);
+    assert_eq!(stage.ended()[0].1, EndReason::Finished);
+    assert_eq!(stage.started().len(), 2);
+}
+
+#[test]
+fn bad_files_are_passed_over() {
+    let mut stage = Stage::new();
+    let missing = queue_track(stage.folder.path().join("missing.wav"));
+    let tracks = vec![
+        stage.bad("x.mp3"),
+        stage.track("a.wav", 0, 800),
+        stage.bad("y.flac"),
+        missing,
+        stage.track("b.wav", 800, 800),
+    ];
+    stage.run(set(tracks));
+    assert!(same(&stage.pull(1_600), &samples(&stairs(0, 1_600))));
+    assert_eq!(stage.failures(), 3);
+    assert_eq!(
+        stage.started().iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(),
+        ["a.wav", "b.wav"]
+    );
+    assert_eq!(stage.queue().current_index(), Some(4));
+    stage.pull(10);
+    assert_eq!(stage.state(), PlayState::Stopped);
+}
+
+#[test]
+fn nothing_but_bad_files_stops_even_when_repeating() {
+    for repeat in [RepeatMode::Off, RepeatMode::All, RepeatMode::One] {
+        let mut stage = Stage::new();
+        stage.run(Command::SetRepeat(repeat));
+        let tracks = (0..5).map(|n| stage.bad(&format!("{n}.mp3"))).collect();
+        stage.run(set(tracks));
+        assert_eq!(stage.state(), PlayState::Stopped, "{repeat:?}");
+        assert_eq!(stage.failures(), 5, "{repeat:?}");
+        assert!(stage.started().is_empty() && stage.ended().is_empty());
+    }
+}
+
+#[test]
+fn a_file_that_breaks_off_is_heard_as_far_as_it_goes() {
+    let mut stage = Stage::new();
+    let tracks = vec![stage.track("a.wav", 0, 8_000), stage.track("b.wav", 8_000, 800)];
+    let bytes = fs::read(&tracks[0].path).unwrap();
+    fs::write(&tracks[0].path, &bytes[..44 + 4 * 3_000]).unwrap();
+    stage.run(set(tracks));
+    let heard = stage.pull(3_800);
+    assert!(same(&heard[..6_000], &samples(&stairs(0, 3_000))));
+    assert!(same(&heard[6_000..], &samples(&stairs(8_000, 800))));
+}
+
+#[test]
+fn edits_change_what_was_decoded_ahead() {
+    let mut stage = Stage::new();
+    let tracks = vec![stage.track("a.wav", 0, 4_000), stage.track("b.wav", 10_000, 4_000)];
+    stage.run(set(tracks));
+    stage.pull(1_000);
+    // Both tracks lie on the line by now; what plays next is changed three times.
+    let next = stage.track("c.wav", 4_000, 2_000);
+    stage.run(Command::PlayNext(vec![next]));
+    let other = stage.track("d.wav", 25_000, 2_000);
+    stage.run(Command::PlayNext(vec![other]));
+    stage.run(Command::Undo);
+    let heard = stage.pull(5_000);
+    assert!(same(&heard, &samples(&stairs(1_000, 5_000))), "a and c join without a seam");
+    let heard = stage.pull(4_000);
+    assert!(same(&heard, &samples(&stairs(10_000, 4_000))));
+    assert_eq!(
+        stage.started().iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(),
+        ["a.wav", "c.wav", "b.wav"]
+    );
+}
+
+#[test]
+fn removing_what_plays_goes_on_with_the_next() {
+    let mut stage = Stage::new();
+    let tracks = vec![stage.track("a.wav", 0, 8_000), stage.track("b.wav", 10_000, 800)];
+    stage.run(set(tracks));
+    stage.pull(800);
+    let id = stage.queue().items.get(0).unwrap().id;
+    stage.run(Command::RemoveItems(vec![id]));
+    let heard = stage.pull(1_000);
+    assert_eq!(stage.ended()[0], ("a.wav".to_string(), EndReason::Stopped, 100));
+    assert_eq!(stage.started()[1].1, "b.wav");
+    let first = samples(&stairs(10_000, 1))[0];
+    let begin = heard.chunks(2).position(|frame| (frame[0] - first).abs() < 1e-6).unwrap();
+    assert!(
+        same(&heard[2 * begin..][..1_600], &samples(&stairs(10_000, 800))),
+        "a new track starts at its first frame, unfaded"
+    );
+}
+
+#[test]
+fn next_previous_and_the_end_of_the_queue() {
+    let mut stage = Stage::new();
+    let tracks = vec![stage.track("a.wav", 0, 40_000), stage.track("b.wav", 10_000, 40_000)];
+    stage.run(set(tracks));
+    stage.pull(800);
+    stage.run(Command::Next);
+    stage.pull(800);
+    stage.run(Command::Previous);
+    stage.pull(25_000);
+    stage.run(Command::Previous);
+    assert_eq!(stage.position(), (0, true));
+    stage.pull(800);
+    stage.run(Command::Next);
+    stage.pull(800);
+    stage.run(Command::Next);
+    assert_eq!(stage.state(), PlayState::Stopped);
+    let names: Vec<_> = stage.started().into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, ["a.wav", "b.wav", "a.wav", "b.wav"]);
+    assert!(stage.ended().iter().all(|(_, reason, _)| *reason == EndReason::Skipped));
+    assert_eq!(stage.ended().len(), 4);
+}
+
+#[test]
+fn one_track_repeats_as_a_play_each_time() {
+    let mut stage = Stage::new();
+    let track = stage.track("a.wav", 0, 1_000);
+    stage.run(Command::SetRepeat(RepeatMode::One));
+    stage.run(set(vec![track]));
+    let heard = stage.pull(3_500);
+    for round in 0..3 {
+        assert!(same(&heard[round * 2_000..][..2_000], &samples(&stairs(0, 1_000))));
+    }
+    assert_eq!((stage.started().len(), stage.ended().len()), (4, 3));
+    stage.run(Command::SetRepeat(RepeatMode::Off));
+    stage.pull(2_000);
+    assert_eq!((stage.started().len(), stage.state()), (4, PlayState::Stopped));
+}
+
+#[test]
+fn gain_and_volume_are_applied() {
+    let mut stage = Stage::new();
+    let mut track = stage.track("a.wav", 20_000, 8_000);
+    track.gain_db = Some(-6.0206);
+    stage.run(set(vec![track]));
+    let heard = stage.pull(100);
+    assert!((heard[0] - 20_001.0 / 65_536.0).abs() < 1e-4, "{}", heard[0]);
+    stage.run(Command::SetVolume(0.5));
+    let heard = stage.pull(2_000);
+    assert!((heard[3_998] - 22_100.0 / 65_536.0 / 8.0).abs() < 1e-4, "{}", heard[3_998]);
+}
+
+#[test]
+fn a_restored_session_waits_where_it_was() {
+    let mut stage = Stage::new();
+    let tracks = vec![stage.track("a.wav", 0, 8_000), stage.track("b.wav", 8_000, 8_000)];
+    stage.run(Command::SetQueue { tracks, start: 1 });
+    stage.pull(2_000);
+    let queue = stage.queue();
+    stage.engine.shutdown();
+    stage.log.extend(stage.events.try_iter());
+    assert_eq!(stage.ended(), [("b.wav".to_string(), EndReason::Quit, 250)]);
+
+    let (output, choice) = CapturedOutput::new(RATE);
+    let (sender, events) = unbounded();
+    stage.engine = Engine::start_seeded(choice, sender, 1);
+    (stage.output, stage.events, stage.log) = (output, events, Vec::new());
+    stage.run(Command::Restore {
+        queue,
+        position: Duration::from_millis(250),
+    });
+    assert_eq!((stage.position(), stage.state()), ((250, false), PlayState::Paused));
+    assert!(stage.pull(100).iter().all(|sample| *sample == 0.0));
+    assert!(stage.started().is_empty());
+    stage.run(Command::Play);
+    let heard = stage.pull(1_000);
+    assert!(same(&heard[400..], &samples(&stairs(10_200, 800))));
+    assert_eq!(stage.started().len(), 1);
+}
+
+#[test]
+fn a_lost_device_keeps_the_place() {
+    let mut stage = Stage::new();
+    let track = stage.track("a.wav", 0, 30_000);
+    stage.run(set(vec![track]));
+    stage.pull(4_000);
+    stage.output.unplug();
+    stage.sync();
+    stage.sync();
+    assert!(stage.log.iter().any(|event| matches!(event, Event::DeviceLost { .. })));
+    assert_eq!((stage.state(), stage.position()), (PlayState::Paused, (500, false)));
+    // The queue still takes edits, and the same rate is not promised.
+    let next = stage.track("b.wav", 0, 100);
+    stage.run(Command::Append {
+        tracks: vec![next],
+        origin: Origin::Yours,
+    });
+    stage.output.plug(2 * RATE);
+    while stage.state() != PlayState::Playing {
+        std::thread::sleep(Duration::from_millis(20));
+        stage.sync();
+    }
+    let heard = stage.pull(10_000);
+    let expect = |n: usize| (4_000.0 + n as f32 / 2.0 + 1.0) / 32_768.0;
+    assert!((1_000..9_000).all(|n| (heard[2 * n] - expect(n)).abs() < 1e-3));
+    stage.run(Command::Stop);
+    let (_, reason, millis) = stage.ended().remove(0);
+    assert_eq!((reason, millis, stage.started().len()), (EndReason::Stopped, 500 + 625, 1));
+}
+
+#[test]
+fn without_any_device_everything_but_sound_works() {
+    let (sender, events) = unbounded();
+    let engine = Engine::start(OutputChoice::Nothing, sender);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.wav");
+    write_wav(&path, RATE, &stairs(0, 100));
+    engine.send(set(vec![queue_track(path)]));
+    engine.send(Command::SetShuffle(true));
+    engine.send(Command::Play);
+    engine.sync();
+    engine.shutdown();
+    let log: Vec<_> = events.try_iter().collect();
+    assert!(log.iter().any(|event| matches!(event, Event::DeviceLost { .. })));
+    assert!(
+        log.iter()
+            .any(|event| matches!(event, Event::QueueChanged(queue) if queue.items.len() == 1))
+    );
+    assert!(
+        !log.iter()
+            .any(|event| matches!(event, Event::Started { .. } | Event::StateChanged(PlayState::Playing)))
+    );
+}
+
+#[test]
+fn ten_thousand_random_commands() {
+    let mut stage = Stage::new();
+    let mut rng = SplitMix64::new(2_026);
+    let mut library: Vec<_> = (0..12)
+        .map(|n| stage.track(&format!("{n}.wav"), n * 2_000, 50 + n * n * 60))
+        .collect();
+    library.push(stage.bad("bad.mp3"));
+    library.push(queue_track(stage.folder.path().join("gone.flac")));
+    let pick = |rng: &mut SplitMix64, most: usize| -> Vec<QueueTrack> {
+        (0..rng.below(most)).map(|_| library[rng.below(library.len())].clone()).collect()
+    };
+    let mut pulled = 0;
+    for round in 0..10_000 {
+        let ids: Vec<_> = stage.queue().items.iter().map(|item| item.id).collect();
+        let id = (!ids.is_empty()).then(|| ids[rng.below(ids.len())]);
+        let command = match rng.below(24) {
+            0 | 1 => Command::Play,
+            2 => Command::Pause,
+            3 => Command::Toggle,
+            4 if rng.below(4) == 0 => Command::Stop,
+            5 | 6 => Command::Next,
+            7 => Command::Previous,
+            8 | 9 => Command::SeekTo(Duration::from_millis(rng.next_u64() % 1_200)),
+            10 => Command::SetVolume(rng.unit() as f32 * 2.0 - 0.5),
+            11 => set(pick(&mut rng, 12)),
+            12 => Command::PlayNext(pick(&mut rng, 3)),
+            13 => Command::Append {
+                tracks: pick(&mut rng, 3),
+                origin: if rng.below(2) == 0 { Origin::Yours } else { Origin::Automatic },
+            },
+            14 => Command::MoveItems {
+                ids: id.into_iter().collect(),
+                to: rng.below(ids.len() + 3),
+            },
+            15 => Command::RemoveItems(id.into_iter().collect()),
+            16 if rng.below(20) == 0 => Command::ClearQueue,
+            17 if id.is_some() => Command::JumpTo(id.unwrap()),
+            18 => Command::SetShuffle(rng.below(2) == 0),
+            19 => Command::SetRepeat([RepeatMode::Off, RepeatMode::All, RepeatMode::One][rng.below(3)]),
+            20 => Command::Undo,
+            21 => Command::Redo,
+            22 if rng.below(50) == 0 => Command::Restore {
+                queue: stage.queue(),
+                position: Duration::from_millis(100),
+            },
+            _ => Command::Play,
+        };
+        stage.engine.send(command);
+        if rng.below(3) == 0 {
+            let frames = rng.below(900);
+            pulled += frames as u64;
+            assert_eq!(stage.output.pull(frames).len(), 2 * frames);
+        }
+        if round % 7 == 0 {
+            stage.sync();
+        }
+    }
+    stage.engine.shutdown();
+    stage.log.extend(stage.events.try_iter());
+
+    let mut plays: HashMap<PlayId, (usize, usize)> = HashMap::new();
+    let mut listened = Duration::ZERO;
+    let mut open = None;
+    for event in &stage.log {
+        match event {
+            Event::Started { play, .. } => {
+                assert_eq!(open.replace(*play), None, "one play at a time");
+                plays.entry(*play).or_default().0 += 1;
+            }
+            Event::Ended { play, listened: heard, .. } => {
+                assert_eq!(open.take(), Some(*play));
+                plays.entry(*play).or_default().1 += 1;
+                assert!(!heard.is_zero());
+                listened += *heard;
+            }
+            _ => {}
+        }
+    }
+    assert!(plays.len() > 500, "{} plays", plays.len());
+    assert!(plays.values().all(|counts| *counts == (1, 1)));
+    let pulled = Duration::from_micros(pulled * 1_000_000 / u64::from(RATE));
+    assert!(listened <= pulled, "{listened:?} heard of {pulled:?}");
+    assert!(listened > pulled / 10, "{listened:?} heard of {pulled:?}");
+}
