@@ -138,26 +138,14 @@ impl LineSource {
     fn frame(&mut self) -> [f32; CHANNELS] {
         self.beats += 1;
         self.shared.beats.store(self.beats, Ordering::Relaxed);
-        if self.pending.is_none() {
-            self.pending = self.skips.pop().ok();
-        }
         let playing = self.shared.playing.load(Ordering::Relaxed);
-        // A skip of what is being heard waits for the fade; a skip of what lies ahead for its frame.
-        let due = self.pending.filter(|skip| self.read >= skip.from);
+        let due = self.skip_what_is_due(playing);
         if self.resting && !playing {
-            if let Some(skip) = due {
-                self.skip(skip);
-            }
             return [0.0; CHANNELS];
         }
         self.resting = false;
-        let fade_to = if playing && due.is_none() { 1.0 } else { 0.0 };
+        let fade_to = if playing && !due { 1.0 } else { 0.0 };
         self.fade += (fade_to - self.fade).clamp(-self.step, self.step);
-        if let Some(skip) = due
-            && (self.fade <= 0.0 || self.samples.is_empty() || self.read == skip.from)
-        {
-            self.skip(skip);
-        }
         if !playing && (self.fade <= 0.0 || self.samples.is_empty()) {
             self.resting = true;
             return [0.0; CHANNELS];
@@ -178,6 +166,27 @@ impl LineSource {
         self.volume += (wanted - self.volume).clamp(-self.step, self.step);
         let factor = self.volume * self.fade;
         frame.map(|sample| (sample * factor).clamp(-1.0, 1.0))
+    }
+
+    /// Carries out every skip whose place is reached; true if one still waits for what is heard to fade out. A skip that
+    /// begins exactly here cuts nothing that was heard, and needs no fade.
+    fn skip_what_is_due(&mut self, playing: bool) -> bool {
+        loop {
+            if self.pending.is_none() {
+                self.pending = self.skips.pop().ok();
+            }
+            let Some(skip) = self.pending.filter(|skip| self.read >= skip.from) else {
+                return false;
+            };
+            let silent = self.fade <= 0.0 || self.samples.is_empty() || (self.resting && !playing);
+            if !silent && self.read != skip.from && self.read < skip.to {
+                return true;
+            }
+            self.skip(skip);
+            if self.pending.is_some() {
+                return true;
+            }
+        }
     }
 
     /// Whether the next frame would be silence although samples are on their way.

@@ -25,6 +25,8 @@ pub(crate) struct Segment {
     pub(crate) failed: bool,
     /// The play has begun to be heard.
     pub(crate) started: bool,
+    /// Takes a play up elsewhere: what is still heard of the old place, fading out, counts too.
+    continues: bool,
     /// Frames of this segment that were heard.
     heard: u64,
     /// What was heard of the play before this segment.
@@ -42,6 +44,7 @@ impl Segment {
             end: None,
             failed: false,
             started: false,
+            continues: false,
             heard: 0,
             heard_before: Duration::ZERO,
         }
@@ -51,6 +54,7 @@ impl Segment {
     pub(crate) fn continued(&self, id: SegmentId, position: Duration, rate: u32) -> Self {
         let mut next = Self::new(id, self.play, self.item.clone(), position);
         next.started = self.started;
+        next.continues = true;
         next.heard_before = self.listened(rate);
         next
     }
@@ -92,9 +96,10 @@ impl Pipeline {
         for index in 0..self.segments.len() {
             let next = self.segments.get(index + 1).and_then(|next| next.start);
             let segment = &mut self.segments[index];
-            let Some(start) = segment.start else { break };
             let end = segment.end.or(next).unwrap_or(u64::MAX);
-            segment.heard += to.min(end).saturating_sub(from.max(start));
+            let begin = if index == 0 && segment.continues { Some(0) } else { segment.start };
+            let Some(begin) = begin else { break };
+            segment.heard += to.min(end).saturating_sub(from.max(begin));
             segment.started |= segment.heard > 0;
         }
     }
