@@ -54,6 +54,8 @@ pub(crate) enum FeedEvent {
     Drained { after: SegmentId },
 }
 
+/// How soon room on a full line is noticed.
+const POLL: Duration = Duration::from_millis(5);
 /// Segments remembered; the line holds a second and a half, and no engine lags behind by so many.
 const MAX_SEGMENTS: usize = 256;
 
@@ -83,7 +85,7 @@ pub(crate) fn run(commands: &Receiver<FeedCommand>, events: &Sender<FeedEvent>) 
                 Err(TryRecvError::Disconnected) => return,
             }
         } else if feeder.waits_for_room() {
-            match commands.recv_timeout(Duration::from_millis(15)) {
+            match commands.recv_timeout(POLL) {
                 Ok(command) => Some(command),
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return,

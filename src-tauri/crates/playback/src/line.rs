@@ -190,12 +190,9 @@ impl LineSource {
     }
 
     /// Whether the next frame would be silence although samples are on their way.
-    pub(crate) fn starving(&self) -> bool {
-        self.shared.playing.load(Ordering::Relaxed)
-            && self.shared.expecting.load(Ordering::Acquire)
-            && self.samples.is_empty()
-            && self.pending.is_none()
-            && self.skips.is_empty()
+    pub(crate) fn starving(&mut self) -> bool {
+        let playing = self.shared.playing.load(Ordering::Relaxed);
+        playing && !self.skip_what_is_due(playing) && self.samples.is_empty() && self.shared.expecting.load(Ordering::Acquire)
     }
 
     fn skip(&mut self, skip: Skip) {
