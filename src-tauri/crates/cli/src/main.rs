@@ -1,1 +1,75 @@
-fn main() {}
+//! `attune-cli`: Attune from a terminal.
+//!
+//! Exit status: 0 done (refused files are part of the result), 1 something went wrong, 2 the command line is off, 3 what was
+//! asked for is not in the library, 4 another Attune holds the data folder.
+
+mod args;
+mod evaluate;
+mod library;
+mod listen;
+mod output;
+mod progress;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("ATTUNE_LOG")
+        .unwrap_or_else(|_| "warn,symphonia=error,symphonia_core=error,symphonia_bundle_mp3=error,symphonia_format_isomp4=error".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .init();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        // The reader of a pipe went away: nobody is left to tell.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("attune-cli: {error:#}");
+            ExitCode::from(status(&error))
+        }
+    }
+}
+
+fn run(args: &Args) -> anyhow::Result<()> {
+    match &args.command {
+        Command::Scan { folders } => library::scan(args, folders),
+        Command::Watch => library::watch(args),
+        Command::Analyse { workers } => library::analyse(args, *workers),
+        Command::Search { words, limit } => library::search(args, &words.join(" "), *limit),
+        Command::Stats => library::stats(args),
+        Command::Doctor => library::doctor(args),
+        Command::Similar {
+            seed,
+            limit,
+            same_artist,
+            min_match,
+        } => listen::similar(args, &seed.join(" "), *limit, *same_artist, *min_match),
+        Command::Mix { number, anew } => listen::mix(args, *number, *anew),
+        Command::Play { what, mix } => listen::play(args, what, *mix),
+        Command::Vectors { dir, out } => evaluate::vectors(dir, out),
+        Command::Bench { dir } => evaluate::bench(args, dir),
+    }
+}
+
+fn status(error: &anyhow::Error) -> u8 {
+    match error.downcast_ref::<app::Error>().map(app::Error::code) {
+        Some(app::Code::NotFound) => 3,
+        Some(app::Code::Busy) => 4,
+        _ => 1,
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

@@ -21,4 +21,5 @@ mod watch;
 pub use error::Error;
 pub use progress::{ScanPhase, ScanProgress, ScanReport};
 pub use scan::scan;
+pub use tags::read_tags;
 pub use watch::{WatchEvent, WatchOptions, Watcher};

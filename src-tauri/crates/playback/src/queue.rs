@@ -315,6 +315,16 @@ impl Queue {
         true
     }
 
+    /// Whether [`Queue::undo`] would do anything.
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    /// Whether [`Queue::redo`] would do anything.
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+
     fn return_to(&mut self, mut snapshot: QueueSnapshot) {
         snapshot.repeat = self.state.repeat;
         let playing = self.state.current.and_then(|id| snapshot.items.position(id));

@@ -140,7 +140,7 @@ impl Stage {
 
     fn queue(&self) -> QueueSnapshot {
         let queue = self.log.iter().rev().find_map(|event| match event {
-            Event::QueueChanged(queue) => Some(queue.clone()),
+            Event::QueueChanged { queue, .. } => Some(queue.clone()),
             _ => None,
         });
         queue.unwrap_or_default()
@@ -483,7 +483,7 @@ fn without_any_device_everything_but_sound_works() {
     assert!(log.iter().any(|event| matches!(event, Event::DeviceLost { .. })));
     assert!(
         log.iter()
-            .any(|event| matches!(event, Event::QueueChanged(queue) if queue.items.len() == 1))
+            .any(|event| matches!(event, Event::QueueChanged { queue, .. } if queue.items.len() == 1))
     );
     assert!(
         !log.iter()

@@ -147,7 +147,7 @@ fn fill(
         .iter()
         .filter(|row| !taken.contains(row) && fresh(row))
         .map(|row| (dot(catalogue.vector(*row), centre), *row))
-        .filter(|(cosine, row)| basis == MixBasis::History || seeds.contains(row) || *cosine > 0.5)
+        .filter(|(_, row)| basis == MixBasis::History || seeds.contains(row))
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     // Drawn from a band wider than needed, so that tomorrow's mix differs; nearest first within the band.

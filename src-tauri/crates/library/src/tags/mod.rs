@@ -23,7 +23,7 @@ const LARGEST_TAG_REGION: u64 = 32 << 20;
 pub(crate) const LARGEST_PICTURE: usize = 16 << 20;
 
 /// The tags of a playable file.
-pub(crate) fn read_tags(path: &Path) -> Tags {
+pub fn read_tags(path: &Path) -> Tags {
     let parsed = parse(path, ParseOptions::new().read_properties(false).read_cover_art(false));
     match parsed {
         Some(file) => fields::tags(&file),

@@ -61,7 +61,11 @@ impl Player {
     }
 
     pub(super) fn tell_queue(&self) {
-        self.emit(Event::QueueChanged(self.queue.to_snapshot()));
+        self.emit(Event::QueueChanged {
+            queue: self.queue.to_snapshot(),
+            can_undo: self.queue.can_undo(),
+            can_redo: self.queue.can_redo(),
+        });
     }
 
     /// Changes the queue, and lets what plays follow.

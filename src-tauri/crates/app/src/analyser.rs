@@ -1,0 +1,250 @@
+//! The background worker of the ear: takes tracks that wait, one a worker, and stores what it hears.
+//!
+//! The queue is a query of the store (tracks without an analysis of this model), so nothing is lost by a kill: what was not
+//! stored is found again. A worker wakes when 1. tracks were added or a failure was cleared, 2. the pause ended, 3. sound
+//! stopped and more workers may run, 4. the program ends.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use domain::{Failure, Stage, Track, TrackId};
+use parking_lot::{Condvar, Mutex};
+
+use crate::core::Core;
+use crate::{Error, clock};
+
+/// Tracks fetched from the store at a time.
+const BATCH: usize = 64;
+/// A worker looks again at least this often, should a wake-up be missed.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+#[derive(Default)]
+struct Shared {
+    waiting: VecDeque<TrackId>,
+    in_work: HashSet<TrackId>,
+    /// Asked for by the window: the playing track, its neighbours in the queue, a pinned seed.
+    first: Vec<TrackId>,
+    paused: bool,
+    playing: bool,
+    /// The store was asked and had nothing.
+    idle: bool,
+}
+
+/// What one step did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    Analysed(TrackId),
+    Failed(Box<Failure>),
+    /// The file went away, or the program is ending.
+    Passed,
+    /// Nothing waits.
+    Idle,
+}
+
+pub(crate) struct Analyser {
+    core: Arc<Core>,
+    shared: Mutex<Shared>,
+    /// Wakes workers; see the module's list of reasons.
+    wake: Condvar,
+    /// Ends the decode in work, too.
+    stop: AtomicBool,
+}
+
+impl Analyser {
+    pub fn new(core: Arc<Core>) -> Arc<Self> {
+        Arc::new(Self {
+            core,
+            shared: Mutex::new(Shared::default()),
+            wake: Condvar::new(),
+            stop: AtomicBool::new(false),
+        })
+    }
+
+    /// Starts `count` threads that work until [`Analyser::stop`].
+    pub fn start(self: &Arc<Self>, count: usize) -> Vec<JoinHandle<()>> {
+        let spawn = |number: usize| {
+            let analyser = Arc::clone(self);
+            std::thread::Builder::new()
+                .name(format!("analysis-{number}"))
+                .spawn(move || analyser.work(number))
+        };
+        (0..count.max(1))
+            .filter_map(|number| spawn(number).map_err(|error| tracing::error!(%error, "no analysis thread")).ok())
+            .collect()
+    }
+
+    fn work(&self, number: usize) {
+        analysis::lower_thread_priority();
+        while !self.stop.load(Ordering::Relaxed) {
+            {
+                let mut shared = self.shared.lock();
+                // While music plays one worker is enough; the others leave it the machine.
+                let rest = shared.paused || shared.idle || (shared.playing && number > 0);
+                if rest {
+                    self.wake.wait_for(&mut shared, LOOK_AGAIN);
+                    shared.idle = false;
+                    if self.stop.load(Ordering::Relaxed) || shared.paused || (shared.playing && number > 0) {
+                        continue;
+                    }
+                }
+            }
+            match self.step() {
+                Ok(Step::Idle) => self.rest(),
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "analysis step");
+                    self.rest();
+                }
+            }
+        }
+    }
+
+    fn rest(&self) {
+        let mut shared = self.shared.lock();
+        shared.idle = true;
+        if shared.in_work.is_empty() {
+            drop(shared);
+            self.core.analysis_ended();
+        }
+    }
+
+    /// Analyses one waiting track. A file that cannot be analysed is recorded and stays out until it changes.
+    pub fn step(&self) -> Result<Step, Error> {
+        let ear = self.core.ear()?;
+        let Some(id) = self.take(ear.version())? else {
+            return Ok(Step::Idle);
+        };
+        let outcome = self.analyse(&ear, id);
+        self.shared.lock().in_work.remove(&id);
+        if matches!(outcome, Ok(Step::Analysed(_) | Step::Failed(_))) {
+            self.core.analysis_did_one();
+        }
+        outcome
+    }
+
+    fn analyse(&self, ear: &analysis::Ear, id: TrackId) -> Result<Step, Error> {
+        let Some(track) = self.core.store.track(id)? else {
+            return Ok(Step::Passed);
+        };
+        self.core.analysis_started(track.display_title());
+        match analysis::analyse(ear, &track.path, &self.stop) {
+            Ok(heard) => {
+                self.core.store.save_analysis(id, heard)?;
+                self.core.index_is_stale();
+                Ok(Step::Analysed(id))
+            }
+            Err(analysis::Error::Cancelled) => Ok(Step::Passed),
+            // The drive was pulled out meanwhile: the file is missing, not to blame.
+            Err(_) if !track.path.exists() => {
+                self.core.store.mark_missing(&[id], clock::now())?;
+                Ok(Step::Passed)
+            }
+            Err(error) => self.refuse(&track, &error),
+        }
+    }
+
+    fn refuse(&self, track: &Track, error: &analysis::Error) -> Result<Step, Error> {
+        let failure = Failure {
+            path: track.path.clone(),
+            stage: Stage::Analysis,
+            reason: error.to_string(),
+            at: clock::now(),
+            stamp: Some(track.stamp),
+            attempts: 1,
+        };
+        self.core.store.save_failures(vec![failure.clone()])?;
+        self.core.count_failures();
+        Ok(Step::Failed(Box::new(failure)))
+    }
+
+    fn take(&self, model: &domain::ModelVersion) -> Result<Option<TrackId>, Error> {
+        let mut shared = self.shared.lock();
+        if shared.waiting.is_empty() {
+            let first = shared.first.clone();
+            let pending = self.core.store.pending_analysis(model, &first, BATCH + shared.in_work.len())?;
+            let fresh: Vec<TrackId> = pending.into_iter().filter(|id| !shared.in_work.contains(id)).collect();
+            shared.waiting.extend(fresh);
+            let left = usize::try_from(self.core.store.count_pending_analysis(model)?).unwrap_or(usize::MAX);
+            self.core.analysis_waiting(left);
+        }
+        let next = shared.waiting.pop_front();
+        shared.in_work.extend(next);
+        Ok(next)
+    }
+
+    /// Tracks were added, or failed files are to be tried again.
+    pub fn look_again(&self) {
+        let mut shared = self.shared.lock();
+        shared.waiting.clear();
+        shared.idle = false;
+        self.wake.notify_all();
+    }
+
+    /// These before all others.
+    pub fn prefer(&self, tracks: Vec<TrackId>) {
+        let mut shared = self.shared.lock();
+        if shared.first != tracks {
+            shared.first = tracks;
+            shared.waiting.clear();
+        }
+    }
+
+    pub fn set_paused(&self, paused: bool) {
+        self.shared.lock().paused = paused;
+        self.core.analysis_paused(paused);
+        self.wake.notify_all();
+    }
+
+    pub fn set_playing(&self, playing: bool) {
+        self.shared.lock().playing = playing;
+        self.wake.notify_all();
+    }
+
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.wake.notify_all();
+    }
+}
+
+/// What a whole run in the foreground did.
+#[derive(Debug, Default)]
+pub struct AnalyseReport {
+    pub analysed: usize,
+    pub failed: Vec<Failure>,
+    pub seconds: f64,
+}
+
+impl Analyser {
+    /// Works on all waiting tracks with `workers` threads and returns when none is left or `cancel` is set.
+    pub fn run_to_end(&self, workers: usize, cancel: &AtomicBool) -> Result<AnalyseReport, Error> {
+        let started = std::time::Instant::now();
+        let report = Mutex::new(AnalyseReport::default());
+        let result = std::thread::scope(|scope| {
+            let work = || -> Result<(), Error> {
+                while !cancel.load(Ordering::Relaxed) {
+                    match self.step()? {
+                        Step::Analysed(_) => report.lock().analysed += 1,
+                        Step::Failed(failure) => report.lock().failed.push(*failure),
+                        Step::Passed => {}
+                        Step::Idle => break,
+                    }
+                }
+                Ok(())
+            };
+            let threads: Vec<_> = (0..workers.max(1)).map(|_| scope.spawn(work)).collect();
+            threads.into_iter().try_for_each(|thread| {
+                thread
+                    .join()
+                    .unwrap_or_else(|_| Err(Error::Internal("an analysis thread panicked".into())))
+            })
+        });
+        result?;
+        self.core.analysis_ended();
+        let mut report = report.into_inner();
+        report.seconds = started.elapsed().as_secs_f64();
+        Ok(report)
+    }
+}

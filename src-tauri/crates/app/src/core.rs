@@ -1,0 +1,87 @@
+//! What every part of the program shares.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use analysis::{DeviceChoice, Ear};
+use parking_lot::{Mutex, RwLock};
+use recommend::Catalogue;
+use store::Store;
+use tokio::sync::broadcast;
+
+use crate::discover::SectionGauge;
+use crate::index::Freshness;
+use crate::jobs::Jobs;
+use crate::listener::Listener;
+use crate::{Error, Event, NoticeLevel};
+
+/// Events kept for a subscriber that is slow to read; an older one is lost to it and it asks for the state instead.
+const EVENT_BACKLOG: usize = 256;
+
+pub(crate) struct Core {
+    pub store: Store,
+    pub demo_dir: Option<PathBuf>,
+    device: DeviceChoice,
+    /// Loaded by whoever needs it first: the window must not wait for it.
+    ear: OnceLock<Result<Arc<Ear>, String>>,
+    /// Read for every row and every similar list, replaced whole by the indexer.
+    pub index: RwLock<Catalogue>,
+    pub sections: RwLock<Option<SectionGauge>>,
+    pub freshness: Mutex<Freshness>,
+    pub listener: RwLock<Listener>,
+    pub jobs: Mutex<Jobs>,
+    events: broadcast::Sender<Event>,
+    library_revision: AtomicU64,
+}
+
+impl Core {
+    pub fn new(store: Store, device: DeviceChoice, demo_dir: Option<PathBuf>) -> Result<Self, Error> {
+        let listener = Listener::load(&store)?;
+        Ok(Self {
+            store,
+            demo_dir,
+            device,
+            ear: OnceLock::new(),
+            index: RwLock::new(Catalogue::new(Vec::new())),
+            sections: RwLock::new(None),
+            freshness: Mutex::new(Freshness::default()),
+            listener: RwLock::new(listener),
+            jobs: Mutex::new(Jobs::default()),
+            events: broadcast::channel(EVENT_BACKLOG).0,
+            library_revision: AtomicU64::new(0),
+        })
+    }
+
+    /// The network; without it music still plays, but nothing can be compared.
+    pub fn ear(&self) -> Result<Arc<Ear>, Error> {
+        let loaded = self.ear.get_or_init(|| {
+            Ear::load(self.device).map(Arc::new).map_err(|error| {
+                tracing::error!(%error, "the network could not be loaded: no similar tracks and no mixes in this run");
+                error.to_string()
+            })
+        });
+        loaded.clone().map_err(Error::NoEar)
+    }
+
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// Tells all subscribers; having none is fine.
+    pub fn emit(&self, event: Event) {
+        let _ = self.events.send(event);
+    }
+
+    pub fn notice(&self, level: NoticeLevel, message: impl Into<String>) {
+        self.emit(Event::Noticed {
+            level,
+            message: message.into(),
+        });
+    }
+
+    pub fn library_changed(&self) {
+        let revision = self.library_revision.fetch_add(1, Ordering::Relaxed) + 1;
+        self.emit(Event::LibraryChanged { revision });
+    }
+}

@@ -1,0 +1,58 @@
+//! One error for whoever drives the program, with a code only where a caller acts on it.
+
+use std::path::PathBuf;
+
+/// What the caller can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// The thing asked for is not there (any more).
+    NotFound,
+    /// The file or folder cannot be read.
+    Unreadable,
+    /// Another Attune holds the data folder.
+    Busy,
+    /// Nothing the caller could have done differently.
+    Internal,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{0} is not in the library")]
+    NotInLibrary(String),
+    #[error("there is no {0}")]
+    NoSuch(String),
+    #[error("{} cannot be read: {reason}", path.display())]
+    Unreadable { path: PathBuf, reason: String },
+    #[error("another Attune is using this data folder")]
+    Busy,
+    #[error("the network could not be loaded: {0}")]
+    NoEar(String),
+    #[error("this build has no sound output")]
+    NoSound,
+    #[error(transparent)]
+    Store(store::Error),
+    #[error(transparent)]
+    Library(#[from] library::Error),
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Locked { .. } => Self::Busy,
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl Error {
+    pub fn code(&self) -> Code {
+        match self {
+            Self::NotInLibrary(_) | Self::NoSuch(_) => Code::NotFound,
+            Self::Unreadable { .. } => Code::Unreadable,
+            Self::Busy => Code::Busy,
+            Self::NoEar(_) | Self::NoSound | Self::Store(_) | Self::Library(_) | Self::Internal(_) => Code::Internal,
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! The one consumer of the engine's events. For each, in this order: 1 history into the store, 2 the mirror, the listener and the
+//! index, 3 the subscribers. Nobody is told of something that a restart would not know.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError};
+use domain::{EndReason, Failure, Play, PlayId, Stage, Timestamp, TrackId};
+use parking_lot::Mutex;
+use playback::{Event as Said, PlayState, QueueItem};
+use store::SavedQueueItem;
+
+use crate::analyser::Analyser;
+use crate::core::Core;
+use crate::player::Mirror;
+use crate::{Event, NoticeLevel, PlaybackStatus, clock};
+
+/// The queue is saved this long after its last change, its place this often while music plays.
+const SAVE_AFTER: Duration = Duration::from_millis(400);
+const SAVE_PLACE_EVERY: Duration = Duration::from_secs(5);
+/// Tracks of the queue that are analysed before all others.
+const NEAR: usize = 8;
+
+pub(crate) struct EventLoop {
+    pub core: Arc<Core>,
+    pub analyser: Arc<Analyser>,
+    pub mirror: Arc<Mutex<Mirror>>,
+    started: HashMap<PlayId, Timestamp>,
+    unsaved: Option<Instant>,
+    place_saved: Instant,
+}
+
+impl EventLoop {
+    pub fn new(core: Arc<Core>, analyser: Arc<Analyser>, mirror: Arc<Mutex<Mirror>>) -> Self {
+        Self {
+            core,
+            analyser,
+            mirror,
+            started: HashMap::new(),
+            unsaved: None,
+            place_saved: Instant::now(),
+        }
+    }
+
+    /// Runs until the engine is gone, then saves what is unsaved.
+    pub fn run(mut self, events: &Receiver<Said>) {
+        loop {
+            match events.recv_timeout(SAVE_AFTER) {
+                Ok(event) => self.handle(event),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            self.save_if_due();
+        }
+        self.save_queue();
+    }
+
+    fn handle(&mut self, event: Said) {
+        match event {
+            Said::Started { play, item } => self.on_started(play, item),
+            Said::Ended {
+                play,
+                item,
+                reason,
+                listened,
+            } => self.on_ended(play, &item, reason, listened),
+            Said::Position { position, at, playing, .. } => {
+                self.mirror.lock().anchor = (position, at);
+                self.core.emit(Event::PositionAnchored { position, playing });
+            }
+            Said::StateChanged(state) => {
+                let status = match state {
+                    PlayState::Playing => PlaybackStatus::Playing,
+                    PlayState::Paused => PlaybackStatus::Paused,
+                    PlayState::Stopped => PlaybackStatus::Stopped,
+                };
+                {
+                    let mut mirror = self.mirror.lock();
+                    // Freezes the running position before the clock stops counting.
+                    mirror.anchor = (mirror.position(), Instant::now());
+                    mirror.status = status;
+                    if status == PlaybackStatus::Stopped {
+                        (mirror.playing, mirror.row) = (None, None);
+                    }
+                }
+                self.analyser.set_playing(status == PlaybackStatus::Playing);
+                self.save_place();
+                self.tell_player();
+            }
+            Said::QueueChanged { queue, can_undo, can_redo } => {
+                let revision = {
+                    let mut mirror = self.mirror.lock();
+                    (mirror.queue, mirror.can_undo, mirror.can_redo) = (queue, can_undo, can_redo);
+                    mirror.revision += 1;
+                    mirror.revision
+                };
+                self.unsaved = Some(Instant::now());
+                self.prefer_what_comes();
+                self.core.emit(Event::QueueChanged { revision });
+                self.tell_player();
+            }
+            Said::Failed { item, reason } => self.on_failed(&item, reason),
+            Said::VolumeChanged(volume) => {
+                self.mirror.lock().volume = volume;
+                self.tell_player();
+            }
+            Said::DeviceReady { name, .. } => {
+                {
+                    let mut mirror = self.mirror.lock();
+                    (mirror.output, mirror.output_problem) = (Some(name), None);
+                }
+                self.tell_player();
+            }
+            Said::DeviceLost { reason } => {
+                tracing::warn!(reason, "no sound output");
+                {
+                    let mut mirror = self.mirror.lock();
+                    (mirror.output, mirror.output_problem) = (None, Some(reason));
+                }
+                self.tell_player();
+            }
+        }
+    }
+
+    fn on_started(&mut self, play: PlayId, item: Arc<QueueItem>) {
+        self.started.insert(play, clock::now());
+        let row = self.core.row_by_id(item.track.track).ok();
+        {
+            let mut mirror = self.mirror.lock();
+            (mirror.playing, mirror.row) = (Some((play, item)), row);
+            mirror.anchor = (Duration::ZERO, Instant::now());
+        }
+        self.prefer_what_comes();
+        self.tell_player();
+    }
+
+    fn on_ended(&mut self, play: PlayId, item: &QueueItem, reason: EndReason, listened: Duration) {
+        let started_at = self.started.remove(&play).unwrap_or_else(clock::now);
+        let tags = self.core.store.track_by_uid(item.track.uid).ok().flatten();
+        let play = Play {
+            uid: item.track.uid,
+            started_at,
+            listened,
+            duration: item.track.duration,
+            source: item.track.source.clone(),
+            end: reason,
+            title: tags.as_ref().map(domain::Track::display_title).unwrap_or_default(),
+            artist: tags.as_ref().and_then(|track| track.tags.artist_line()).unwrap_or_default(),
+            album: tags.and_then(|track| track.tags.album).unwrap_or_default(),
+        };
+        // A slip of the finger is no listening event.
+        if listened.is_zero() && reason != EndReason::Finished {
+            return;
+        }
+        if let Err(error) = self.core.store.add_play(play.clone()) {
+            tracing::error!(%error, "a play could not be written to history");
+            self.core
+                .notice(NoticeLevel::Warning, "What you play cannot be written to history.");
+            return;
+        }
+        self.core.listener.write().add_play(&play);
+        {
+            let heard = self.core.listener.read().heard(play.uid);
+            let mut index = self.core.index.write();
+            if let Some(row) = index.row_of(item.track.track) {
+                let facts = index.facts_mut(row);
+                (facts.plays, facts.last_played) = (heard.plays, heard.last);
+            }
+        }
+        self.core.library_changed();
+    }
+
+    fn on_failed(&self, item: &QueueItem, reason: String) {
+        self.core
+            .notice(NoticeLevel::Warning, format!("{}: {reason}", item.track.path.display()));
+        let stamp = self.core.store.track(item.track.track).ok().flatten().map(|track| track.stamp);
+        let failure = Failure {
+            path: item.track.path.clone(),
+            stage: Stage::Playback,
+            reason,
+            at: clock::now(),
+            stamp,
+            attempts: 1,
+        };
+        match self.core.store.save_failures(vec![failure]) {
+            Ok(()) => self.core.count_failures(),
+            Err(error) => tracing::warn!(%error, "a failure could not be recorded"),
+        }
+    }
+
+    fn tell_player(&self) {
+        let state = self.mirror.lock().state();
+        self.core.emit(Event::PlayerChanged(state));
+    }
+
+    /// The playing track and its neighbours are analysed first, so that the similar panel has an answer.
+    fn prefer_what_comes(&self) {
+        let first: Vec<TrackId> = {
+            let mirror = self.mirror.lock();
+            let at = mirror.queue.current_index().unwrap_or(0);
+            mirror.queue.items.window(at, NEAR).map(|item| item.track.track).collect()
+        };
+        self.analyser.prefer(first);
+    }
+
+    fn save_if_due(&mut self) {
+        if self.unsaved.is_some_and(|at| at.elapsed() >= SAVE_AFTER) {
+            self.save_queue();
+        }
+        let playing = self.mirror.lock().status == PlaybackStatus::Playing;
+        if playing && self.place_saved.elapsed() >= SAVE_PLACE_EVERY {
+            self.save_place();
+        }
+    }
+
+    fn save_queue(&mut self) {
+        self.unsaved = None;
+        let snapshot = self.saved(true);
+        if let Err(error) = self.core.store.save_queue(snapshot) {
+            tracing::warn!(%error, "the queue could not be saved");
+        }
+    }
+
+    fn save_place(&mut self) {
+        self.place_saved = Instant::now();
+        let snapshot = self.saved(false);
+        if let Err(error) = self.core.store.save_queue_place(&snapshot) {
+            tracing::warn!(%error, "the place in the queue could not be saved");
+        }
+    }
+
+    fn saved(&self, with_items: bool) -> store::QueueSnapshot {
+        let mirror = self.mirror.lock();
+        let queue = &mirror.queue;
+        let item = |(index, item): (usize, &Arc<QueueItem>)| SavedQueueItem {
+            id: item.id,
+            uid: item.track.uid,
+            origin: queue.origin(index),
+            source: item.track.source.clone(),
+        };
+        store::QueueSnapshot {
+            items: if with_items {
+                queue.items.iter().enumerate().map(item).collect()
+            } else {
+                Vec::new()
+            },
+            current: queue.current,
+            position: mirror.position(),
+            shuffle: queue.shuffle(),
+            repeat: queue.repeat,
+            volume: mirror.volume,
+        }
+    }
+}

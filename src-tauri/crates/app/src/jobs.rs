@@ -1,0 +1,142 @@
+//! The state of background work, and how long it will take: measured, or not said.
+
+use std::time::{Duration, Instant};
+
+use crate::core::Core;
+use crate::{AnalysisJob, Event, JobsView, ScanJob};
+
+/// Progress reaches a subscriber at most this often.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
+/// An estimate from fewer tracks would be a guess.
+const MEASURED_AFTER: usize = 3;
+
+#[derive(Default)]
+pub(crate) struct Jobs {
+    scan: Option<ScanJob>,
+    analysis: Option<AnalysisRun>,
+    failed: usize,
+    last_told: Option<Instant>,
+}
+
+struct AnalysisRun {
+    done: usize,
+    total: usize,
+    current: Option<String>,
+    paused: bool,
+    /// Time spent working, pauses left out.
+    worked: Duration,
+    resumed_at: Option<Instant>,
+}
+
+impl Jobs {
+    pub fn view(&self) -> JobsView {
+        let analysis = self.analysis.as_ref().map(|run| AnalysisJob {
+            done: run.done,
+            total: run.total,
+            eta: run.eta(),
+            paused: run.paused,
+            current: run.current.clone(),
+        });
+        JobsView {
+            scan: self.scan,
+            analysis,
+            failed: self.failed,
+        }
+    }
+}
+
+impl AnalysisRun {
+    fn eta(&self) -> Option<Duration> {
+        let worked = self.worked + self.resumed_at.map_or(Duration::ZERO, |at| at.elapsed());
+        if self.paused || self.done < MEASURED_AFTER || worked.is_zero() {
+            return None;
+        }
+        Some(worked.mul_f64(self.total.saturating_sub(self.done) as f64 / self.done as f64))
+    }
+}
+
+impl Core {
+    pub(crate) fn scan_moved(&self, job: Option<ScanJob>) {
+        let ended = job.is_none();
+        self.jobs.lock().scan = job;
+        self.tell_jobs(ended);
+    }
+
+    /// A run begins, or more work joined it; `waiting` tracks are left, those in work included.
+    pub(crate) fn analysis_waiting(&self, waiting: usize) {
+        {
+            let mut jobs = self.jobs.lock();
+            match &mut jobs.analysis {
+                Some(run) => run.total = run.done + waiting,
+                None if waiting == 0 => return,
+                None => {
+                    jobs.analysis = Some(AnalysisRun {
+                        done: 0,
+                        total: waiting,
+                        current: None,
+                        paused: false,
+                        worked: Duration::ZERO,
+                        resumed_at: Some(Instant::now()),
+                    });
+                }
+            }
+        }
+        self.tell_jobs(false);
+    }
+
+    pub(crate) fn analysis_started(&self, title: String) {
+        if let Some(run) = &mut self.jobs.lock().analysis {
+            run.current = Some(title);
+        }
+    }
+
+    pub(crate) fn analysis_did_one(&self) {
+        if let Some(run) = &mut self.jobs.lock().analysis {
+            run.done += 1;
+            run.total = run.total.max(run.done);
+        }
+        self.tell_jobs(false);
+    }
+
+    pub(crate) fn analysis_paused(&self, paused: bool) {
+        if let Some(run) = &mut self.jobs.lock().analysis {
+            run.paused = paused;
+            match (paused, run.resumed_at.take()) {
+                (true, Some(at)) => run.worked += at.elapsed(),
+                (true, None) => {}
+                (false, _) => run.resumed_at = Some(Instant::now()),
+            }
+        }
+        self.tell_jobs(true);
+    }
+
+    /// Nothing is left to do.
+    pub(crate) fn analysis_ended(&self) {
+        let had = self.jobs.lock().analysis.take().is_some();
+        if had {
+            self.tell_jobs(true);
+        }
+    }
+
+    pub(crate) fn count_failures(&self) {
+        match self.store.stats() {
+            Ok(stats) => {
+                self.jobs.lock().failed = usize::try_from(stats.failed).unwrap_or(usize::MAX);
+                self.tell_jobs(true);
+            }
+            Err(error) => tracing::warn!(%error, "failures could not be counted"),
+        }
+    }
+
+    fn tell_jobs(&self, at_once: bool) {
+        let view = {
+            let mut jobs = self.jobs.lock();
+            if !at_once && jobs.last_told.is_some_and(|at| at.elapsed() < PROGRESS_INTERVAL) {
+                return;
+            }
+            jobs.last_told = Some(Instant::now());
+            jobs.view()
+        };
+        self.emit(Event::JobsChanged(view));
+    }
+}

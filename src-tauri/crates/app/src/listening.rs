@@ -1,0 +1,185 @@
+//! Listening: what the window and the terminal can ask of sound, queue, similar tracks and mixes.
+
+use std::time::Duration;
+
+use domain::{Origin, PlaySource, QueueItemId, RepeatMode, SourceKind, TrackId};
+use playback::Command;
+use recommend::Rules;
+
+use crate::{Attune, Error, MixView, MixesView, PlayerState, QueueView, SimilarState, SimilarView, TrackView};
+
+impl Attune {
+    pub fn player_state(&self) -> PlayerState {
+        self.player.state()
+    }
+
+    /// The window `offset .. offset + limit` of the queue.
+    pub fn queue_window(&self, offset: usize, limit: usize) -> Result<QueueView, Error> {
+        self.player.window(offset, limit)
+    }
+
+    /// The queue becomes `view`, and its row `index` plays.
+    pub fn play_view(&self, view: &TrackView, index: usize) -> Result<(), Error> {
+        let detail = (!view.query.trim().is_empty()).then(|| view.query.trim().to_owned());
+        let ids = self.ids(view)?;
+        self.play_tracks(
+            &ids,
+            index,
+            PlaySource {
+                kind: SourceKind::Library,
+                detail,
+            },
+        )
+    }
+
+    /// The queue becomes `tracks`, and the one at `start` plays.
+    pub fn play_tracks(&self, tracks: &[TrackId], start: usize, source: PlaySource) -> Result<(), Error> {
+        let tracks = self.player.tracks(tracks, &source)?;
+        self.player.send(Command::SetQueue { tracks, start });
+        Ok(())
+    }
+
+    /// Puts `tracks` after the current one and plays the first of them at once.
+    pub fn play_now(&self, tracks: &[TrackId], source: PlaySource) -> Result<(), Error> {
+        let tracks = self.player.tracks(tracks, &source)?;
+        self.player.send(Command::PlayNext(tracks));
+        self.player.send(Command::Next);
+        self.player.send(Command::Play);
+        Ok(())
+    }
+
+    pub fn play_next(&self, tracks: &[TrackId], source: PlaySource) -> Result<(), Error> {
+        let tracks = self.player.tracks(tracks, &source)?;
+        self.player.send(Command::PlayNext(tracks));
+        Ok(())
+    }
+
+    pub fn append(&self, tracks: &[TrackId], source: PlaySource) -> Result<(), Error> {
+        let tracks = self.player.tracks(tracks, &source)?;
+        self.player.send(Command::Append {
+            tracks,
+            origin: Origin::Yours,
+        });
+        Ok(())
+    }
+
+    /// Goes on with the queue where it was left.
+    pub fn resume(&self) {
+        self.player.send(Command::Play);
+    }
+
+    pub fn pause(&self) {
+        self.player.send(Command::Pause);
+    }
+
+    pub fn toggle_playback(&self) {
+        self.player.send(Command::Toggle);
+    }
+
+    pub fn next(&self) {
+        self.player.send(Command::Next);
+    }
+
+    pub fn previous(&self) {
+        self.player.send(Command::Previous);
+    }
+
+    pub fn seek(&self, position: Duration) {
+        self.player.send(Command::SeekTo(position));
+    }
+
+    /// 0–1.
+    pub fn set_volume(&self, volume: f32) {
+        self.player.send(Command::SetVolume(volume));
+    }
+
+    pub fn set_shuffle(&self, on: bool) {
+        self.player.send(Command::SetShuffle(on));
+    }
+
+    pub fn set_repeat(&self, mode: RepeatMode) {
+        self.player.send(Command::SetRepeat(mode));
+    }
+
+    pub fn jump_to(&self, item: QueueItemId) {
+        self.player.send(Command::JumpTo(item));
+    }
+
+    pub fn remove_items(&self, items: Vec<QueueItemId>) {
+        self.player.send(Command::RemoveItems(items));
+    }
+
+    /// Moves entries so that the first of them stands at `to`.
+    pub fn move_items(&self, items: Vec<QueueItemId>, to: usize) {
+        self.player.send(Command::MoveItems { ids: items, to });
+    }
+
+    pub fn clear_queue(&self) {
+        self.player.send(Command::ClearQueue);
+    }
+
+    pub fn undo(&self) {
+        self.player.send(Command::Undo);
+    }
+
+    pub fn redo(&self) {
+        self.player.send(Command::Redo);
+    }
+
+    /// Tracks like `seed`, or like the playing one. A seed that waits for its analysis moves to the front.
+    pub fn similar(&self, seed: Option<TrackId>, limit: usize) -> Result<SimilarView, Error> {
+        let Some(seed) = seed.or_else(|| self.player.playing_track()) else {
+            return Ok(SimilarView {
+                seed: None,
+                state: SimilarState::NoSeed,
+                rows: Vec::new(),
+            });
+        };
+        let view = self.core.similar_to_track(seed, &Rules { limit, ..Rules::default() })?;
+        if view.state == SimilarState::NotAnalysed {
+            self.analyser.prefer(vec![seed]);
+        }
+        Ok(view)
+    }
+
+    /// Today's mixes; made on the first call of the day.
+    pub fn daily_mixes(&self) -> Result<MixesView, Error> {
+        self.core.mixes_of_today()
+    }
+
+    /// Makes today's mixes anew from what is known by now.
+    pub fn regenerate_mixes(&self) -> Result<(), Error> {
+        self.core.make_mixes_anew()?;
+        self.core.emit(crate::Event::DiscoverChanged);
+        Ok(())
+    }
+
+    pub fn play_mix(&self, number: u8, start: usize) -> Result<(), Error> {
+        let mix = self.mix(number)?;
+        self.play_tracks(&ids_of(&mix), start, source_of(&mix))
+    }
+
+    pub fn append_mix(&self, number: u8) -> Result<(), Error> {
+        let mix = self.mix(number)?;
+        self.append(&ids_of(&mix), source_of(&mix))
+    }
+
+    fn mix(&self, number: u8) -> Result<MixView, Error> {
+        let mixes = self.core.mixes_of_today()?.mixes;
+        mixes
+            .into_iter()
+            .find(|mix| mix.number == number)
+            .ok_or_else(|| Error::NoSuch(format!("mix {number} today")))
+    }
+}
+
+fn ids_of(mix: &MixView) -> Vec<TrackId> {
+    mix.tracks.iter().map(|(row, _)| row.id).collect()
+}
+
+fn source_of(mix: &MixView) -> PlaySource {
+    PlaySource {
+        kind: SourceKind::DailyMix,
+        detail: Some(mix.name.clone()),
+    }
+}

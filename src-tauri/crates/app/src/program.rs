@@ -1,0 +1,269 @@
+//! The running program: opened once, driven by a window or a terminal, closed by [`Attune::close`].
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use analysis::DeviceChoice;
+use domain::{CoverHash, FolderId, TrackId};
+use parking_lot::Mutex;
+use store::{Notice, Store};
+use tokio::sync::broadcast;
+
+use crate::analyser::Analyser;
+use crate::background::Background;
+use crate::core::Core;
+use crate::player::Player;
+use crate::{Error, Event, FailureRow, JobsView, Overview, clock};
+
+/// How to open the program.
+#[derive(Debug)]
+pub struct Options {
+    /// Holds `user.db`, `library.db` and the backups; created if absent.
+    pub data_dir: PathBuf,
+    /// The demo library, where it is installed.
+    pub demo_dir: Option<PathBuf>,
+    /// What computes the network.
+    pub device: DeviceChoice,
+    /// Where sound goes; `None`: this run plays nothing.
+    pub output: Option<playback::OutputChoice>,
+    /// Watch the folders and analyse in the background. A terminal command that does one thing leaves it off.
+    pub background: bool,
+    /// If another Attune holds the data folder, open it for reading instead of refusing.
+    pub read_only_if_busy: bool,
+}
+
+impl Options {
+    pub fn new(data_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            data_dir: data_dir.into(),
+            demo_dir: None,
+            device: DeviceChoice::Auto,
+            output: None,
+            background: false,
+            read_only_if_busy: false,
+        }
+    }
+}
+
+/// The program. All methods may be called from any thread and block at most for a query.
+pub struct Attune {
+    pub(crate) core: Arc<Core>,
+    pub(crate) analyser: Arc<Analyser>,
+    pub(crate) background: Option<Background>,
+    pub(crate) player: Player,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Attune {
+    pub fn open(options: Options) -> Result<Self, Error> {
+        let store = match Store::open(&options.data_dir) {
+            Err(store::Error::Locked) if options.read_only_if_busy => Store::open_read_only(&options.data_dir)?,
+            other => other?,
+        };
+        let notices = store.notices().to_vec();
+        let core = Arc::new(Core::new(store, options.device, options.demo_dir)?);
+        core.index_is_stale();
+        let analyser = Analyser::new(Arc::clone(&core));
+        let player = Player::start(Arc::clone(&core), Arc::clone(&analyser), options.output)?;
+        let mut threads = Vec::new();
+        let background = if options.background {
+            threads.extend(analyser.start(workers()));
+            Some(Background::start(Arc::clone(&core), Arc::clone(&analyser)))
+        } else {
+            None
+        };
+        for notice in notices {
+            core.notice(crate::NoticeLevel::Warning, describe(&notice));
+        }
+        Ok(Self {
+            core,
+            analyser,
+            background,
+            player,
+            threads: Mutex::new(threads),
+        })
+    }
+
+    /// Everything that happens from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.core.subscribe()
+    }
+
+    /// Ends background work and sound; what played is written to history. Calling it twice is fine.
+    pub fn close(&self) {
+        self.player.close();
+        if let Some(background) = &self.background {
+            background.stop();
+        }
+        self.analyser.stop();
+        for thread in self.threads.lock().drain(..) {
+            let _ = thread.join();
+        }
+    }
+
+    pub fn overview(&self) -> Result<Overview, Error> {
+        let stats = self.core.store.stats()?;
+        let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        let mut folders = Vec::new();
+        for folder in self.core.store.folders()? {
+            let filter = store::TrackFilter {
+                folder: Some(folder.id),
+                ..store::TrackFilter::default()
+            };
+            let tracks = count(self.core.store.count_tracks(&filter)?);
+            folders.push((folder, tracks));
+        }
+        Ok(Overview {
+            tracks: count(stats.tracks),
+            albums: count(stats.albums),
+            artists: count(stats.artists),
+            duration: stats.duration,
+            analysed: count(stats.analysed),
+            missing: count(stats.missing),
+            failed: count(stats.failed),
+            plays: count(stats.plays),
+            listened: stats.listened,
+            folders,
+            demo_available: self.core.demo_dir.is_some(),
+            output: self.player.state().output,
+        })
+    }
+
+    /// Watches these folders from now on and looks through them at once.
+    pub fn add_folders(&self, paths: &[PathBuf]) -> Result<(), Error> {
+        for path in paths {
+            self.add_folder(path)?;
+        }
+        self.folders_changed()
+    }
+
+    pub(crate) fn add_folder(&self, path: &Path) -> Result<domain::Folder, Error> {
+        let unreadable = |reason: String| Error::Unreadable {
+            path: path.to_path_buf(),
+            reason,
+        };
+        let path = path.canonicalize().map_err(|error| unreadable(error.to_string()))?;
+        if !path.is_dir() {
+            return Err(unreadable("it is not a folder".into()));
+        }
+        Ok(self.core.store.add_folder(&path, clock::now())?)
+    }
+
+    /// Watches the folder no more; its tracks are marked missing and keep everything a person did.
+    pub fn remove_folder(&self, id: FolderId) -> Result<(), Error> {
+        self.core.store.remove_folder(id, clock::now())?;
+        self.core.library_changed();
+        self.folders_changed()
+    }
+
+    /// Adds the demo library.
+    pub fn open_demo(&self) -> Result<(), Error> {
+        let demo = self
+            .core
+            .demo_dir
+            .clone()
+            .ok_or_else(|| Error::NoSuch("demo library in this installation".into()))?;
+        self.add_folders(&[demo])
+    }
+
+    /// Looks through all folders again.
+    pub fn rescan(&self) -> Result<(), Error> {
+        if let Some(background) = &self.background {
+            background.reconcile();
+        }
+        Ok(())
+    }
+
+    fn folders_changed(&self) -> Result<(), Error> {
+        if let Some(background) = &self.background {
+            background.folders_changed(self.core.store.folders()?);
+        }
+        Ok(())
+    }
+
+    pub fn failures(&self) -> Result<Vec<FailureRow>, Error> {
+        let row = |failure: domain::Failure| FailureRow {
+            path: failure.path,
+            stage: failure.stage,
+            reason: failure.reason,
+            attempts: failure.attempts,
+        };
+        Ok(self.core.store.failures()?.into_iter().map(row).collect())
+    }
+
+    /// Tries all failed files again.
+    pub fn retry_failures(&self) -> Result<(), Error> {
+        self.core.store.clear_all_failures()?;
+        self.core.count_failures();
+        self.analyser.look_again();
+        self.rescan()
+    }
+
+    pub fn set_liked(&self, track: TrackId, liked: bool) -> Result<(), Error> {
+        let uid = self.core.row_by_id(track)?.uid;
+        self.core.store.set_liked(uid, liked.then(clock::now))?;
+        self.core.listener.write().set_liked(uid, liked);
+        {
+            let mut index = self.core.index.write();
+            if let Some(row) = index.row_of(track) {
+                index.facts_mut(row).liked = liked;
+            }
+        }
+        self.player.track_changed(track);
+        self.core.library_changed();
+        Ok(())
+    }
+
+    /// JPEG bytes of a cover's thumbnail.
+    pub fn cover(&self, hash: CoverHash) -> Result<Option<Vec<u8>>, Error> {
+        Ok(self.core.store.thumbnail(hash)?)
+    }
+
+    /// Peaks of the whole track, 0–255; empty until it is analysed.
+    pub fn waveform(&self, track: TrackId) -> Result<Vec<u8>, Error> {
+        Ok(self.core.store.waveform(track)?.unwrap_or_default())
+    }
+
+    pub fn jobs(&self) -> JobsView {
+        self.core.jobs.lock().view()
+    }
+
+    pub fn set_analysis_paused(&self, paused: bool) {
+        self.analyser.set_paused(paused);
+    }
+}
+
+impl Drop for Attune {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// One analysis thread a core: decoding and the network are all compute.
+pub(crate) fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+fn describe(notice: &Notice) -> String {
+    match notice {
+        Notice::LibraryRebuilt { .. } => "The library file was damaged and is being rebuilt; likes, plays and playlists are safe.".into(),
+        Notice::UserRestored { .. } => {
+            "The file with your likes, plays and playlists was damaged; the last good backup is in its place.".into()
+        }
+        Notice::UserLost { set_aside } => {
+            format!(
+                "The file with your likes, plays and playlists was damaged and there is no backup; it was kept as {}.",
+                set_aside.display()
+            )
+        }
+    }
+}
+
+/// The machine's own sound output, if this build has one.
+pub fn default_output() -> Option<playback::OutputChoice> {
+    #[cfg(feature = "device")]
+    return Some(playback::OutputChoice::Device(None));
+    #[cfg(not(feature = "device"))]
+    None
+}

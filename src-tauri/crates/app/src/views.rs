@@ -1,0 +1,222 @@
+//! What the program shows: plain values, ready to be put on a screen or a terminal.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use domain::{CoverHash, Folder, MixBasis, Origin, QueueItemId, Reason, RepeatMode, Stage, TrackId, TrackUid};
+
+/// A track as a list shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrackRow {
+    pub id: TrackId,
+    pub uid: TrackUid,
+    pub path: PathBuf,
+    pub title: String,
+    pub artist: String,
+    pub album: String,
+    pub album_artist: String,
+    pub track_number: Option<u32>,
+    pub disc_number: Option<u32>,
+    pub year: Option<i32>,
+    pub genres: Vec<String>,
+    pub duration: Duration,
+    pub codec: String,
+    pub cover: Option<CoverHash>,
+    pub liked: bool,
+    pub missing: bool,
+    /// Why it cannot be played, in words for a person.
+    pub unplayable: Option<String>,
+    pub analysed: bool,
+    pub plays: u32,
+}
+
+/// Which tracks a list shows, and in what order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrackView {
+    /// Empty: the whole library in `sort` order. Otherwise what matches, best first.
+    pub query: String,
+    pub sort: SortKey,
+    pub descending: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SortKey {
+    Title,
+    /// Artist, album, disc, track.
+    #[default]
+    Artist,
+    Album,
+    Year,
+    Duration,
+    Added,
+    Plays,
+}
+
+/// A window of rows of a longer list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TrackPage {
+    pub total: usize,
+    pub offset: usize,
+    pub rows: Vec<TrackRow>,
+}
+
+/// The library in figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overview {
+    pub tracks: usize,
+    pub albums: usize,
+    pub artists: usize,
+    pub duration: Duration,
+    pub analysed: usize,
+    pub missing: usize,
+    pub failed: usize,
+    pub plays: usize,
+    pub listened: Duration,
+    pub folders: Vec<(Folder, usize)>,
+    pub demo_available: bool,
+    pub output: Option<String>,
+}
+
+/// A file that was refused, with its reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailureRow {
+    pub path: PathBuf,
+    pub stage: Stage,
+    pub reason: String,
+    pub attempts: u32,
+}
+
+/// One row of the queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueueRow {
+    pub item: QueueItemId,
+    pub track: TrackRow,
+    pub origin: Origin,
+}
+
+/// A window of the queue, with what its header says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct QueueView {
+    pub revision: u64,
+    pub total: usize,
+    pub current: Option<usize>,
+    /// Entries above the boundary.
+    pub yours: usize,
+    pub remaining: Duration,
+    pub length: Duration,
+    pub can_undo: bool,
+    pub can_redo: bool,
+    pub offset: usize,
+    pub rows: Vec<QueueRow>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PlaybackStatus {
+    #[default]
+    Stopped,
+    Playing,
+    Paused,
+}
+
+/// The player bar.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlayerState {
+    pub status: PlaybackStatus,
+    pub track: Option<TrackRow>,
+    pub item: Option<QueueItemId>,
+    pub position: Duration,
+    pub duration: Duration,
+    /// 0–1.
+    pub volume: f32,
+    pub shuffle: bool,
+    pub repeat: RepeatMode,
+    /// The device sound goes to.
+    pub output: Option<String>,
+    /// Why there is no sound, in words for a person.
+    pub output_problem: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct SimilarRow {
+    pub track: TrackRow,
+    /// 0–1.
+    pub match_score: f32,
+    pub reasons: Vec<Reason>,
+}
+
+/// How to read a list of similar tracks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SimilarState {
+    Ready,
+    /// Fewer close tracks than fit the panel; what follows is less similar.
+    FewClose,
+    /// The seed waits for its analysis.
+    NotAnalysed,
+    /// Nothing plays and nothing is pinned.
+    NoSeed,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct SimilarView {
+    pub seed: Option<TrackRow>,
+    pub state: SimilarState,
+    pub rows: Vec<SimilarRow>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct MixView {
+    pub number: u8,
+    pub name: String,
+    pub basis: MixBasis,
+    pub tracks: Vec<(TrackRow, Reason)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MixesState {
+    Ready,
+    /// Tracks are there, but none is analysed yet.
+    NotAnalysed,
+    EmptyLibrary,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct MixesView {
+    /// `YYYY-MM-DD`, in the listener's time zone.
+    pub day: String,
+    pub state: MixesState,
+    pub mixes: Vec<MixView>,
+}
+
+/// What a scan is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScanPhase {
+    Walking,
+    Reading,
+    Covers,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScanJob {
+    pub phase: ScanPhase,
+    pub done: usize,
+    pub total: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnalysisJob {
+    pub done: usize,
+    pub total: usize,
+    /// From the pace of this run; `None` until it is known.
+    pub eta: Option<Duration>,
+    pub paused: bool,
+    /// Title of the track in work.
+    pub current: Option<String>,
+}
+
+/// Background work, as the status chip shows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct JobsView {
+    pub scan: Option<ScanJob>,
+    pub analysis: Option<AnalysisJob>,
+    pub failed: usize,
+}

@@ -1,0 +1,108 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+
+/// Attune from a terminal: index a folder of music, find similar tracks, make daily mixes, play.
+#[derive(Parser)]
+#[command(name = "attune-cli", version, about, max_term_width = 100)]
+pub struct Args {
+    /// Where the library and everything you did are kept
+    #[arg(long, global = true, value_name = "DIR", env = "ATTUNE_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Print one JSON document on standard output and nothing else
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Look through folders for music, and watch them from now on; without folders, through all watched ones
+    Scan {
+        #[arg(value_name = "DIR")]
+        folders: Vec<PathBuf>,
+    },
+    /// Keep the library up to date and analyse new tracks until interrupted
+    Watch,
+    /// Listen to all tracks that were not analysed yet
+    Analyse {
+        /// Threads; by default one a core
+        #[arg(long, value_name = "N")]
+        workers: Option<usize>,
+    },
+    /// Find tracks by words of their title, artist, album, genre or path; without words, list all
+    Search {
+        #[arg(value_name = "WORDS")]
+        words: Vec<String>,
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// Tracks that sound like one: a file (of the library or not), a track number, or "artist title"
+    Similar {
+        #[arg(required = true, value_name = "FILE|ID|WORDS")]
+        seed: Vec<String>,
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        /// Let the seed's own artist in
+        #[arg(long)]
+        same_artist: bool,
+        /// Leave out matches below this, 0 to 1
+        #[arg(long, default_value_t = 0.25, value_name = "MATCH")]
+        min_match: f32,
+    },
+    /// Today's daily mixes
+    Mix {
+        /// Only this one
+        number: Option<u8>,
+        /// Make today's mixes anew
+        #[arg(long)]
+        anew: bool,
+    },
+    /// Play files, tracks or a mix; without arguments, go on where the queue was left
+    Play {
+        #[arg(value_name = "FILE|ID|WORDS")]
+        what: Vec<String>,
+        /// Play today's mix of this number
+        #[arg(long, value_name = "N")]
+        mix: Option<u8>,
+    },
+    /// The library and its history in figures
+    Stats,
+    /// Check the installation: databases, network, sound, folders
+    Doctor,
+    /// Write the vector of every audio file below DIR, as the program compares it by cosine
+    Vectors {
+        dir: PathBuf,
+        #[arg(long, value_name = "OUT.csv")]
+        out: PathBuf,
+    },
+    /// Time the analysis of every audio file below DIR, on one thread
+    Bench { dir: PathBuf },
+}
+
+impl Args {
+    pub fn data_dir(&self) -> anyhow::Result<PathBuf> {
+        if let Some(dir) = &self.data_dir {
+            return Ok(dir.clone());
+        }
+        let dirs = directories::ProjectDirs::from("org", "Attune", "Attune").context("no home directory; use --data-dir DIR")?;
+        Ok(dirs.data_dir().to_path_buf())
+    }
+
+    /// Opens the program for one task in the foreground.
+    pub fn open(&self) -> anyhow::Result<app::Attune> {
+        Ok(app::Attune::open(app::Options::new(self.data_dir()?))?)
+    }
+
+    /// Opens it for a question: while a window holds the data folder, questions are still answered.
+    pub fn open_to_read(&self) -> anyhow::Result<app::Attune> {
+        Ok(app::Attune::open(app::Options {
+            read_only_if_busy: true,
+            ..app::Options::new(self.data_dir()?)
+        })?)
+    }
+}

@@ -1,0 +1,186 @@
+//! `similar`, `mix`, `play`.
+
+use std::time::Duration;
+
+use app::{Event, PlaybackStatus, Rules};
+use domain::{PlaySource, SourceKind};
+use serde::Serialize;
+
+use crate::args::Args;
+use crate::output::{TrackOut, clock, describe, json, line, shown};
+use crate::words;
+
+#[derive(Serialize)]
+struct SimilarOut {
+    id: i64,
+    path: String,
+    title: String,
+    artist: String,
+    /// 0–1, calibrated over the library.
+    #[serde(rename = "match")]
+    match_score: f32,
+    reasons: Vec<String>,
+}
+
+pub fn similar(args: &Args, seed: &str, limit: usize, same_artist: bool, min_match: f32) -> anyhow::Result<()> {
+    let program = args.open_to_read()?;
+    program.load_index()?;
+    let seed = program.find_seed(seed)?;
+    let rules = Rules {
+        limit,
+        same_artist,
+        min_match,
+        ..Rules::default()
+    };
+    let view = program.similar_to_seed(&seed, &rules)?;
+    let rows = view.rows.iter().map(|row| SimilarOut {
+        id: row.track.id.0,
+        path: shown(&row.track.path),
+        title: row.track.title.clone(),
+        artist: row.track.artist.clone(),
+        match_score: (row.match_score * 1e4).round() / 1e4,
+        reasons: words::reasons(&row.reasons),
+    });
+    if args.json {
+        return json(&rows.collect::<Vec<_>>());
+    }
+    if let Some(seed) = &view.seed {
+        eprintln!("like {}", describe(seed));
+    }
+    for row in &view.rows {
+        let why = words::reasons(&row.reasons).join(", ");
+        line(format!("{:>4.0} %  {:<60}  {why}", row.match_score * 100.0, describe(&row.track)))?;
+    }
+    if view.rows.is_empty() {
+        eprintln!("nothing close is analysed yet: attune-cli analyse");
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct MixOut {
+    number: u8,
+    name: String,
+    basis: &'static str,
+    tracks: Vec<MixTrackOut>,
+}
+
+#[derive(Serialize)]
+struct MixTrackOut {
+    #[serde(flatten)]
+    track: TrackOut,
+    reason: String,
+}
+
+pub fn mix(args: &Args, number: Option<u8>, anew: bool) -> anyhow::Result<()> {
+    let program = args.open_to_read()?;
+    program.load_index()?;
+    let view = program.mixes(anew)?;
+    let chosen: Vec<&app::MixView> = view.mixes.iter().filter(|mix| number.is_none_or(|n| n == mix.number)).collect();
+    if let Some(n) = number
+        && chosen.is_empty()
+    {
+        anyhow::bail!(app::Error::NoSuch(format!("mix {n} today")));
+    }
+    let basis = |mix: &app::MixView| match mix.basis {
+        domain::MixBasis::History => "history",
+        domain::MixBasis::Library => "library",
+    };
+    if args.json {
+        let out = chosen.iter().map(|mix| MixOut {
+            number: mix.number,
+            name: mix.name.clone(),
+            basis: basis(mix),
+            tracks: mix
+                .tracks
+                .iter()
+                .map(|(row, why)| MixTrackOut {
+                    track: row.into(),
+                    reason: words::reason(why),
+                })
+                .collect(),
+        });
+        return json(&out.collect::<Vec<_>>());
+    }
+    for mix in &chosen {
+        let from = if mix.basis == domain::MixBasis::History {
+            "from what you played"
+        } else {
+            "nothing played yet: from your library"
+        };
+        line(format!("Daily mix {}: {} ({from})", mix.number, mix.name))?;
+        for (row, why) in &mix.tracks {
+            line(format!(
+                "    {:>7}  {:<60}  {}",
+                clock(row.duration),
+                describe(row),
+                words::reason(why)
+            ))?;
+        }
+    }
+    if chosen.is_empty() {
+        eprintln!("no mixes yet: scan a folder and analyse it first");
+    }
+    Ok(())
+}
+
+pub fn play(args: &Args, what: &[String], mix: Option<u8>) -> anyhow::Result<()> {
+    let Some(output) = app::default_output() else {
+        anyhow::bail!("this build has no sound output: build it with --features device");
+    };
+    let program = app::Attune::open(app::Options {
+        output: Some(output),
+        ..app::Options::new(args.data_dir()?)
+    })?;
+    let mut events = program.subscribe();
+    let (ended, end) = std::sync::mpsc::channel();
+    ctrlc::set_handler(move || {
+        let _ = ended.send(());
+    })?;
+    if let Some(number) = mix {
+        program.load_index()?;
+        program.play_mix(number, 0)?;
+    } else if what.is_empty() {
+        program.resume();
+    } else {
+        let mut tracks = Vec::new();
+        for text in what {
+            match program.find_seed(text)? {
+                app::Seed::Track(id) => tracks.push(id),
+                app::Seed::File(path) => anyhow::bail!(app::Error::NotInLibrary(format!("{} (scan its folder first)", path.display()))),
+            }
+        }
+        program.play_tracks(&tracks, 0, PlaySource::of(SourceKind::Opened))?;
+    }
+    let mut shown_track = None;
+    let mut started = false;
+    loop {
+        if end.recv_timeout(Duration::from_millis(200)).is_ok() {
+            break;
+        }
+        while let Ok(event) = events.try_recv() {
+            match event {
+                Event::PlayerChanged(state) => {
+                    started |= state.status == PlaybackStatus::Playing;
+                    if let Some(problem) = &state.output_problem {
+                        eprintln!("no sound: {problem}");
+                    }
+                    if let Some(track) = &state.track
+                        && shown_track != Some(state.item)
+                    {
+                        shown_track = Some(state.item);
+                        line(format!("{:>7}  {}", clock(track.duration), describe(track)))?;
+                    }
+                    if started && state.status == PlaybackStatus::Stopped {
+                        program.close();
+                        return Ok(());
+                    }
+                }
+                Event::Noticed { message, .. } => eprintln!("{message}"),
+                _ => {}
+            }
+        }
+    }
+    program.close();
+    Ok(())
+}

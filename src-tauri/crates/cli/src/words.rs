@@ -1,0 +1,24 @@
+//! Reasons in words.
+
+use domain::Reason;
+
+pub fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::Sound => "similar sound".into(),
+        Reason::Sections { matching, of } => format!("{matching} of {of} sections match"),
+        Reason::Tempo { bpm } => format!("same tempo, {bpm} bpm"),
+        Reason::Key => "matching key".into(),
+        Reason::Word(word) => word.clone(),
+        Reason::Energy => "same energy".into(),
+        Reason::Era { decade } => format!("both from the {decade}s"),
+        Reason::Liked => "you like it".into(),
+        Reason::OftenPlayed => "you play it".into(),
+        Reason::Forgotten { days } => format!("not heard for {days} days"),
+        Reason::NeverPlayed => "never played".into(),
+        Reason::RecentlyAdded => "recently added".into(),
+    }
+}
+
+pub fn reasons(all: &[Reason]) -> Vec<String> {
+    all.iter().map(reason).collect()
+}

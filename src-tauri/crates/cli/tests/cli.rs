@@ -1,0 +1,181 @@
+//! The real binary on real files: documents, exit statuses, and nothing else on standard output.
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn demo() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../assets/demo")
+        .canonicalize()
+        .unwrap()
+}
+
+/// A few tracks of the demo library, copied so that a test may do with them what it likes.
+fn some_music(dir: &Path, count: usize) -> PathBuf {
+    let music = dir.join("music");
+    let mut files = Vec::new();
+    let mut folders = vec![demo()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if ["mp3", "opus", "ogg", "m4a"]
+                .iter()
+                .any(|ending| path.extension().is_some_and(|e| e == *ending))
+            {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    std::fs::create_dir_all(&music).unwrap();
+    for (number, file) in files.iter().step_by((files.len() / count).max(1)).take(count).enumerate() {
+        let ending = file.extension().unwrap().to_string_lossy();
+        std::fs::copy(file, music.join(format!("{number}.{ending}"))).unwrap();
+    }
+    music
+}
+
+fn cli(data: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_attune-cli"))
+        .arg("--data-dir")
+        .arg(data)
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+fn json(data: &Path, args: &[&str]) -> Value {
+    let out = cli(data, &[&["--json"], args].concat());
+    assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{args:?}: {e}: {}", String::from_utf8_lossy(&out.stdout)))
+}
+
+#[test]
+fn from_a_folder_to_similar_tracks_and_a_mix() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, music) = (dir.path().join("data"), some_music(dir.path(), 8));
+    std::fs::write(music.join("broken.mp3"), b"").unwrap();
+
+    let scan = json(&data, &["scan", music.to_str().unwrap()]);
+    assert_eq!(scan["added"], 8);
+    assert_eq!(scan["failed"].as_array().unwrap().len(), 1, "the broken file is named: {scan}");
+    assert!(scan["failed"][0]["path"].as_str().unwrap().ends_with("broken.mp3"));
+    assert!(!scan["failed"][0]["reason"].as_str().unwrap().is_empty());
+    for field in ["updated", "moved", "missing"] {
+        assert_eq!(scan[field], 0, "{field}");
+    }
+    let again = json(&data, &["scan"]);
+    assert_eq!((&again["added"], &again["updated"]), (&Value::from(0), &Value::from(0)));
+
+    let analyse = json(&data, &["analyse"]);
+    assert_eq!(analyse["analysed"], 8);
+    assert_eq!(json(&data, &["analyse"])["analysed"], 0, "nothing is done twice");
+
+    let tracks = json(&data, &["search", "", "--limit", "3"]);
+    assert_eq!(tracks.as_array().unwrap().len(), 3);
+    let seed = tracks[0]["path"].as_str().unwrap();
+    let similar = json(&data, &["similar", seed, "--same-artist", "--min-match", "0"]);
+    let list = similar.as_array().unwrap();
+    assert!(!list.is_empty());
+    assert!(list.iter().all(|row| row["path"] != seed), "the seed is not like itself");
+    assert!(list.iter().all(|row| !row["reasons"].as_array().unwrap().is_empty()));
+    let matches: Vec<f64> = list.iter().map(|row| row["match"].as_f64().unwrap()).collect();
+    assert!(matches.windows(2).all(|pair| pair[0] >= pair[1]), "best first: {matches:?}");
+
+    let outside = dir.path().join("outside.bin");
+    std::fs::copy(seed, &outside).unwrap();
+    let on_the_fly = json(&data, &["similar", outside.to_str().unwrap(), "--same-artist", "--min-match", "0"]);
+    assert!(
+        !on_the_fly.as_array().unwrap().is_empty(),
+        "a file outside the library is heard on the fly"
+    );
+
+    let mixes = json(&data, &["mix"]);
+    assert_eq!(mixes, json(&data, &["mix"]), "stable for the day");
+    assert!(
+        mixes
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|mix| mix["basis"] == "library" && !mix["tracks"].as_array().unwrap().is_empty())
+    );
+
+    let stats = json(&data, &["stats"]);
+    assert_eq!(
+        (&stats["tracks"], &stats["analysed"], &stats["failed"]),
+        (&Value::from(8), &Value::from(8), &Value::from(1))
+    );
+    assert!(
+        json(&data, &["doctor"])
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|finding| finding["ok"] == true)
+    );
+}
+
+#[test]
+fn exit_statuses_mean_something() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    assert_eq!(cli(&data, &["no-such-command"]).status.code(), Some(2));
+    assert_eq!(cli(&data, &["similar", "nothing like this"]).status.code(), Some(3));
+    assert_eq!(cli(&data, &["scan", "/no/such/folder"]).status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&cli(&data, &["scan", "/no/such/folder"]).stderr).contains("/no/such/folder"));
+    let held = app::Attune::open(app::Options::new(&data)).unwrap();
+    assert_eq!(
+        cli(&data, &["scan", dir.path().to_str().unwrap()]).status.code(),
+        Some(4),
+        "another Attune holds the folder"
+    );
+    assert!(cli(&data, &["search", "x"]).status.success(), "questions are still answered");
+    held.close();
+}
+
+#[test]
+fn vectors_and_bench_need_no_library() {
+    let dir = tempfile::tempdir().unwrap();
+    let music = some_music(dir.path(), 3);
+    std::fs::write(music.join("noise.mp3"), b"not audio").unwrap();
+    let out = dir.path().join("out.csv");
+    let run = cli(
+        &dir.path().join("data"),
+        &["vectors", music.to_str().unwrap(), "--out", out.to_str().unwrap()],
+    );
+    assert!(run.status.success());
+    assert!(
+        String::from_utf8_lossy(&run.stderr).contains("noise.mp3"),
+        "the failing file is named on standard error"
+    );
+    let csv = std::fs::read_to_string(&out).unwrap();
+    let mut lines = csv.lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    assert_eq!(&header[..3], ["path", "v0", "v1"]);
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows.len(), 3);
+    for row in rows {
+        assert_eq!(row.len(), header.len());
+        assert!(!row[0].contains('/'), "relative to the folder");
+        let length: f64 = row[1..].iter().map(|v| v.parse::<f64>().unwrap().powi(2)).sum();
+        assert!((length - 1.0).abs() < 1e-3, "unit length: {length}");
+    }
+
+    let bench = json(&dir.path().join("data"), &["bench", music.to_str().unwrap()]);
+    assert_eq!(bench["files"], 3);
+    for field in [
+        "audio_seconds",
+        "decode_seconds",
+        "resample_seconds",
+        "mel_seconds",
+        "network_seconds",
+        "loudness_seconds",
+        "total_seconds",
+    ] {
+        assert!(bench[field].as_f64().unwrap() > 0.0, "{field}");
+    }
+}

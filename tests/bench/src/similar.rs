@@ -1,0 +1,56 @@
+//! Latency of the similar list.
+
+use std::time::{Duration, Instant};
+
+use domain::{Embedding, SplitMix64, TrackId, TrackUid};
+use recommend::{Catalogue, Facts, Item, Rules, similar_to};
+
+const DIM: usize = 256;
+const QUERIES: usize = 200;
+
+pub fn measure(vectors: usize) {
+    let mut rng = SplitMix64::new(7);
+    let items = (0..vectors).filter_map(|index| {
+        let values = (0..DIM).map(|_| rng.unit() as f32 - 0.5).collect();
+        let facts = Facts {
+            artist: format!("artist {}", index / 12),
+            title: format!("title {index}"),
+            duration: Duration::from_secs(200),
+            genres: vec![format!("genre {}", index % 20)],
+            ..Facts::default()
+        };
+        let mut uid = [0; 16];
+        uid[..8].copy_from_slice(&(index as u64).to_le_bytes());
+        Some(Item {
+            id: TrackId(index as i64),
+            uid: TrackUid(uid),
+            embedding: Embedding::new(values).ok()?,
+            facts,
+        })
+    });
+    let started = Instant::now();
+    let catalogue = Catalogue::new(items.collect());
+    println!(
+        "{:<44} {:8.3} s",
+        format!("index of {vectors} vectors of {DIM}"),
+        started.elapsed().as_secs_f64()
+    );
+    let rules = Rules::default();
+    let mut times: Vec<Duration> = (0..QUERIES)
+        .map(|query| {
+            let row = query * vectors.max(1) / QUERIES;
+            let started = Instant::now();
+            let found = similar_to(&catalogue, catalogue.vector(row), catalogue.facts(row), Some(row), &rules);
+            std::hint::black_box(found);
+            started.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
+    println!(
+        "{:<44} {:8.3} ms median  {:8.3} ms p99",
+        "similar tracks, one seed",
+        at(0.5),
+        at(0.99)
+    );
+}
