@@ -265,7 +265,7 @@ mod tests {
         })
         .files
         .into_iter()
-        .map(|f| f.path.strip_prefix(dir).unwrap().display().to_string())
+        .map(|f| f.path.strip_prefix(dir).unwrap_or(&f.path).display().to_string())
         .collect()
     }
 
@@ -317,6 +317,6 @@ mod tests {
             symlink(target, root.join(link)).unwrap();
         }
         symlink(&other, other.join("loop")).unwrap();
-        assert_eq!(names(&root, &[root.clone()]), ["a/1.mp3", "other/2.mp3"]);
+        assert_eq!(names(&root, std::slice::from_ref(&root)), ["a/1.mp3", "other/2.mp3"]);
     }
 }

@@ -45,7 +45,7 @@ fn texts(tags: &mut Tags) -> impl Iterator<Item = &mut String> {
 }
 
 /// The bytes a Latin-1 reader saw; `None` if the text has other characters and so was not Latin-1.
-fn latin1(text: &String) -> Option<Vec<u8>> {
+fn latin1(text: &str) -> Option<Vec<u8>> {
     text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
 }
 

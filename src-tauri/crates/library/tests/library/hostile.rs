@@ -11,7 +11,7 @@ use crate::{Home, counts, wav, write_wav};
 
 #[test]
 fn every_bad_file_is_a_row_with_a_reason_and_the_good_ones_come_in() {
-    let home = Home::new();
+    let home = Home::empty();
     let noise: Vec<u8> = {
         let mut rng = domain::SplitMix64::new(3);
         (0..20_000).map(|_| rng.next_u64() as u8).collect()
@@ -69,7 +69,7 @@ fn every_bad_file_is_a_row_with_a_reason_and_the_good_ones_come_in() {
 
 #[test]
 fn a_track_whose_file_broke_is_neither_lost_nor_missing() {
-    let home = Home::new();
+    let home = Home::empty();
     write_wav(&home.music("a.wav"), 1);
     home.scan();
     let before = home.at("a.wav");
@@ -83,7 +83,7 @@ fn a_track_whose_file_broke_is_neither_lost_nor_missing() {
 
 #[test]
 fn names_of_any_bytes_are_rows_of_their_own() {
-    let home = Home::new();
+    let home = Home::empty();
     let mut count = 0;
     for byte in (1..=255u8).filter(|b| *b != b'/') {
         let name = [b"x", &[byte][..], b".wav"].concat();
@@ -109,7 +109,7 @@ fn names_of_any_bytes_are_rows_of_their_own() {
 
 #[test]
 fn pipes_links_and_loops_hold_nothing_up() {
-    let home = Home::new();
+    let home = Home::empty();
     write_wav(&home.music("a/1.wav"), 1);
     for name in ["pipe.mp3", "a/pipe"] {
         assert!(Command::new("mkfifo").arg(home.music(name)).status().unwrap().success());
@@ -140,12 +140,12 @@ fn pipes_links_and_loops_hold_nothing_up() {
 
 #[test]
 fn a_directory_that_cannot_be_read_is_reported_and_its_tracks_stay() {
-    let home = Home::new();
+    let home = Home::empty();
     write_wav(&home.music("open/1.wav"), 1);
     write_wav(&home.music("closed/2.wav"), 2);
     home.scan();
     let closed = home.music("closed");
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).unwrap();
     // The superuser reads everything: nothing to test then.
     if fs::read_dir(&closed).is_err() {
         let report = home.scan();
@@ -160,7 +160,7 @@ fn a_directory_that_cannot_be_read_is_reported_and_its_tracks_stay() {
 
 #[test]
 fn tags_of_300_mb_and_pictures_of_10_gigapixels_pass_by() {
-    let home = Home::new();
+    let home = Home::empty();
     // An ID3v2 tag whose one picture claims all of a sparse file of 300 MB.
     let size = 300u32 << 20;
     let syncsafe = |n: u32| {

@@ -56,7 +56,7 @@ fn ten(home: &Home) -> Vec<TrackUid> {
 
 #[test]
 fn losing_the_library_file_loses_nothing() {
-    let mut home = Home::new();
+    let mut home = Home::empty();
     let uids = ten(&home);
     home.lose_library();
     assert!(home.tracks().is_empty());
@@ -68,7 +68,7 @@ fn losing_the_library_file_loses_nothing() {
 
 #[test]
 fn new_tags_keep_the_track() {
-    let home = Home::new();
+    let home = Home::empty();
     write_wav(&home.music("a.wav"), 1);
     home.scan();
     let before = home.at("a.wav");
@@ -83,7 +83,7 @@ fn new_tags_keep_the_track() {
 #[test]
 fn a_folder_moved_and_re_tagged_at_once_keeps_everything() {
     for lost in [false, true] {
-        let mut home = Home::new();
+        let mut home = Home::empty();
         let uids = ten(&home);
         fs::rename(home.music("a"), home.music("b")).unwrap();
         for n in 0..10 {
@@ -103,7 +103,7 @@ fn a_folder_moved_and_re_tagged_at_once_keeps_everything() {
 
 #[test]
 fn renamed_files_are_found_by_their_audio() {
-    let home = Home::new();
+    let home = Home::empty();
     let uids = ten(&home);
     for n in 0..10 {
         fs::rename(home.music(&format!("a/{n}.wav")), home.music(&format!("a/x{}.wav", 9 - n))).unwrap();
@@ -116,7 +116,7 @@ fn renamed_files_are_found_by_their_audio() {
 
 #[test]
 fn a_library_moved_to_a_new_root_is_the_same_library() {
-    let home = Home::new();
+    let home = Home::empty();
     let uids = ten(&home);
     fs::rename(home.music(""), home.path("elsewhere")).unwrap();
     home.store.add_folder(&home.path("elsewhere"), NOW).unwrap();
@@ -129,7 +129,7 @@ fn a_library_moved_to_a_new_root_is_the_same_library() {
 
 #[test]
 fn two_copies_are_two_tracks_that_know_of_each_other() {
-    let home = Home::new();
+    let home = Home::empty();
     write_wav(&home.music("a/x.wav"), 1);
     write_wav(&home.music("b/x.wav"), 1);
     assert_eq!(counts(&home.scan()), [2, 0, 0, 0, 0, 0]);
@@ -145,7 +145,7 @@ fn two_copies_are_two_tracks_that_know_of_each_other() {
 #[test]
 fn two_copies_that_both_moved_stay_who_they_are() {
     for lost in [false, true] {
-        let mut home = Home::new();
+        let mut home = Home::empty();
         for dir in ["a", "b"] {
             write_wav(&home.music(&format!("{dir}/x.wav")), 1);
         }
@@ -167,7 +167,7 @@ fn two_copies_that_both_moved_stay_who_they_are() {
 
 #[test]
 fn files_that_changed_places_take_their_tracks_along() {
-    let home = Home::new();
+    let home = Home::empty();
     write_wav(&home.music("a.wav"), 1);
     fs::write(home.music("b.wav"), wav(2, 9_000)).unwrap();
     home.scan();
@@ -181,7 +181,7 @@ fn files_that_changed_places_take_their_tracks_along() {
 
 #[test]
 fn a_better_copy_in_the_same_place_is_the_same_track() {
-    let home = Home::new();
+    let home = Home::empty();
     let path = home.music("a.wav");
     write_wav(&path, 1);
     write_tags(&path, &title("T"));
@@ -195,7 +195,7 @@ fn a_better_copy_in_the_same_place_is_the_same_track() {
 
 #[test]
 fn another_track_in_the_same_place_is_another_track() {
-    let home = Home::new();
+    let home = Home::empty();
     let path = home.music("a.wav");
     write_wav(&path, 1);
     write_tags(&path, &title("One"));
@@ -217,7 +217,7 @@ fn another_track_in_the_same_place_is_another_track() {
 
 #[test]
 fn a_track_converted_and_moved_is_known_by_its_tags() {
-    let home = Home::new();
+    let home = Home::empty();
     for n in 0..2 {
         write_wav(&home.music(&format!("{n}.wav")), n);
         write_tags(&home.music(&format!("{n}.wav")), &title(&format!("T{n}")));
@@ -238,7 +238,7 @@ fn a_track_converted_and_moved_is_known_by_its_tags() {
 
 #[test]
 fn tags_that_fit_two_files_or_too_long_a_one_prove_nothing() {
-    let home = Home::new();
+    let home = Home::empty();
     write_wav(&home.music("a.wav"), 1);
     write_tags(&home.music("a.wav"), &title("T"));
     home.scan();
@@ -252,7 +252,7 @@ fn tags_that_fit_two_files_or_too_long_a_one_prove_nothing() {
 
 #[test]
 fn audio_is_stronger_evidence_than_tags() {
-    let home = Home::new();
+    let home = Home::empty();
     write_wav(&home.music("z.wav"), 1);
     write_tags(&home.music("z.wav"), &title("T"));
     home.scan();

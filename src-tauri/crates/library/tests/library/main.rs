@@ -28,7 +28,7 @@ pub struct Home {
 }
 
 impl Home {
-    pub fn new() -> Self {
+    pub fn empty() -> Self {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("music")).unwrap();
         let store = Store::open_at(&dir.path().join("data"), NOW).unwrap();

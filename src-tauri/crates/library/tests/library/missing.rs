@@ -17,7 +17,7 @@ fn fill(home: &Home, count: u64) {
 
 #[test]
 fn a_second_scan_changes_nothing() {
-    let home = Home::new();
+    let home = Home::empty();
     fill(&home, 8);
     let before = home.tracks();
     let report = home.scan();
@@ -28,7 +28,7 @@ fn a_second_scan_changes_nothing() {
 
 #[test]
 fn a_file_that_went_and_came_back_is_the_same_track() {
-    let home = Home::new();
+    let home = Home::empty();
     fill(&home, 4);
     let before = home.at("1/1.wav");
     fs::rename(home.music("1/1.wav"), home.path("away.wav")).unwrap();
@@ -48,7 +48,7 @@ fn a_file_that_went_and_came_back_is_the_same_track() {
 
 #[test]
 fn an_unreachable_or_empty_root_changes_nothing() {
-    let home = Home::new();
+    let home = Home::empty();
     fill(&home, 4);
     let before = home.tracks();
     let away = home.path("away");
@@ -76,7 +76,7 @@ fn an_unreachable_or_empty_root_changes_nothing() {
 
 #[test]
 fn most_of_a_root_gone_at_once_is_missing_and_all_of_it_comes_back() {
-    let home = Home::new();
+    let home = Home::empty();
     fill(&home, 80);
     let before = home.tracks();
     for dir in 0..3 {
@@ -97,7 +97,7 @@ fn most_of_a_root_gone_at_once_is_missing_and_all_of_it_comes_back() {
 
 #[test]
 fn a_folder_taken_off_and_put_back_has_its_tracks_again() {
-    let home = Home::new();
+    let home = Home::empty();
     fill(&home, 4);
     let uids: Vec<_> = home.tracks().into_iter().map(|t| t.uid).collect();
     home.store.remove_folder(home.folder().id, NOW).unwrap();
@@ -110,7 +110,7 @@ fn a_folder_taken_off_and_put_back_has_its_tracks_again() {
 
 #[test]
 fn a_folder_inside_a_watched_folder_is_scanned_once() {
-    let home = Home::new();
+    let home = Home::empty();
     write_wav(&home.music("a/1.wav"), 1);
     write_wav(&home.music("2.wav"), 2);
     let inner = home.store.add_folder(&home.music("a"), NOW).unwrap();
@@ -121,7 +121,7 @@ fn a_folder_inside_a_watched_folder_is_scanned_once() {
 
 #[test]
 fn a_cancelled_scan_keeps_what_it_read_and_marks_nothing() {
-    let home = Home::new();
+    let home = Home::empty();
     fill(&home, 4);
     fs::remove_file(home.music("1/1.wav")).unwrap();
     write_wav(&home.music("new.wav"), 99);
@@ -135,7 +135,7 @@ fn a_cancelled_scan_keeps_what_it_read_and_marks_nothing() {
 
 #[test]
 fn progress_counts_up_to_all_files() {
-    let home = Home::new();
+    let home = Home::empty();
     for n in 0..600 {
         write_wav(&home.music(&format!("{n}.wav")), n);
     }

@@ -13,7 +13,7 @@ use crate::{Home, counts, title, wav, write_tags, write_wav};
 
 #[test]
 fn every_field_arrives() {
-    let home = Home::new();
+    let home = Home::empty();
     let path = home.music("a.wav");
     write_wav(&path, 1);
     write_tags(
@@ -76,7 +76,7 @@ fn every_field_arrives() {
 
 #[test]
 fn a_file_without_tags_is_a_track() {
-    let home = Home::new();
+    let home = Home::empty();
     write_wav(&home.music("Some Name.wav"), 1);
     assert_eq!(counts(&home.scan()), [1, 0, 0, 0, 0, 0]);
     assert_eq!(home.at("Some Name.wav").display_title(), "Some Name");
@@ -85,7 +85,7 @@ fn a_file_without_tags_is_a_track() {
 
 #[test]
 fn music_that_cannot_be_played_is_listed_with_the_reason() {
-    let home = Home::new();
+    let home = Home::empty();
     fs::write(home.music("a.wma"), [7; 500]).unwrap();
     fs::write(home.music("b.DSF"), [8; 500]).unwrap();
     assert_eq!(counts(&home.scan()), [2, 0, 0, 0, 0, 0]);
@@ -116,7 +116,7 @@ fn embed(path: &Path, picture: &[u8]) {
 
 #[test]
 fn covers_come_from_the_file_else_from_beside_it() {
-    let home = Home::new();
+    let home = Home::empty();
     for name in ["a/1.wav", "a/2.wav", "b/3.wav", "c/4.wav", "c/5.wav"] {
         write_wav(&home.music(name), name.len() as u64 + u64::from(name.as_bytes()[2]));
     }
@@ -140,7 +140,7 @@ fn covers_come_from_the_file_else_from_beside_it() {
 
 #[test]
 fn a_tag_that_claims_more_than_it_has_leaves_the_track() {
-    let home = Home::new();
+    let home = Home::empty();
     let path = home.music("a.wav");
     // An "id3 " chunk of 2 GB behind the samples.
     let mut bytes = wav(1, 8_000);
@@ -152,7 +152,7 @@ fn a_tag_that_claims_more_than_it_has_leaves_the_track() {
 
 #[test]
 fn tags_in_a_foreign_encoding_are_read_right() {
-    let home = Home::new();
+    let home = Home::empty();
     let path = home.music("a.wav");
     write_wav(&path, 1);
     // CP1251 bytes that a writer put into a Latin-1 frame.

@@ -71,7 +71,7 @@ impl Watched {
 
 #[test]
 fn new_changed_renamed_and_removed_files_arrive() {
-    let home = Home::new();
+    let home = Home::empty();
     write_wav(&home.music("a/1.wav"), 1);
     let watched = Watched::start(home, options());
     let home = &watched.home;
@@ -105,7 +105,7 @@ fn new_changed_renamed_and_removed_files_arrive() {
 
 #[test]
 fn a_file_that_is_still_being_written_ends_up_whole() {
-    let watched = Watched::start(Home::new(), options());
+    let watched = Watched::start(Home::empty(), options());
     let whole = wav(5, 40_000);
     let path = watched.home.music("download.wav");
     use std::io::Write;
@@ -128,7 +128,7 @@ fn a_file_that_is_still_being_written_ends_up_whole() {
 
 #[test]
 fn a_burst_of_new_directories_is_found_whole() {
-    let watched = Watched::start(Home::new(), options());
+    let watched = Watched::start(Home::empty(), options());
     for dir in 0..150 {
         for n in 0..4 {
             let path = watched.home.music(&format!("{}/{dir}/{n}.wav", dir % 10));
@@ -141,7 +141,7 @@ fn a_burst_of_new_directories_is_found_whole() {
 
 #[test]
 fn folders_are_added_and_taken_off_while_it_runs() {
-    let watched = Watched::start(Home::new(), options());
+    let watched = Watched::start(Home::empty(), options());
     let home = &watched.home;
     write_wav(&home.path("second/1.wav"), 1);
     let second = home.store.add_folder(&home.path("second"), NOW).unwrap();
@@ -160,7 +160,7 @@ fn folders_are_added_and_taken_off_while_it_runs() {
 
 #[test]
 fn a_drive_that_goes_and_comes_back_is_noticed() {
-    let home = Home::new();
+    let home = Home::empty();
     write_wav(&home.music("a/1.wav"), 1);
     let watched = Watched::start(home, options());
     let before = watched.home.tracks();
@@ -177,7 +177,7 @@ fn a_drive_that_goes_and_comes_back_is_noticed() {
 fn it_looks_from_time_to_time_even_without_a_hint() {
     let mut options = options();
     options.reconcile = Duration::from_millis(200);
-    let watched = Watched::start(Home::new(), options);
+    let watched = Watched::start(Home::empty(), options);
     for _ in 0..3 {
         watched.until("another full look", |_, everything| everything);
     }
@@ -185,7 +185,7 @@ fn it_looks_from_time_to_time_even_without_a_hint() {
 
 #[test]
 fn it_stops_when_dropped() {
-    let watched = Watched::start(Home::new(), options());
+    let watched = Watched::start(Home::empty(), options());
     let Watched { home, watcher, events } = watched;
     drop(watcher);
     write_wav(&home.music("late.wav"), 1);
