@@ -18,6 +18,7 @@ mod payload;
 mod probe;
 mod resample;
 mod tags_fallback;
+mod true_peak;
 mod view;
 
 pub use decoder::{BlockSpec, Decoder};
