@@ -37,7 +37,7 @@ def arguments():
     parser.add_argument("--version", default="ear-1")
     parser.add_argument("--timbre-dim", default=64, type=int)
     parser.add_argument("--timbre-weight", default=0.75, type=float)
-    parser.add_argument("--timbre-shrinkage", default=0.1, type=float)
+    parser.add_argument("--timbre-shrinkage", default=0.01, type=float)
     return parser.parse_args()
 
 
