@@ -171,6 +171,10 @@ impl Decoder {
                 continue;
             }
             let mut frames = out.len() / channels;
+            if frames == 0 {
+                // The first Vorbis packet after a jump only primes the overlap; the clock starts with the next.
+                continue;
+            }
             self.decoded_to = Some(start + frames as i64);
             if start > self.cursor {
                 // A jump landed late; say where we are rather than invent silence.
