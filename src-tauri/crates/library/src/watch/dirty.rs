@@ -6,13 +6,11 @@ use std::time::Instant;
 
 use notify::event::{AccessKind, AccessMode, EventKind, MetadataKind, ModifyKind};
 
-use super::WatchOptions;
+use super::{MOST_LOOKS, WatchOptions};
 use crate::walk::Depth;
 
 /// More directories than this at once: everything is compared, which is not much more work and is sure.
 const MOST_DIRECTORIES: usize = 500;
-/// Looks in a row, without an event between them, at a directory whose every look finds a change.
-const MOST_LOOKS: u32 = 5;
 
 pub(super) type Hint = Result<notify::Event, notify::Error>;
 

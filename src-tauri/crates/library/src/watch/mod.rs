@@ -24,6 +24,9 @@ use crate::{Error, ScanProgress, ScanReport};
 use dirty::Dirty;
 use roots::Roots;
 
+/// Looks in a row, without an event between them, at a place whose every look finds a change.
+const MOST_LOOKS: u32 = 5;
+
 /// When to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WatchOptions {
@@ -146,6 +149,7 @@ impl Watch {
         let mut roots = Roots::new(events);
         let mut dirty = Dirty::new(self.options);
         let mut everything_due = Instant::now();
+        let mut looks = 0;
         let mut roots_due = Instant::now();
         while !self.cancel.load(Ordering::Relaxed) {
             if roots_due <= Instant::now() {
@@ -154,18 +158,30 @@ impl Watch {
             }
             if everything_due <= Instant::now() || dirty.is_all() {
                 dirty.clear();
-                everything_due = Instant::now() + self.options.reconcile;
                 let starts = self
                     .folders
                     .iter()
                     .map(|folder| start(folder.path.clone(), folder, Depth::Subtree))
                     .collect();
-                self.look(starts, true, &mut dirty);
+                // Also followed by another look while things change, later each time.
+                looks = if self.look(starts, true) && looks < MOST_LOOKS {
+                    looks + 1
+                } else {
+                    0
+                };
+                everything_due = Instant::now()
+                    + if looks > 0 {
+                        self.options.second_look * looks
+                    } else {
+                        self.options.reconcile
+                    };
                 continue;
             }
             if let Some(dirs) = dirty.due(Instant::now()) {
                 let starts = self.starts(dirs);
-                self.look(starts, false, &mut dirty);
+                let places = starts.iter().map(|start| (start.dir.clone(), start.depth)).collect();
+                let changed = self.look(starts, false);
+                dirty.looked(places, changed, Instant::now());
                 continue;
             }
             let wake = [Some(everything_due), Some(roots_due), dirty.wakes_at()]
@@ -219,9 +235,10 @@ impl Watch {
             .collect()
     }
 
-    fn look(&mut self, starts: Vec<Start>, everything: bool, dirty: &mut Dirty) {
+    /// Scans; answers whether anything changed, or may have.
+    fn look(&mut self, starts: Vec<Start>, everything: bool) -> bool {
         if starts.is_empty() {
-            return;
+            return false;
         }
         let on_event = &mut self.on_event;
         // A look at two files is no progress worth telling.
@@ -230,10 +247,9 @@ impl Watch {
                 on_event(WatchEvent::Progressed(progress));
             }
         };
-        let result = scan_from(&self.store, &self.folders, starts.clone(), &mut progress, &self.cancel);
-        let again = match result {
+        match scan_from(&self.store, &self.folders, starts, &mut progress, &self.cancel) {
             Ok(report) => {
-                let changed = !report.is_unchanged() || !report.failed.is_empty();
+                let changed = !report.is_unchanged();
                 (self.on_event)(WatchEvent::Scanned { report, everything });
                 changed
             }
@@ -242,14 +258,6 @@ impl Watch {
                 (self.on_event)(WatchEvent::Failed { reason: error.to_string() });
                 true
             }
-        };
-        // The whole library is not read again because one file failed; it has its own time.
-        if !everything {
-            dirty.looked(
-                starts.into_iter().map(|start| (start.dir, start.depth)).collect(),
-                again,
-                Instant::now(),
-            );
         }
     }
 }

@@ -1,10 +1,12 @@
 //! The watcher: changes arrive without being asked for. These tests wait for what must come, never for a time.
 
+use std::collections::HashMap;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use domain::FolderState;
+use domain::{FolderState, PayloadHash, SplitMix64, TrackUid};
 use library::{ScanReport, WatchEvent, WatchOptions, Watcher};
 use store::TrackFilter;
 
@@ -137,6 +139,69 @@ fn a_burst_of_new_directories_is_found_whole() {
         }
     }
     watched.until_library("all 600 files", |home| home.tracks().len() == 600);
+}
+
+#[test]
+fn any_mixture_of_changes_ends_in_what_is_on_disk() {
+    for seed in 0..3 {
+        let mut rng = SplitMix64::new(seed);
+        let mut serial = seed * 1_000;
+        let home = Home::empty();
+        for n in 0..20 {
+            write_wav(&home.music(&format!("{}/{n}.wav", n % 4)), serial + n);
+        }
+        serial += 20;
+        let watched = Watched::start(home, options());
+        let root = watched.home.music("");
+        let uids: HashMap<PayloadHash, TrackUid> = watched.home.tracks().iter().map(|t| (t.payload, t.uid)).collect();
+        for _ in 0..60 {
+            let (mut files, mut dirs) = (Vec::new(), Vec::new());
+            list(&root, &mut files, &mut dirs);
+            files.sort();
+            dirs.sort();
+            serial += 1;
+            let file = (!files.is_empty()).then(|| files[rng.below(files.len())].clone());
+            let dir = (!dirs.is_empty()).then(|| dirs[rng.below(dirs.len())].clone());
+            let (into, new) = (dir.clone().unwrap_or_else(|| root.clone()), serial);
+            // An operation may be impossible, such as moving a directory into itself: then nothing happens.
+            let _ = match (rng.below(6), file, dir) {
+                (0, ..) => fs::write(into.join(format!("n{new}.wav")), wav(new, 400)),
+                (1, ..) => fs::create_dir_all(into.join(format!("d{new}"))),
+                (2, Some(file), _) => fs::rename(file, into.join(format!("r{new}.wav"))),
+                (3, _, Some(dir)) => fs::rename(&dir, root.join(format!("m{new}"))),
+                (4, Some(file), _) => fs::remove_file(file),
+                (5, _, Some(dir)) if rng.below(4) == 0 => fs::remove_dir_all(dir),
+                _ => Ok(()),
+            };
+            if rng.below(5) == 0 {
+                let _ = watched.events.recv_timeout(Duration::from_millis(80));
+            }
+        }
+        let (mut files, mut dirs) = (Vec::new(), Vec::new());
+        list(&root, &mut files, &mut dirs);
+        files.sort();
+        assert!(!files.is_empty());
+        watched.until_library("the library to be the disk", |home| {
+            home.tracks().into_iter().map(|t| t.path).eq(files.iter().cloned())
+        });
+        for track in watched.home.tracks() {
+            if let Some(uid) = uids.get(&track.payload) {
+                assert_eq!(*uid, track.uid, "seed {seed}: {}", track.path.display());
+            }
+        }
+    }
+}
+
+fn list(dir: &Path, files: &mut Vec<PathBuf>, dirs: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            list(&path, files, dirs);
+            dirs.push(path);
+        } else {
+            files.push(path);
+        }
+    }
 }
 
 #[test]
