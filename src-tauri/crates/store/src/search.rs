@@ -16,9 +16,9 @@ impl Store {
         };
         self.library().read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT t.id FROM search s JOIN tracks t ON t.id = s.rowid
-                 WHERE search MATCH ?1 AND t.missing_since IS NULL
-                 ORDER BY bm25(search, 12.0, 7.0, 5.0, 2.0, 1.0), t.order_title, t.id LIMIT ?2",
+                "SELECT t.id FROM search s CROSS JOIN tracks t ON t.id = s.rowid
+                 WHERE search MATCH ?1 AND rank MATCH 'bm25(12.0, 7.0, 5.0, 2.0, 1.0)' AND t.missing_since IS NULL
+                 ORDER BY s.rank LIMIT ?2",
             )?;
             collect(query.query(params![expression, i64::try_from(limit).unwrap_or(-1)])?, |row| {
                 Ok(TrackId(row.get(0)?))

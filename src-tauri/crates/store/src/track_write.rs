@@ -147,7 +147,7 @@ fn index(db: &Connection, id: i64, title: &str, track: &NewTrack) -> Result<(), 
             index_text(&artists),
             index_text(tags.album.as_deref().unwrap_or_default()),
             index_text(&other),
-            index_text(&track.path.to_string_lossy()),
+            index_text(&path_words(&track.path)),
         ])?;
     Ok(())
 }
@@ -181,6 +181,15 @@ fn is_disc_directory(name: &str) -> bool {
             !digits.is_empty() && digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit())
         })
     })
+}
+
+/// The file's name and the two directories above: what lies further up, and the extension, would find half the library.
+fn path_words(path: &Path) -> String {
+    let mut above: Vec<_> = path.parent().into_iter().flat_map(Path::components).rev().take(2).collect();
+    above.reverse();
+    let mut words: Vec<String> = above.iter().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    words.push(stem(path));
+    words.join(" ")
 }
 
 fn stem(path: &Path) -> String {

@@ -62,10 +62,12 @@ CREATE INDEX tracks_folder ON tracks (folder);
 CREATE INDEX tracks_missing ON tracks (missing_since) WHERE missing_since IS NOT NULL;
 CREATE INDEX tracks_album_id ON tracks (album_id, disc_number, track_number);
 CREATE INDEX tracks_cover_unchecked ON tracks (id) WHERE cover_checked = 0;
-CREATE INDEX tracks_order_title ON tracks (order_title);
-CREATE INDEX tracks_order_artist ON tracks (order_artist, order_album, disc_number, track_number);
-CREATE INDEX tracks_order_album ON tracks (order_album, disc_number, track_number);
-CREATE INDEX tracks_added ON tracks (added_at);
+-- Each holds a whole order of order.rs, so that a list of ids is read from it alone.
+CREATE INDEX tracks_order_title ON tracks (order_title, order_artist, id) WHERE missing_since IS NULL;
+CREATE INDEX tracks_order_artist ON tracks (order_artist, order_album, disc_number, track_number, order_title, id)
+  WHERE missing_since IS NULL;
+CREATE INDEX tracks_order_album ON tracks (order_album, disc_number, track_number, order_title, id) WHERE missing_since IS NULL;
+CREATE INDEX tracks_added ON tracks (added_at DESC, id) WHERE missing_since IS NULL;
 
 CREATE TABLE albums (
   id     INTEGER PRIMARY KEY,
