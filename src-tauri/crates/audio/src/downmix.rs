@@ -96,7 +96,7 @@ fn sides(speaker: Speaker, channel: usize, channels: usize) -> (f32, f32) {
         Speaker::Right => (0.0, HALF_POWER),
         Speaker::Center => (0.5, 0.5),
         Speaker::Lfe => (0.0, 0.0),
-        Speaker::Unknown if channel % 2 == 0 => (1.0, 0.0),
+        Speaker::Unknown if channel.is_multiple_of(2) => (1.0, 0.0),
         Speaker::Unknown => (0.0, 1.0),
     }
 }

@@ -24,7 +24,7 @@ fn main() {
     let mut played = false;
     for event in events {
         match &event {
-            Event::QueueChanged(queue) => println!("queue of {}", queue.items.len()),
+            Event::QueueChanged { queue, .. } => println!("queue of {}", queue.items.len()),
             other => println!("{other:?}"),
         }
         match event {
@@ -34,5 +34,7 @@ fn main() {
             _ => {}
         }
     }
+    // What the device still holds is heard.
+    std::thread::sleep(Duration::from_millis(300));
     engine.shutdown();
 }

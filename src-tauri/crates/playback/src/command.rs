@@ -97,7 +97,11 @@ pub enum Event {
         listened: Duration,
     },
     /// An edit, or another entry became current.
-    QueueChanged { queue: QueueSnapshot, can_undo: bool, can_redo: bool },
+    QueueChanged {
+        queue: QueueSnapshot,
+        can_undo: bool,
+        can_redo: bool,
+    },
     /// The file of an entry cannot be played, or not to its end; the next one plays.
     Failed {
         item: Arc<QueueItem>,

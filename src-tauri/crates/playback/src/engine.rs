@@ -21,9 +21,9 @@ const TICK: Duration = Duration::from_millis(20);
 /// How often a device that is there is asked whether it still is, while nothing plays.
 const IDLE_TICK: Duration = Duration::from_millis(500);
 /// How often a lost device is looked for.
-const RETRY: Duration = Duration::from_millis(700);
-/// A device that reads nothing for so long while it should is lost.
-const STALL: Duration = Duration::from_secs(3);
+const RETRY: Duration = Duration::from_millis(500);
+/// A device that asks for nothing for so long is lost, whatever it says; buffers are a tenth of that.
+const STALL: Duration = Duration::from_millis(1_500);
 
 /// Starts engines.
 #[derive(Debug)]

@@ -126,7 +126,8 @@ fn shuffle_plays_everything_once_and_goes_back() {
 fn undo_takes_every_edit_back_and_redo_makes_it_again() {
     let (mut queue, mut rng) = filled(5);
     let mut states = vec![numbers(&queue)];
-    let edits: [&dyn Fn(&mut Queue, &mut SplitMix64); 8] = [
+    type Edit = &'static dyn Fn(&mut Queue, &mut SplitMix64);
+    let edits: [Edit; 8] = [
         &|queue, _| queue.play_next(tracks(10..12)),
         &|queue, _| queue.append(tracks(20..22), Origin::Automatic),
         &|queue, _| queue.remove(&[id_at(queue, 1), id_at(queue, 3)]),

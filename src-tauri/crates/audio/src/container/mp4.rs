@@ -238,7 +238,7 @@ fn gapless_tag(file: &mut File, moov: &[Box4]) -> io::Result<Option<(u64, u64)>>
         let (Some(name), Some(data)) = (find(&inside, b"name"), find(&inside, b"data")) else {
             continue;
         };
-        if !read_at::<12>(file, name.body)?.is_some_and(|name| &name[4..] == b"iTunSMPB") {
+        if read_at::<12>(file, name.body)?.is_none_or(|name| &name[4..] != b"iTunSMPB") {
             continue;
         }
         let mut text = vec![0; usize::try_from(data.end - data.body).unwrap_or(0).min(256)];

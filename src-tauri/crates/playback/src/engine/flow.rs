@@ -92,6 +92,13 @@ impl Player {
     /// Ends the current play, if it was ever heard, and forgets its segment.
     pub(super) fn end_current(&mut self, reason: EndReason) {
         let rate = self.rate();
+        let missed = self
+            .meter
+            .as_ref()
+            .map_or(0, |meter| meter.shared.underrun.swap(0, Ordering::Relaxed));
+        if missed > u64::from(rate) / 10 {
+            tracing::warn!(frames = missed, "the decoder could not keep up");
+        }
         if let Some(segment) = self.pipeline.segments.pop_front()
             && segment.started
         {
