@@ -38,6 +38,8 @@ pub struct WatchOptions {
     pub second_look: Duration,
     /// Everything is looked at again after this.
     pub reconcile: Duration,
+    /// The same while the system cannot report every change.
+    pub reconcile_unwatched: Duration,
     /// How often a folder that is away is looked for.
     pub root_check: Duration,
 }
@@ -49,6 +51,7 @@ impl Default for WatchOptions {
             patience: Duration::from_secs(2),
             second_look: Duration::from_secs(3),
             reconcile: Duration::from_secs(15 * 60),
+            reconcile_unwatched: Duration::from_secs(2 * 60),
             root_check: Duration::from_secs(5),
         }
     }
@@ -170,10 +173,10 @@ impl Watch {
                     0
                 };
                 everything_due = Instant::now()
-                    + if looks > 0 {
-                        self.options.second_look * looks
-                    } else {
-                        self.options.reconcile
+                    + match looks {
+                        0 if roots.are_limited() => self.options.reconcile_unwatched,
+                        0 => self.options.reconcile,
+                        _ => self.options.second_look * looks,
                     };
                 continue;
             }

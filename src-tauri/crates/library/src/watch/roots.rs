@@ -41,6 +41,11 @@ impl Roots {
         }
     }
 
+    /// Whether the system refused to watch something.
+    pub(super) fn are_limited(&self) -> bool {
+        self.told
+    }
+
     /// Watches exactly those of `roots` that are there.
     pub(super) fn update(&mut self, roots: &[PathBuf]) -> Change {
         let mut change = Change::default();

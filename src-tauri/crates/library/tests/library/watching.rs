@@ -27,6 +27,7 @@ fn options() -> WatchOptions {
         patience: Duration::from_millis(300),
         second_look: Duration::from_millis(300),
         reconcile: Duration::from_secs(3600),
+        reconcile_unwatched: Duration::from_secs(3600),
         root_check: Duration::from_millis(100),
     }
 }
