@@ -1,6 +1,6 @@
 //! Key by chroma and profile correlation (Krumhansl & Kessler 1982).
 //!
-//! Spectral peaks between 100 Hz and 2 kHz of non-overlapping quarter-second frames are folded to twelve pitch classes by
+//! Spectral peaks between 100 Hz and 2 kHz of quarter-second frames, two a second, are folded to twelve pitch classes by
 //! their interpolated frequency; the mean chroma is correlated with the profiles of the 24 keys.
 
 use std::sync::Arc;
@@ -32,6 +32,7 @@ pub struct KeyMeter {
     power: Vec<f32>,
     chroma: [f64; 12],
     frames: usize,
+    blocks: usize,
 }
 
 impl Default for KeyMeter {
@@ -55,6 +56,7 @@ impl KeyMeter {
             power: vec![0.0; HALF + 1],
             chroma: [0.0; 12],
             frames: 0,
+            blocks: 0,
             fft,
         }
     }
@@ -66,7 +68,11 @@ impl KeyMeter {
             self.pending.extend_from_slice(&mono[..take]);
             mono = &mono[take..];
             if self.pending.len() == N_FFT {
-                self.frame();
+                // Every other quarter of a second is plenty for a key.
+                if self.blocks.is_multiple_of(2) {
+                    self.frame();
+                }
+                self.blocks += 1;
                 self.pending.clear();
             }
         }
@@ -113,7 +119,7 @@ impl KeyMeter {
 
     /// The key; `None` for less than two seconds of sound or for sound without pitch classes.
     pub fn finish(self) -> Option<MusicalKey> {
-        if self.frames < 8 {
+        if self.frames < 4 {
             return None;
         }
         let mut keys: Vec<(f64, u8, bool)> = Vec::with_capacity(24);

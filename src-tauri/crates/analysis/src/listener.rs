@@ -14,8 +14,8 @@ use crate::timbre::{SUMS, Sums};
 use crate::waveform::WaveformMeter;
 use crate::{Ear, Error};
 
-/// Log-mel frames the network takes at a time (about 33 s): results do not depend on it, memory does.
-pub(crate) const CHUNK: usize = 1024;
+/// Log-mel frames the network takes at a time (about 66 s): results do not depend on it, memory does.
+pub(crate) const CHUNK: usize = 2048;
 /// Seconds of audio below which a track has no vector.
 pub const SHORTEST: f64 = 0.5;
 /// A frame whose bands sum to less is silent (about −75 dB of full scale).

@@ -114,14 +114,12 @@ impl Network {
         if rows < FRAMES_PER_ROW {
             return Ok(Vec::new());
         }
-        let scale = |row: &[f32]| -> Vec<f32> {
-            row.iter()
-                .zip(&self.mean)
-                .zip(&self.inverse_deviation)
-                .map(|((v, mean), inverse)| (v - mean) * inverse)
-                .collect()
-        };
-        let scaled: Vec<f32> = frames.chunks_exact(N_MELS).flat_map(scale).collect();
+        let mut scaled = frames[..rows * N_MELS].to_vec();
+        for row in scaled.chunks_exact_mut(N_MELS) {
+            for ((value, mean), inverse) in row.iter_mut().zip(&self.mean).zip(&self.inverse_deviation) {
+                *value = (*value - mean) * inverse;
+            }
+        }
         let mut x = Tensor::from_vec(scaled, (rows, N_MELS), &self.device)?;
         x = self.stem.forward(&x, true)?;
         for block in &self.blocks {

@@ -15,6 +15,8 @@ fn shape() -> Shape {
     }
 }
 
+type Put<'a> = &'a mut dyn FnMut(String, &[usize], f32, f32);
+
 fn random_weights(shape: &Shape) -> HashMap<String, Tensor> {
     let mut rng = SplitMix64::new(9);
     let mut weights = HashMap::new();
@@ -24,7 +26,7 @@ fn random_weights(shape: &Shape) -> HashMap<String, Tensor> {
         weights.insert(name, Tensor::from_vec(values, dims, &Device::Cpu).unwrap());
     };
     let [s, a, b, c] = shape.widths;
-    let mut norm = |put: &mut dyn FnMut(String, &[usize], f32, f32), name: &str, n: usize| {
+    let norm = |put: Put, name: &str, n: usize| {
         put(format!("{name}.weight"), &[n], 0.5, 1.5);
         put(format!("{name}.bias"), &[n], -0.5, 0.5);
         put(format!("{name}.running_mean"), &[n], -0.5, 0.5);

@@ -33,7 +33,7 @@ impl WaveformMeter {
     pub fn push(&mut self, mut mono: &[f32]) {
         while !mono.is_empty() {
             let take = (self.per_cell - self.filled).min(mono.len());
-            self.peak = mono[..take].iter().fold(self.peak, |peak, s| peak.max(s.abs()));
+            self.peak = self.peak.max(highest(&mono[..take]));
             self.filled += take;
             mono = &mono[take..];
             if self.filled == self.per_cell {
@@ -70,6 +70,18 @@ impl WaveformMeter {
         };
         (0..WAVEFORM_BINS).map(bin).collect()
     }
+}
+
+/// Largest magnitude, in eight lanes.
+fn highest(samples: &[f32]) -> f32 {
+    let (chunks, rest) = samples.as_chunks::<8>();
+    let mut lanes = [0.0f32; 8];
+    for chunk in chunks {
+        for (lane, sample) in lanes.iter_mut().zip(chunk) {
+            *lane = lane.max(sample.abs());
+        }
+    }
+    rest.iter().chain(&lanes).fold(0.0, |peak, s| peak.max(s.abs()))
 }
 
 #[cfg(test)]
