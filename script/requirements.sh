@@ -75,4 +75,4 @@ npm_ready() {
     fi
 }
 
-target_dir() { printf '%s' "${CARGO_TARGET_DIR:-target}"; }
+target_dir() { realpath -m "${CARGO_TARGET_DIR:-target}"; }

@@ -1,1 +1,126 @@
-//! x
+//! The shell: the only package that knows Tauri, JSON and the web view. It owns no state of the program; it opens
+//! [`app::Attune`], hands the window's commands over and the program's events back.
+
+mod args;
+mod bindings;
+mod commands;
+mod covers;
+mod dto;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Parser;
+use tauri::{AppHandle, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use tauri_specta::Event;
+use tokio::sync::broadcast::error::RecvError;
+
+use args::Args;
+
+/// Status for a data folder that another Attune holds.
+const BUSY: u8 = 4;
+
+/// Runs the program until its window is closed.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("ATTUNE_LOG")
+        .unwrap_or_else(|_| "warn,symphonia=error,symphonia_core=error,symphonia_bundle_mp3=error,symphonia_format_isomp4=error".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    match open_window(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("attune: {error:#}");
+            let busy = error
+                .downcast_ref::<app::Error>()
+                .is_some_and(|error| error.code() == app::Code::Busy);
+            ExitCode::from(if busy { BUSY } else { 1 })
+        }
+    }
+}
+
+fn open_window(args: Args) -> anyhow::Result<()> {
+    // Before anything is drawn: a second start on the same data folder ends here with a sentence, not with a second window.
+    let demo = demo_dir();
+    let program = Arc::new(app::Attune::open(app::Options {
+        demo_dir: demo.clone(),
+        output: app::default_output(),
+        background: true,
+        ..app::Options::new(args.data_dir()?)
+    })?);
+    let mut folders = args.folders;
+    if args.demo {
+        folders.push(demo.context("the demo library is not installed beside the program")?);
+    }
+    if !folders.is_empty() {
+        program.add_folders(&folders)?;
+    }
+
+    let builder = bindings::builder();
+    let handler = builder.invoke_handler();
+    let (for_covers, for_window) = (Arc::clone(&program), Arc::clone(&program));
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .register_asynchronous_uri_scheme_protocol("cover", move |_, request, responder| {
+            let program = Arc::clone(&for_covers);
+            tauri::async_runtime::spawn_blocking(move || responder.respond(covers::answer(&program, &request)));
+        })
+        .manage(Arc::clone(&program))
+        .invoke_handler(handler)
+        .setup(move |app| {
+            builder.mount_events(app);
+            forward_events(app.handle().clone(), &for_window);
+            WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
+                .title("Attune")
+                .inner_size(1280.0, 800.0)
+                .min_inner_size(720.0, 480.0)
+                .build()?;
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    app.run(move |_, event| {
+        if matches!(event, RunEvent::Exit) {
+            program.close();
+        }
+    });
+    Ok(())
+}
+
+/// Everything the program tells goes to the window, in order.
+fn forward_events(window: AppHandle, program: &app::Attune) {
+    let mut events = program.subscribe();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            match events.recv().await {
+                Ok(event) => {
+                    if let Err(error) = dto::AttuneEvent::from(event).emit(&window) {
+                        tracing::warn!(%error, "an event did not reach the window");
+                    }
+                }
+                // The window was too slow for some; what follows tells it to ask for the state.
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return,
+            }
+        }
+    });
+}
+
+/// The demo library: beside an installed program, or in the source tree that the program was built in.
+fn demo_dir() -> Option<PathBuf> {
+    let exe = std::env::current_exe().ok()?;
+    let installed = exe.parent().map(|bin| bin.join("../lib/Attune/demo"));
+    let bundled = exe.parent().map(|bin| bin.join("../Resources/demo"));
+    let in_tree = exe.ancestors().skip(1).map(|dir| dir.join("assets/demo"));
+    let here = Path::new("assets/demo").to_path_buf();
+    installed
+        .into_iter()
+        .chain(bundled)
+        .chain(in_tree)
+        .chain([here])
+        .find(|dir| dir.is_dir())
+        .and_then(|dir| dir.canonicalize().ok())
+}

@@ -109,9 +109,15 @@ impl Attune {
         self.player.send(Command::RemoveItems(items));
     }
 
-    /// Moves entries so that the first of them stands at `to`.
+    /// Moves entries so that the first of them stands at `to` afterwards.
     pub fn move_items(&self, items: Vec<QueueItemId>, to: usize) {
-        self.player.send(Command::MoveItems { ids: items, to });
+        // The engine is told the entry to move them before, counted with the moved ones still in place.
+        let before = {
+            let mirror = self.player.mirror.lock();
+            let staying = mirror.queue.items.iter().enumerate().filter(|(_, item)| !items.contains(&item.id));
+            staying.map(|(index, _)| index).nth(to).unwrap_or(mirror.queue.items.len())
+        };
+        self.player.send(Command::MoveItems { ids: items, to: before });
     }
 
     pub fn clear_queue(&self) {

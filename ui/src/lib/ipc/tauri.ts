@@ -1,8 +1,8 @@
-import { convertFileSrc, invoke } from '@tauri-apps/api/core';
-import { listen } from '@tauri-apps/api/event';
+import { convertFileSrc } from '@tauri-apps/api/core';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 import type { Backend, Unsubscribe } from './backend';
-import type { AttuneEvent } from './types';
+import { commands, events } from './bindings';
+import type { AppError, AttuneEvent } from './types';
 
 /** `listen` answers later than its caller may want to stop: remember a stop that came first. */
 function later(registration: Promise<Unsubscribe>): Unsubscribe {
@@ -18,54 +18,68 @@ function later(registration: Promise<Unsubscribe>): Unsubscribe {
   };
 }
 
+type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: AppError };
+
+/** The generated commands answer with a result; the window works with promises that reject. */
+async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const result = await answer;
+  if (result.status === 'error') throw result.error;
+  return result.data;
+}
+
+/** For commands that answer nothing. */
+async function done(answer: Promise<Answer<null>>): Promise<void> {
+  await unwrap(answer);
+}
+
 /** The real program, behind the shell's commands. */
 export const tauriBackend: Backend = {
-  overview: () => invoke('overview'),
-  listTracks: (view, offset, limit) => invoke('list_tracks', { view, offset, limit }),
-  setLiked: (trackId, liked) => invoke('set_liked', { trackId, liked }),
+  overview: () => unwrap(commands.overview()),
+  listTracks: (view, offset, limit) => unwrap(commands.listTracks(view, offset, limit)),
+  setLiked: (trackId, liked) => done(commands.setLiked(trackId, liked)),
 
-  chooseFolder: () => invoke('choose_folder'),
-  addFolders: (paths) => invoke('add_folders', { paths }),
-  removeFolder: (id) => invoke('remove_folder', { id }),
-  rescan: () => invoke('rescan'),
-  openDemo: () => invoke('open_demo'),
+  chooseFolder: () => unwrap(commands.chooseFolder()),
+  addFolders: (paths) => done(commands.addFolders(paths)),
+  removeFolder: (id) => done(commands.removeFolder(id)),
+  rescan: () => done(commands.rescan()),
+  openDemo: () => done(commands.openDemo()),
 
-  jobs: () => invoke('jobs'),
-  setAnalysisPaused: (paused) => invoke('set_analysis_paused', { paused }),
-  failures: () => invoke('failures'),
-  retryFailures: () => invoke('retry_failures'),
+  jobs: () => unwrap(commands.jobs()),
+  setAnalysisPaused: (paused) => done(commands.setAnalysisPaused(paused)),
+  failures: () => unwrap(commands.failures()),
+  retryFailures: () => done(commands.retryFailures()),
 
-  playView: (view, index) => invoke('play_view', { view, index }),
-  playTracks: (trackIds, startIndex, source) => invoke('play_tracks', { trackIds, startIndex, source }),
-  playNow: (trackIds, source) => invoke('play_now', { trackIds, source }),
-  playNext: (trackIds, source) => invoke('play_next', { trackIds, source }),
-  append: (trackIds, source) => invoke('append', { trackIds, source }),
+  playView: (view, index) => done(commands.playView(view, index)),
+  playTracks: (trackIds, startIndex, source) => done(commands.playTracks(trackIds, startIndex, source)),
+  playNow: (trackIds, source) => done(commands.playNow(trackIds, source)),
+  playNext: (trackIds, source) => done(commands.playNext(trackIds, source)),
+  append: (trackIds, source) => done(commands.append(trackIds, source)),
 
-  playerState: () => invoke('player_state'),
-  togglePlayback: () => invoke('toggle_playback'),
-  next: () => invoke('next'),
-  previous: () => invoke('previous'),
-  seek: (positionMs) => invoke('seek', { positionMs }),
-  setVolume: (volume) => invoke('set_volume', { volume }),
-  setShuffle: (on) => invoke('set_shuffle', { on }),
-  setRepeat: (mode) => invoke('set_repeat', { mode }),
-  waveform: (trackId) => invoke('waveform', { trackId }),
+  playerState: () => unwrap(commands.playerState()),
+  togglePlayback: () => done(commands.togglePlayback()),
+  next: () => done(commands.next()),
+  previous: () => done(commands.previous()),
+  seek: (positionMs) => done(commands.seek(Math.round(positionMs))),
+  setVolume: (volume) => done(commands.setVolume(volume)),
+  setShuffle: (on) => done(commands.setShuffle(on)),
+  setRepeat: (mode) => done(commands.setRepeat(mode)),
+  waveform: (trackId) => unwrap(commands.waveform(trackId)),
 
-  queueWindow: (offset, limit) => invoke('queue_window', { offset, limit }),
-  jumpTo: (itemId) => invoke('jump_to', { itemId }),
-  removeItems: (itemIds) => invoke('remove_items', { itemIds }),
-  moveItems: (itemIds, toIndex) => invoke('move_items', { itemIds, toIndex }),
-  clearQueue: () => invoke('clear_queue'),
-  undo: () => invoke('undo'),
-  redo: () => invoke('redo'),
+  queueWindow: (offset, limit) => unwrap(commands.queueWindow(offset, limit)),
+  jumpTo: (itemId) => done(commands.jumpTo(itemId)),
+  removeItems: (itemIds) => done(commands.removeItems(itemIds)),
+  moveItems: (itemIds, toIndex) => done(commands.moveItems(itemIds, toIndex)),
+  clearQueue: () => done(commands.clearQueue()),
+  undo: () => done(commands.undo()),
+  redo: () => done(commands.redo()),
 
-  similar: (seedId, limit) => invoke('similar', { seedId, limit }),
-  dailyMixes: () => invoke('daily_mixes'),
-  playMix: (number, startIndex) => invoke('play_mix', { number, startIndex }),
-  appendMix: (number) => invoke('append_mix', { number }),
-  regenerateMixes: () => invoke('regenerate_mixes'),
+  similar: (seedId, limit) => unwrap(commands.similar(seedId, limit)),
+  dailyMixes: () => unwrap(commands.dailyMixes()),
+  playMix: (number, startIndex) => done(commands.playMix(number, startIndex)),
+  appendMix: (number) => done(commands.appendMix(number)),
+  regenerateMixes: () => done(commands.regenerateMixes()),
 
-  subscribe: (handler) => later(listen<AttuneEvent>('attune-event', (event) => handler(event.payload))),
+  subscribe: (handler) => later(events.attuneEvent.listen((event) => handler(event.payload as AttuneEvent))),
 
   onFileDrop: (handler) =>
     later(

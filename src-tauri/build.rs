@@ -1,0 +1,5 @@
+//! Embeds the window's files and checks the capability list.
+
+fn main() {
+    tauri_build::build();
+}

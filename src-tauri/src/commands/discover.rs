@@ -1,0 +1,38 @@
+//! Similar tracks and daily mixes.
+
+use domain::TrackId;
+
+use super::{Answer, Program};
+use crate::dto::{MixesView, SimilarView};
+
+/// Tracks like `seed_id`, or like the playing track if it is null.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn similar(program: Program<'_>, seed_id: Option<u32>, limit: u32) -> Answer<SimilarView> {
+    Ok(program.similar(seed_id.map(|id| TrackId(id.into())), limit as usize)?.into())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn daily_mixes(program: Program<'_>) -> Answer<MixesView> {
+    Ok(program.daily_mixes()?.into())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn play_mix(program: Program<'_>, number: u8, start_index: u32) -> Answer<()> {
+    Ok(program.play_mix(number, start_index as usize)?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn append_mix(program: Program<'_>, number: u8) -> Answer<()> {
+    Ok(program.append_mix(number)?)
+}
+
+/// Makes the day's mixes anew, from what is known by now.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn regenerate_mixes(program: Program<'_>) -> Answer<()> {
+    Ok(program.regenerate_mixes()?)
+}

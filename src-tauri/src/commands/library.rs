@@ -1,0 +1,90 @@
+//! Folders, tracks and background work.
+
+use std::path::PathBuf;
+
+use domain::{FolderId, TrackId};
+use tauri::AppHandle;
+use tauri_plugin_dialog::DialogExt;
+
+use super::{Answer, Program};
+use crate::dto::{FailureRow, JobsView, Overview, TrackPage, TrackView};
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn overview(program: Program<'_>) -> Answer<Overview> {
+    Ok(program.overview()?.into())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn list_tracks(program: Program<'_>, view: TrackView, offset: u32, limit: u32) -> Answer<TrackPage> {
+    Ok(program.list_tracks(&view.into(), offset as usize, limit as usize)?.into())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_liked(program: Program<'_>, track_id: u32, liked: bool) -> Answer<()> {
+    Ok(program.set_liked(TrackId(track_id.into()), liked)?)
+}
+
+/// Opens the desktop's own folder chooser; false if it was closed without a choice.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn choose_folder(app: AppHandle, program: Program<'_>) -> Answer<bool> {
+    let Some(folder) = app.dialog().file().blocking_pick_folder() else {
+        return Ok(false);
+    };
+    let Ok(path) = folder.into_path() else { return Ok(false) };
+    program.add_folders(&[path])?;
+    Ok(true)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn add_folders(program: Program<'_>, paths: Vec<String>) -> Answer<()> {
+    let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).collect();
+    Ok(program.add_folders(&paths)?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn remove_folder(program: Program<'_>, id: u32) -> Answer<()> {
+    Ok(program.remove_folder(FolderId(id.into()))?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn rescan(program: Program<'_>) -> Answer<()> {
+    Ok(program.rescan()?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn open_demo(program: Program<'_>) -> Answer<()> {
+    Ok(program.open_demo()?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn failures(program: Program<'_>) -> Answer<Vec<FailureRow>> {
+    Ok(program.failures()?.into_iter().map(Into::into).collect())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn retry_failures(program: Program<'_>) -> Answer<()> {
+    Ok(program.retry_failures()?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn jobs(program: Program<'_>) -> Answer<JobsView> {
+    Ok(program.jobs().into())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_analysis_paused(program: Program<'_>, paused: bool) -> Answer<()> {
+    program.set_analysis_paused(paused);
+    Ok(())
+}

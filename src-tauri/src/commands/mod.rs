@@ -1,0 +1,60 @@
+//! What the window may ask for: each command a few lines that hand over to the program. They run off the main thread.
+
+mod discover;
+mod library;
+mod playback;
+
+use std::sync::Arc;
+
+use tauri_specta::collect_commands;
+
+use crate::dto::AppError;
+
+/// The running program, as Tauri keeps it for the commands.
+pub type Program<'a> = tauri::State<'a, Arc<app::Attune>>;
+
+type Answer<T> = Result<T, AppError>;
+
+/// The complete list: what is not in it cannot be called.
+pub fn all() -> tauri_specta::Commands<tauri::Wry> {
+    collect_commands![
+        library::overview,
+        library::list_tracks,
+        library::set_liked,
+        library::choose_folder,
+        library::add_folders,
+        library::remove_folder,
+        library::rescan,
+        library::open_demo,
+        library::failures,
+        library::retry_failures,
+        library::jobs,
+        library::set_analysis_paused,
+        playback::play_view,
+        playback::play_tracks,
+        playback::play_now,
+        playback::play_next,
+        playback::append,
+        playback::toggle_playback,
+        playback::next,
+        playback::previous,
+        playback::seek,
+        playback::set_volume,
+        playback::set_shuffle,
+        playback::set_repeat,
+        playback::jump_to,
+        playback::remove_items,
+        playback::move_items,
+        playback::clear_queue,
+        playback::undo,
+        playback::redo,
+        playback::player_state,
+        playback::queue_window,
+        playback::waveform,
+        discover::similar,
+        discover::daily_mixes,
+        discover::play_mix,
+        discover::append_mix,
+        discover::regenerate_mixes,
+    ]
+}

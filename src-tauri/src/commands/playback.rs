@@ -1,0 +1,158 @@
+//! Sound and the queue.
+
+use std::time::Duration;
+
+use domain::{QueueItemId, TrackId};
+
+use super::{Answer, Program};
+use crate::dto::{PlayerState, QueueView, RepeatMode, Source, TrackView};
+
+fn tracks(ids: Vec<u32>) -> Vec<TrackId> {
+    ids.into_iter().map(|id| TrackId(id.into())).collect()
+}
+
+fn items(ids: Vec<u32>) -> Vec<QueueItemId> {
+    ids.into_iter().map(|id| QueueItemId(id.into())).collect()
+}
+
+/// The queue becomes the view, starting at row `index`.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn play_view(program: Program<'_>, view: TrackView, index: u32) -> Answer<()> {
+    Ok(program.play_view(&view.into(), index as usize)?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn play_tracks(program: Program<'_>, track_ids: Vec<u32>, start_index: u32, source: Source) -> Answer<()> {
+    Ok(program.play_tracks(&tracks(track_ids), start_index as usize, source.into())?)
+}
+
+/// Puts the tracks after the current one and jumps to the first of them.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn play_now(program: Program<'_>, track_ids: Vec<u32>, source: Source) -> Answer<()> {
+    Ok(program.play_now(&tracks(track_ids), source.into())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn play_next(program: Program<'_>, track_ids: Vec<u32>, source: Source) -> Answer<()> {
+    Ok(program.play_next(&tracks(track_ids), source.into())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn append(program: Program<'_>, track_ids: Vec<u32>, source: Source) -> Answer<()> {
+    Ok(program.append(&tracks(track_ids), source.into())?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn toggle_playback(program: Program<'_>) -> Answer<()> {
+    program.toggle_playback();
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn next(program: Program<'_>) -> Answer<()> {
+    program.next();
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn previous(program: Program<'_>) -> Answer<()> {
+    program.previous();
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn seek(program: Program<'_>, position_ms: u32) -> Answer<()> {
+    program.seek(Duration::from_millis(position_ms.into()));
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_volume(program: Program<'_>, volume: f32) -> Answer<()> {
+    program.set_volume(volume.clamp(0.0, 1.0));
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_shuffle(program: Program<'_>, on: bool) -> Answer<()> {
+    program.set_shuffle(on);
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_repeat(program: Program<'_>, mode: RepeatMode) -> Answer<()> {
+    program.set_repeat(mode.into());
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn jump_to(program: Program<'_>, item_id: u32) -> Answer<()> {
+    program.jump_to(QueueItemId(item_id.into()));
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn remove_items(program: Program<'_>, item_ids: Vec<u32>) -> Answer<()> {
+    program.remove_items(items(item_ids));
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn move_items(program: Program<'_>, item_ids: Vec<u32>, to_index: u32) -> Answer<()> {
+    program.move_items(items(item_ids), to_index as usize);
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn clear_queue(program: Program<'_>) -> Answer<()> {
+    program.clear_queue();
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn undo(program: Program<'_>) -> Answer<()> {
+    program.undo();
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn redo(program: Program<'_>) -> Answer<()> {
+    program.redo();
+    Ok(())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn player_state(program: Program<'_>) -> Answer<PlayerState> {
+    Ok(program.player_state().into())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn queue_window(program: Program<'_>, offset: u32, limit: u32) -> Answer<QueueView> {
+    Ok(program.queue_window(offset as usize, limit as usize)?.into())
+}
+
+/// Peaks of the whole track, 0–255 each; empty until the track is analysed.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn waveform(program: Program<'_>, track_id: u32) -> Answer<Vec<u8>> {
+    Ok(program.waveform(TrackId(track_id.into()))?)
+}

@@ -1,0 +1,19 @@
+//! `cover://localhost/<hash>`: the only way pictures reach the window. Knows hashes of the library, no path and no address.
+
+use domain::CoverHash;
+use tauri::http::{Request, Response, StatusCode};
+
+/// Answers a request of the window with the cover's thumbnail.
+pub fn answer(program: &app::Attune, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+    let found = CoverHash::from_hex(request.uri().path().trim_start_matches('/')).and_then(|hash| program.cover(hash).ok().flatten());
+    let response = match found {
+        // A hash never changes its bytes.
+        Some(bytes) => Response::builder()
+            .header("Content-Type", "image/jpeg")
+            .header("Cache-Control", "max-age=31536000, immutable")
+            .header("Access-Control-Allow-Origin", "*")
+            .body(bytes),
+        None => Response::builder().status(StatusCode::NOT_FOUND).body(Vec::new()),
+    };
+    response.unwrap_or_default()
+}

@@ -1,0 +1,161 @@
+//! Similar tracks and daily mixes.
+
+use serde::Serialize;
+use specta::Type;
+
+use super::{TrackRow, millis};
+
+/// Why a track was chosen; the window puts it into the listener's language.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Reason {
+    Sound,
+    Sections { matching: u8, of: u8 },
+    Tempo { bpm: u16 },
+    Key,
+    Word { name: String },
+    Energy,
+    Era { decade: i32 },
+    Liked,
+    OftenPlayed,
+    Forgotten { days: u32 },
+    NeverPlayed,
+    RecentlyAdded,
+}
+
+impl From<domain::Reason> for Reason {
+    fn from(reason: domain::Reason) -> Self {
+        match reason {
+            domain::Reason::Sound => Self::Sound,
+            domain::Reason::Sections { matching, of } => Self::Sections { matching, of },
+            domain::Reason::Tempo { bpm } => Self::Tempo { bpm },
+            domain::Reason::Key => Self::Key,
+            domain::Reason::Word(name) => Self::Word { name },
+            domain::Reason::Energy => Self::Energy,
+            domain::Reason::Era { decade } => Self::Era { decade },
+            domain::Reason::Liked => Self::Liked,
+            domain::Reason::OftenPlayed => Self::OftenPlayed,
+            domain::Reason::Forgotten { days } => Self::Forgotten { days },
+            domain::Reason::NeverPlayed => Self::NeverPlayed,
+            domain::Reason::RecentlyAdded => Self::RecentlyAdded,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SimilarRow {
+    pub track: TrackRow,
+    /// 0–100, calibrated over the library.
+    pub match_percent: u8,
+    pub reasons: Vec<Reason>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum SimilarState {
+    Ready,
+    FewClose,
+    NotAnalysed,
+    NoSeed,
+}
+
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SimilarView {
+    pub seed: Option<TrackRow>,
+    pub state: SimilarState,
+    pub rows: Vec<SimilarRow>,
+}
+
+impl From<app::SimilarView> for SimilarView {
+    fn from(view: app::SimilarView) -> Self {
+        let row = |row: app::SimilarRow| SimilarRow {
+            track: row.track.into(),
+            match_percent: (row.match_score.clamp(0.0, 1.0) * 100.0).round() as u8,
+            reasons: row.reasons.into_iter().map(Into::into).collect(),
+        };
+        Self {
+            seed: view.seed.map(Into::into),
+            state: match view.state {
+                app::SimilarState::Ready => SimilarState::Ready,
+                app::SimilarState::FewClose => SimilarState::FewClose,
+                app::SimilarState::NotAnalysed => SimilarState::NotAnalysed,
+                app::SimilarState::NoSeed => SimilarState::NoSeed,
+            },
+            rows: view.rows.into_iter().map(row).collect(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum MixBasis {
+    History,
+    Library,
+}
+
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MixTrack {
+    pub track: TrackRow,
+    pub reason: Reason,
+}
+
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MixView {
+    pub number: u8,
+    pub name: String,
+    pub basis: MixBasis,
+    pub duration_ms: u32,
+    pub tracks: Vec<MixTrack>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum MixesState {
+    Ready,
+    NotAnalysed,
+    EmptyLibrary,
+}
+
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MixesView {
+    /// `YYYY-MM-DD`.
+    pub day: String,
+    pub state: MixesState,
+    pub mixes: Vec<MixView>,
+}
+
+impl From<app::MixesView> for MixesView {
+    fn from(view: app::MixesView) -> Self {
+        let mix = |mix: app::MixView| MixView {
+            number: mix.number,
+            name: mix.name,
+            basis: match mix.basis {
+                domain::MixBasis::History => MixBasis::History,
+                domain::MixBasis::Library => MixBasis::Library,
+            },
+            duration_ms: millis(mix.tracks.iter().map(|(track, _)| track.duration).sum()),
+            tracks: mix
+                .tracks
+                .into_iter()
+                .map(|(track, reason)| MixTrack {
+                    track: track.into(),
+                    reason: reason.into(),
+                })
+                .collect(),
+        };
+        Self {
+            day: view.day,
+            state: match view.state {
+                app::MixesState::Ready => MixesState::Ready,
+                app::MixesState::NotAnalysed => MixesState::NotAnalysed,
+                app::MixesState::EmptyLibrary => MixesState::EmptyLibrary,
+            },
+            mixes: view.mixes.into_iter().map(mix).collect(),
+        }
+    }
+}

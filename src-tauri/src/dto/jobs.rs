@@ -1,0 +1,98 @@
+//! Background work and the files that failed.
+
+use serde::Serialize;
+use specta::Type;
+
+use super::{count, millis};
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ScanPhase {
+    Walking,
+    Reading,
+    Covers,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ScanJob {
+    pub phase: ScanPhase,
+    pub done: u32,
+    pub total: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AnalysisJob {
+    pub done: u32,
+    pub total: u32,
+    /// Null until it was measured.
+    pub eta_ms: Option<u32>,
+    pub paused: bool,
+    pub current: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct JobsView {
+    pub scan: Option<ScanJob>,
+    pub analysis: Option<AnalysisJob>,
+    pub failed: u32,
+}
+
+impl From<app::JobsView> for JobsView {
+    fn from(view: app::JobsView) -> Self {
+        Self {
+            scan: view.scan.map(|job| ScanJob {
+                phase: match job.phase {
+                    app::ScanPhase::Walking => ScanPhase::Walking,
+                    app::ScanPhase::Reading => ScanPhase::Reading,
+                    app::ScanPhase::Covers => ScanPhase::Covers,
+                },
+                done: count(job.done),
+                total: count(job.total),
+            }),
+            analysis: view.analysis.map(|job| AnalysisJob {
+                done: count(job.done),
+                total: count(job.total),
+                eta_ms: job.eta.map(millis),
+                paused: job.paused,
+                current: job.current,
+            }),
+            failed: count(view.failed),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Stage {
+    Scan,
+    Analysis,
+    Playback,
+}
+
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FailureRow {
+    pub path: String,
+    pub stage: Stage,
+    pub reason: String,
+    pub attempts: u32,
+}
+
+impl From<app::FailureRow> for FailureRow {
+    fn from(row: app::FailureRow) -> Self {
+        let stage = match row.stage {
+            domain::Stage::Scan => Stage::Scan,
+            domain::Stage::Analysis => Stage::Analysis,
+            domain::Stage::Playback => Stage::Playback,
+        };
+        Self {
+            path: row.path.to_string_lossy().into_owned(),
+            stage,
+            reason: row.reason,
+            attempts: row.attempts,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Serialisable twins of the program's views, shaped for the window. Wire names are camelCase, ids are numbers, uids and
+//! hashes hexadecimal text, times whole milliseconds.
+
+mod discover;
+mod event;
+mod jobs;
+mod library;
+mod playback;
+
+pub use discover::{MixesView, SimilarView};
+pub use event::AttuneEvent;
+pub use jobs::{FailureRow, JobsView};
+pub use library::{Overview, TrackPage, TrackRow, TrackView};
+pub use playback::{PlayerState, QueueView, RepeatMode, Source};
+
+use serde::Serialize;
+use specta::Type;
+use std::time::Duration;
+
+/// Why a command was refused, with a code only where the window acts on it.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AppError {
+    pub code: ErrorCode,
+    pub message: String,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ErrorCode {
+    NotFound,
+    Unreadable,
+    Busy,
+    Internal,
+}
+
+impl From<app::Error> for AppError {
+    fn from(error: app::Error) -> Self {
+        let code = match error.code() {
+            app::Code::NotFound => ErrorCode::NotFound,
+            app::Code::Unreadable => ErrorCode::Unreadable,
+            app::Code::Busy => ErrorCode::Busy,
+            app::Code::Internal => ErrorCode::Internal,
+        };
+        Self {
+            code,
+            message: error.to_string(),
+        }
+    }
+}
+
+/// Whole milliseconds; a length that does not fit (49 days) is cut there.
+fn millis(duration: Duration) -> u32 {
+    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Row ids start at 1 and are handed out one by one, so they fit.
+fn wire_id(id: i64) -> u32 {
+    u32::try_from(id).unwrap_or(0)
+}

@@ -1,0 +1,95 @@
+// One listener's evening with the real program: demo library, analysis, sound, similar tracks, queue, mix, restart.
+
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Key } from 'selenium-webdriver';
+import { Window, loudest } from './window.js';
+
+const ANALYSIS_PATIENCE_MS = 240_000;
+
+test('from the first launch to the next one', { timeout: 600_000 }, async (t) => {
+  const data = mkdtempSync(join(process.env.ATTUNE_WORK ?? tmpdir(), 'data-'));
+  let window = await Window.open(['--data-dir', data]);
+  t.after(() => window.close());
+  let queued;
+
+  await t.test('the first launch offers the demo library and opens it', async () => {
+    await window.click('button', '^Try the demo library$');
+    await window.until('tracks in the list', async () => (await window.all('row')).length > 10);
+  });
+
+  await t.test('every track is analysed in the background', async () => {
+    await window.until('the status chip to rest', async () => (await window.all('button', '^Up to date')).length > 0, ANALYSIS_PATIENCE_MS);
+    assert.equal((await window.all('button', 'failed')).length, 0, 'no demo file fails');
+  });
+
+  await t.test('a track plays and is heard', async () => {
+    await window.click('button', '^Play all$');
+    await window.one('button', '^Pause$');
+    assert.ok((await loudest(3)) > 0.02, 'sound reaches the sink');
+  });
+
+  await t.test('similar tracks follow what plays, with a match and a reason', async () => {
+    const similar = await window.until('similar tracks', async () => {
+      const text = await window.text('Similar tracks');
+      return /\d+/.test(text) && text;
+    });
+    await window.click('button', '^Next$');
+    await window.until('other similar tracks', async () => (await window.text('Similar tracks')) !== similar);
+  });
+
+  await t.test('a similar track is queued with one click', async () => {
+    const region = await window.region('Similar tracks');
+    const before = await window.text('Queue');
+    await window.click('button', '^Add .+ to the queue$', region);
+    queued = await window.until('a longer queue', async () => {
+      const text = await window.text('Queue');
+      return text !== before && text;
+    });
+  });
+
+  await t.test('a daily mix says where it comes from and goes into the queue', async () => {
+    const mix = await window.text('Daily mix');
+    assert.match(mix, /from your library|From what you played/);
+    const region = await window.region('Daily mix');
+    const before = await window.text('Queue');
+    await window.click('button', '^Add .+ to the queue$|^Add to queue$', region);
+    queued = await window.until('the mix in the queue', async () => {
+      const text = await window.text('Queue');
+      return text !== before && text;
+    });
+    await window.screenshot('evening');
+  });
+
+  await t.test('search finds tracks as one types', async () => {
+    const all = (await window.all('row')).length;
+    const search = await window.until('the search field', async () => (await window.driver.executeScript('return document.querySelector("input[type=search], [role=searchbox]")')) ?? null);
+    await search.sendKeys('zzzz');
+    await window.until('no rows', async () => (await window.all('row', '', await mainOf(window))).length <= 1);
+    await search.sendKeys(Key.chord(Key.CONTROL, 'a'), Key.BACK_SPACE);
+    await window.until('all rows again', async () => (await window.all('row')).length >= all);
+  });
+
+  await t.test('after a restart the queue is where it was', async () => {
+    await window.click('button', '^Pause$');
+    await window.until('the pause', async () => (await window.all('button', '^Play$')).length > 0);
+    const before = await window.text('Queue');
+    await window.close();
+    window = await Window.open(['--data-dir', data]);
+    const after = await window.until('the queue', async () => {
+      const text = await window.text('Queue');
+      return text.length > 40 && text;
+    });
+    const titles = (text) => text.replace(/\d+:\d\d|\d+ (hr|min|sec)|left/g, '').slice(0, 200);
+    assert.equal(titles(after), titles(before));
+    assert.ok(queued.length > 0);
+    await window.screenshot('restart');
+  });
+});
+
+function mainOf(window) {
+  return window.driver.executeScript('return document.querySelector("main")');
+}
