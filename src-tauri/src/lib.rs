@@ -109,8 +109,11 @@ fn forward_events(window: AppHandle, program: &app::Attune) {
     });
 }
 
-/// The demo library: beside an installed program, or in the source tree that the program was built in.
+/// The demo library: where the environment says, beside an installed program, or in the source tree the program was built in.
 fn demo_dir() -> Option<PathBuf> {
+    if let Some(dir) = std::env::var_os("ATTUNE_DEMO_DIR") {
+        return PathBuf::from(dir).canonicalize().ok();
+    }
     let exe = std::env::current_exe().ok()?;
     let installed = exe.parent().map(|bin| bin.join("../lib/Attune/demo"));
     let bundled = exe.parent().map(|bin| bin.join("../Resources/demo"));

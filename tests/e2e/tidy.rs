@@ -181,7 +181,7 @@ fn nothing_plays_or_reads_files_in_the_web_view() {
     assert!(config.contains("\"withGlobalTauri\": false") && config.contains("\"freezePrototype\": true"));
     for capability in files(&root().join("src-tauri/capabilities"), ".json") {
         let list = text(&capability);
-        for forbidden in ["fs:", "shell:", "http:", "core:default"] {
+        for forbidden in ["\"fs:", "\"shell:", "\"http:", "\"core:default"] {
             assert!(!list.contains(forbidden), "{} allows {forbidden}", shown(&capability));
         }
     }

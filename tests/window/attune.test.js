@@ -22,6 +22,8 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
   });
 
   await t.test('every track is analysed in the background', async () => {
+    // Mixes are made from what was analysed, so their being there says that it began; the resting chip, that it ended.
+    await window.until('daily mixes', async () => /from your library/.test(await window.text('Daily mix')), ANALYSIS_PATIENCE_MS);
     await window.until('the status chip to rest', async () => (await window.all('button', '^Up to date')).length > 0, ANALYSIS_PATIENCE_MS);
     assert.equal((await window.all('button', 'failed')).length, 0, 'no demo file fails');
   });
@@ -44,7 +46,7 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
   await t.test('a similar track is queued with one click', async () => {
     const region = await window.region('Similar tracks');
     const before = await window.text('Queue');
-    await window.click('button', '^Add .+ to the queue$', region);
+    await window.hoverAndClick('button', '^Add .+ to the queue$', region);
     queued = await window.until('a longer queue', async () => {
       const text = await window.text('Queue');
       return text !== before && text;
@@ -52,8 +54,7 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
   });
 
   await t.test('a daily mix says where it comes from and goes into the queue', async () => {
-    const mix = await window.text('Daily mix');
-    assert.match(mix, /from your library|From what you played/);
+    await window.until('where the mixes come from', async () => /from your library|From what you played/.test(await window.text('Daily mix')));
     const region = await window.region('Daily mix');
     const before = await window.text('Queue');
     await window.click('button', '^Add .+ to the queue$|^Add to queue$', region);

@@ -86,12 +86,20 @@ export class Window {
     await (await this.one(role, name, scope)).click();
   }
 
+  /** For controls that show themselves under the pointer. */
+  async hoverAndClick(role, name, scope) {
+    const row = await this.until('a row', async () => (await this.all('option', '', scope))[0] ?? (await this.all('row', '', scope))[0]);
+    await this.driver.actions({ async: true }).move({ origin: row }).perform();
+    await this.click(role, name, scope);
+  }
+
   region(name) {
     return this.one('region', `^${name}$`);
   }
 
   async text(name) {
-    return (await (await this.region(name)).getText()).replace(/\s+/g, ' ');
+    // Not WebDriver's own text: it leaves out what is cut short with an ellipsis.
+    return (await this.driver.executeScript('return arguments[0].textContent', await this.region(name))).replace(/\s+/g, ' ');
   }
 
   async screenshot(name) {

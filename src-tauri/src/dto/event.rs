@@ -16,6 +16,7 @@ pub enum NoticeLevel {
 /// What happened; the window asks for what it shows of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Type, Event)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[expect(clippy::large_enum_variant, reason = "a few a second, and the largest is the most frequent")]
 pub enum AttuneEvent {
     Player {
         state: PlayerState,

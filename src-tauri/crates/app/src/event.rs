@@ -6,6 +6,7 @@ use crate::views::{JobsView, PlayerState};
 
 /// Sent to every subscriber after the program's own state, history included, is up to date.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a few a second, and the largest is the most frequent")]
 pub enum Event {
     /// Status, track, volume, shuffle, repeat or output changed.
     PlayerChanged(PlayerState),

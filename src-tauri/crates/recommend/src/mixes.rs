@@ -205,7 +205,7 @@ fn name(catalogue: &Catalogue, rows: &[usize]) -> String {
             }
         }
     }
-    artists.sort_by(|a, b| b.1.cmp(&a.1));
+    artists.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let word = words
         .into_iter()
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)))

@@ -1,0 +1,190 @@
+//! One listener's evening: scan → analyse → similar → play into captured output → history → restart.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use app::{Attune, MixesState, Options, OutputChoice, PlaybackStatus, Rules, Seed, SimilarState, TrackRow, TrackView};
+use domain::{MixBasis, PlaySource, SourceKind};
+use playback::CapturedOutput;
+
+use crate::music;
+
+const RATE: u32 = 44_100;
+/// Against a hang only; everything here takes a fraction of it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn open(data: &Path, output: Option<OutputChoice>) -> Attune {
+    Attune::open(Options {
+        output,
+        ..Options::new(data)
+    })
+    .unwrap()
+}
+
+fn scan(program: &Attune, music: &[PathBuf]) -> app::ScanReport {
+    program.scan(music, &mut |_| {}, &AtomicBool::new(false)).unwrap()
+}
+
+fn all(program: &Attune) -> Vec<TrackRow> {
+    program.list_tracks(&TrackView::default(), 0, 1000).unwrap().rows
+}
+
+fn until(what: &str, mut probe: impl FnMut() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !probe() {
+        assert!(Instant::now() < end, "waited in vain for {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Lets the listener hear `seconds` of what plays; the loudest sample of it.
+fn listen(sound: &CapturedOutput, seconds: f64) -> f32 {
+    let frames = (seconds * f64::from(RATE)) as usize;
+    sound
+        .pull(frames)
+        .into_iter()
+        .fold(0.0, |loudest, sample| loudest.max(sample.abs()))
+}
+
+#[test]
+fn from_a_folder_to_sound_history_and_back_after_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, music) = (dir.path().join("data"), dir.path().join("music"));
+    music::copy_some(&music, 10);
+
+    let (sound, output) = CapturedOutput::new(RATE);
+    let program = open(&data, Some(output));
+    let report = scan(&program, std::slice::from_ref(&music));
+    assert_eq!((report.added, report.failed.len()), (10, 0));
+    let tracks = all(&program);
+    assert_eq!(
+        program.similar(Some(tracks[0].id), 10).unwrap().state,
+        SimilarState::NotAnalysed,
+        "and says so"
+    );
+    assert_eq!(program.daily_mixes().unwrap().state, MixesState::NotAnalysed);
+
+    let analysed = program.analyse_all(2, &AtomicBool::new(false)).unwrap();
+    assert_eq!((analysed.analysed, analysed.failed.len()), (10, 0));
+    let rules = Rules {
+        min_match: 0.0,
+        same_artist: true,
+        ..Rules::default()
+    };
+    let similar = program.similar_to_seed(&Seed::Track(tracks[0].id), &rules).unwrap();
+    assert!(!similar.rows.is_empty());
+    assert!(
+        similar
+            .rows
+            .iter()
+            .all(|row| row.match_score.is_finite() && !row.reasons.is_empty() && row.track.id != tracks[0].id)
+    );
+    assert!(!program.waveform(tracks[0].id).unwrap().is_empty(), "the seek bar has its waveform");
+
+    // Nothing was played yet: mixes come from the library, say so, and stay for the day.
+    let mixes = program.daily_mixes().unwrap();
+    assert_eq!(mixes.state, MixesState::Ready);
+    assert!(mixes.mixes.iter().all(|mix| mix.basis == MixBasis::Library));
+    assert_eq!(program.daily_mixes().unwrap(), mixes);
+
+    // Three tracks; the first is heard to its end, the second for a while.
+    let ids: Vec<_> = tracks.iter().take(3).map(|row| row.id).collect();
+    program.play_tracks(&ids, 0, PlaySource::of(SourceKind::Library)).unwrap();
+    until("sound", || listen(&sound, 0.1) > 0.001);
+    let first = tracks[0].duration.as_secs_f64();
+    listen(&sound, first + 2.0);
+    until("the second track", || {
+        listen(&sound, 0.05);
+        program.player_state().track.as_ref().is_some_and(|row| row.id == ids[1])
+    });
+    assert_eq!(program.player_state().status, PlaybackStatus::Playing);
+    until("the first play in history", || program.overview().unwrap().plays == 1);
+    let played = all(&program).into_iter().find(|row| row.id == ids[0]).unwrap();
+    assert_eq!(played.plays, 1);
+
+    program.set_liked(ids[1], true).unwrap();
+    program.play_next(&[tracks[5].id], PlaySource::of(SourceKind::Similar)).unwrap();
+    program.pause();
+    until("the pause", || {
+        listen(&sound, 0.02);
+        program.player_state().status == PlaybackStatus::Paused
+    });
+    let place = program.player_state().position;
+    until("the longer queue", || program.queue_window(0, 10).unwrap().total == 4);
+    let queue: Vec<_> = program.queue_window(0, 10).unwrap().rows.iter().map(|row| row.track.uid).collect();
+    program.close();
+    drop(program);
+
+    // The library file is lost; nothing that was done is.
+    for name in ["library.db", "library.db-wal", "library.db-shm"] {
+        let _ = std::fs::remove_file(data.join(name));
+    }
+    let program = open(&data, None);
+    assert_eq!(scan(&program, &[]).added, 10, "the folder is still watched");
+    drop(program);
+
+    let (sound, output) = CapturedOutput::new(RATE);
+    let program = open(&data, Some(output));
+    let again: Vec<_> = program.queue_window(0, 10).unwrap().rows.iter().map(|row| row.track.uid).collect();
+    until("the queue", || program.queue_window(0, 10).unwrap().total == 4);
+    let again = if again.is_empty() {
+        program.queue_window(0, 10).unwrap().rows.iter().map(|row| row.track.uid).collect()
+    } else {
+        again
+    };
+    assert_eq!(again, queue, "the queue is where it was");
+    let rows = all(&program);
+    let plays: u32 = rows.iter().map(|row| row.plays).sum();
+    assert!(plays >= 1, "plays are still attached");
+    assert_eq!(
+        rows.iter().filter(|row| row.liked).map(|row| row.uid).collect::<Vec<_>>(),
+        [queue[1]],
+        "the like, too"
+    );
+    program.resume();
+    until("sound after the restart", || listen(&sound, 0.1) > 0.001);
+    let resumed = program.player_state().position;
+    assert!(
+        resumed + Duration::from_secs(2) > place,
+        "goes on at {resumed:?}, was left at {place:?}"
+    );
+    program.close();
+}
+
+#[test]
+fn queue_edits_are_taken_back_one_by_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, music) = (dir.path().join("data"), dir.path().join("music"));
+    music::copy_some(&music, 5);
+    let (_sound, output) = CapturedOutput::new(RATE);
+    let program = open(&data, Some(output));
+    scan(&program, &[music]);
+    let ids: Vec<_> = all(&program).iter().map(|row| row.id).collect();
+    let titles = || {
+        program
+            .queue_window(0, 50)
+            .unwrap()
+            .rows
+            .iter()
+            .map(|row| row.track.id)
+            .collect::<Vec<_>>()
+    };
+    program.play_tracks(&ids[..3], 0, PlaySource::of(SourceKind::Library)).unwrap();
+    until("three", || titles() == ids[..3]);
+    program.append(&ids[3..], PlaySource::of(SourceKind::Library)).unwrap();
+    until("five", || titles() == ids);
+    let last = program.queue_window(0, 50).unwrap().rows[4].item;
+    program.move_items(vec![last], 1);
+    until("the move", || titles() == [ids[0], ids[4], ids[1], ids[2], ids[3]]);
+    program.remove_items(vec![last]);
+    until("the removal", || titles() == ids[..4]);
+    assert!(program.queue_window(0, 1).unwrap().can_undo);
+    program.undo();
+    until("the removal undone", || titles().len() == 5);
+    program.undo();
+    until("the move undone", || titles() == ids);
+    program.redo();
+    until("the move made again", || titles()[1] == ids[4]);
+    program.close();
+}
