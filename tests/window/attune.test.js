@@ -14,7 +14,6 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
   const data = mkdtempSync(join(process.env.ATTUNE_WORK ?? tmpdir(), 'data-'));
   let window = await Window.open(['--data-dir', data]);
   t.after(() => window.close());
-  let queued;
 
   await t.test('the first launch offers the demo library and opens it', async () => {
     await window.click('button', '^Try the demo library$');
@@ -44,34 +43,25 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
   });
 
   await t.test('a similar track is queued with one click', async () => {
-    const region = await window.region('Similar tracks');
-    const before = await window.text('Queue');
-    await window.hoverAndClick('button', '^Add .+ to the queue$', region);
-    queued = await window.until('a longer queue', async () => {
-      const text = await window.text('Queue');
-      return text !== before && text;
-    });
+    await window.hoverAndClick('button', '^Add .+ to the queue$', await window.region('Similar tracks'));
+    await window.until('the message', async () => /1 track added to the queue/.test(await window.everything()));
   });
 
   await t.test('a daily mix says where it comes from and goes into the queue', async () => {
     await window.until('where the mixes come from', async () => /from your library|From what you played/.test(await window.text('Daily mix')));
-    const region = await window.region('Daily mix');
-    const before = await window.text('Queue');
-    await window.click('button', '^Add .+ to the queue$|^Add to queue$', region);
-    queued = await window.until('the mix in the queue', async () => {
-      const text = await window.text('Queue');
-      return text !== before && text;
-    });
     await window.screenshot('evening');
+    await window.press(await window.region('Daily mix'), 'Add to queue');
+    await window.until('the message', async () => /\d\d? tracks added to the queue/.test(await window.everything()));
   });
 
   await t.test('search finds tracks as one types', async () => {
-    const all = (await window.all('row')).length;
-    const search = await window.until('the search field', async () => (await window.driver.executeScript('return document.querySelector("input[type=search], [role=searchbox]")')) ?? null);
-    await search.sendKeys('zzzz');
-    await window.until('no rows', async () => (await window.all('row', '', await mainOf(window))).length <= 1);
+    const found = () => window.driver.executeScript('return document.querySelectorAll("main [role=row][data-index]").length');
+    const all = await found();
+    const search = await window.until('the search field', () => window.driver.executeScript('return document.querySelector("[role=search] input")'));
+    await search.sendKeys('ferr');
+    await window.until('fewer rows', async () => (await found()) > 0 && (await found()) < all);
     await search.sendKeys(Key.chord(Key.CONTROL, 'a'), Key.BACK_SPACE);
-    await window.until('all rows again', async () => (await window.all('row')).length >= all);
+    await window.until('all rows again', async () => (await found()) >= all);
   });
 
   await t.test('after a restart the queue is where it was', async () => {
@@ -86,11 +76,5 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
     });
     const titles = (text) => text.replace(/\d+:\d\d|\d+ (hr|min|sec)|left/g, '').slice(0, 200);
     assert.equal(titles(after), titles(before));
-    assert.ok(queued.length > 0);
-    await window.screenshot('restart');
   });
 });
-
-function mainOf(window) {
-  return window.driver.executeScript('return document.querySelector("main")');
-}

@@ -93,6 +93,17 @@ export class Window {
     await this.click(role, name, scope);
   }
 
+  /** Clicks the button with this text on it. */
+  async press(scope, text) {
+    const found = 'return [...arguments[0].querySelectorAll("button")].find((button) => button.textContent.trim() === arguments[1]) ?? null';
+    await (await this.until(`the button ${text}`, () => this.driver.executeScript(found, scope, text))).click();
+  }
+
+  /** All text in the window, messages included. */
+  everything() {
+    return this.driver.executeScript('return document.body.textContent.replace(/\\s+/g, " ")');
+  }
+
   region(name) {
     return this.one('region', `^${name}$`);
   }

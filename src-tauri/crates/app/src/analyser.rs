@@ -83,7 +83,7 @@ impl Analyser {
                 let mut shared = self.shared.lock();
                 // While music plays one worker is enough; the others leave it the machine.
                 let rest = shared.paused || shared.idle || (shared.playing && number > 0);
-                if rest {
+                if rest && !self.stop.load(Ordering::Relaxed) {
                     self.wake.wait_for(&mut shared, LOOK_AGAIN);
                     shared.idle = false;
                     if self.stop.load(Ordering::Relaxed) || shared.paused || (shared.playing && number > 0) {
@@ -204,6 +204,8 @@ impl Analyser {
     }
 
     pub fn stop(&self) {
+        // Under the lock, so that no worker falls asleep between its look at the flag and this wake-up.
+        let _shared = self.shared.lock();
         self.stop.store(true, Ordering::Relaxed);
         self.wake.notify_all();
     }

@@ -65,7 +65,13 @@ impl EventLoop {
                 reason,
                 listened,
             } => self.on_ended(play, &item, reason, listened),
-            Said::Position { position, at, playing, .. } => {
+            Said::Position {
+                play,
+                position,
+                at,
+                playing,
+            } => {
+                self.show_waiting(play);
                 self.mirror.lock().anchor = (position, at);
                 self.core.emit(Event::PositionAnchored { position, playing });
             }
@@ -121,6 +127,26 @@ impl EventLoop {
                 self.tell_player();
             }
         }
+    }
+
+    /// A track that waits paused, as after a restart, is shown before it was heard.
+    fn show_waiting(&self, play: PlayId) {
+        let waiting = {
+            let mirror = self.mirror.lock();
+            let queue = &mirror.queue;
+            if mirror.playing.is_some() {
+                None
+            } else {
+                queue.current_index().and_then(|at| queue.items.get(at)).cloned()
+            }
+        };
+        let Some(item) = waiting else { return };
+        let row = self.core.row_by_id(item.track.track).ok();
+        {
+            let mut mirror = self.mirror.lock();
+            (mirror.playing, mirror.row) = (Some((play, item)), row);
+        }
+        self.tell_player();
     }
 
     fn on_started(&mut self, play: PlayId, item: Arc<QueueItem>) {
