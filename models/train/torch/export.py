@@ -14,9 +14,11 @@ import fit
 import numpy as np
 import timbre
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 GOLDEN_FRAMES = 203
+# Genres with fewer labelled clips than this were not learned well enough to be said.
+RARE = 25
 # The teachers' tags that are no help to a person: opinions, decades, doubles, and absences.
 UNHELPFUL = set(
     "beautiful catchy sexy weird 00s 90s 80s 70s 60s oldies singing vocals vocal woman man voice solo indian classic loud fast slow beat "
@@ -50,11 +52,17 @@ def tag_rows(names, genres):
     return {tag: at for tag, at in rows.items() if tag not in taken}
 
 
+def common_genres(data):
+    return np.flatnonzero(data.genres[~data.validation].sum(0) >= RARE)
+
+
 def tensors(state, data, options):
     inner = ("features.", "teacher_tags.", "clusters.", "moods.")
     out = {name: value for name, value in state.items() if not name.startswith(inner) and not name.endswith("num_batches_tracked")}
-    tags = tag_rows(data.tag_names, data.genre_names)
+    common = common_genres(data)
+    tags = tag_rows(data.tag_names, [data.genre_names[i] for i in common])
     for part in ("weight", "bias"):
+        out[f"genres.{part}"] = state[f"genres.{part}"][common]
         rows = state[f"teacher_tags.{part}"]
         out[f"tags.{part}"] = torch.stack([rows[list(at)].mean(0) for at in tags.values()])
     mels = [data.mels[i] for i in data.trainable() if len(data.mels[i]) >= 200]
@@ -78,19 +86,17 @@ def manifest(weights, out, tags, data, options, widths, embedding):
         widths=widths,
         embedding=embedding,
         timbre=dict(dim=options.timbre_dim, weight=options.timbre_weight),
-        genres=data.genre_names,
+        genres=[data.genre_names[i] for i in common_genres(data)],
         tags=tags,
         tensors={name: list(value.shape) for name, value in sorted(out.items())},
     )
 
 
 @torch.no_grad()
-def golden(net, weights, data):
-    """Frames of an unlabelled clip, and what this network with the stored weights makes of them."""
-    stored = {name: value.float() for name, value in weights.items()}
-    state = net.state_dict()
-    state.update({name: stored[name] for name in state if name in stored})
-    net.load_state_dict(state)
+def golden(net, data):
+    """Frames of an unlabelled clip, and what this network makes of them."""
+    # As they are stored.
+    net.load_state_dict({name: value.half().float() if value.ndim > 1 else value for name, value in net.state_dict().items()})
     net.eval()
     clip = next(i for i, file in enumerate(data.files) if "/cc/" in file)
     frames = torch.tensor(data.mels[clip][:GOLDEN_FRAMES].copy())
@@ -100,7 +106,7 @@ def golden(net, weights, data):
         frames=frames,
         rows=rows[0].t().contiguous(),
         embedding=net.embedding(pooled)[0],
-        genres=net.genres(pooled)[0],
+        genres=net.genres(pooled)[0][common_genres(data)],
         quadrants=net.quadrants(pooled)[0],
         statistics=torch.tensor(timbre.statistics(data.mels[clip][: GOLDEN_FRAMES // 8 * 8]), dtype=torch.float32),
     )
@@ -121,7 +127,7 @@ def main():
     text = re.sub(r"\[\s+([^\[\]]*?)\s+\]", lambda match: "[" + re.sub(r"\s*\n\s*", " ", match[1]) + "]", text)
     (options.out / "ear.json").write_text(text + "\n")
     options.golden.parent.mkdir(parents=True, exist_ok=True)
-    save_file({name: value.contiguous() for name, value in golden(net, load_file(path), data).items()}, options.golden)
+    save_file({name: value.contiguous() for name, value in golden(net, data).items()}, options.golden)
     options.golden.chmod(0o644)
     print(f"{path}: {path.stat().st_size} bytes, {len(out)} tensors; {np.sum([v.numel() for v in out.values()])} values")
 

@@ -145,6 +145,12 @@ def average(mean, net, step):
             a.copy_(b)
 
 
+def save(mean, options, step):
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    kept = {key: value for key, value in vars(options).items() if not isinstance(value, Path)}
+    torch.save({"state": mean.state_dict(), "options": kept, "steps": step}, options.out)
+
+
 def main():
     options = arguments()
     torch.manual_seed(options.seed)
@@ -195,10 +201,9 @@ def main():
         log.append([part.item() for part in parts.values()])
         if step % 300 == 0:
             figures = " ".join(f"{name} {value:.3f}" for name, value in zip(parts, np.mean(log[-300:], 0)))
+            save(mean, options, step)
             print(f"step {step} ({step * options.batch / 2 / len(train):.0f} passes) {figures}", flush=True)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    kept = {key: value for key, value in vars(options).items() if not isinstance(value, Path)}
-    torch.save({"state": mean.state_dict(), "options": kept, "steps": step}, options.out)
+    save(mean, options, step)
     print(f"{step} steps in {(time.time() - started) / 60:.1f} minutes -> {options.out}")
 
 
