@@ -126,13 +126,8 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
 
     let (sound, output) = CapturedOutput::new(RATE);
     let program = open(&data, Some(output));
-    let again: Vec<_> = program.queue_window(0, 10).unwrap().rows.iter().map(|row| row.track.uid).collect();
     until("the queue", || program.queue_window(0, 10).unwrap().total == 4);
-    let again = if again.is_empty() {
-        program.queue_window(0, 10).unwrap().rows.iter().map(|row| row.track.uid).collect()
-    } else {
-        again
-    };
+    let again: Vec<_> = program.queue_window(0, 10).unwrap().rows.iter().map(|row| row.track.uid).collect();
     assert_eq!(again, queue, "the queue is where it was");
     let rows = all(&program);
     let plays: u32 = rows.iter().map(|row| row.plays).sum();

@@ -40,7 +40,7 @@ pub enum Error {
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
-            store::Error::Locked => Self::Busy,
+            store::Error::Locked | store::Error::ReadOnly => Self::Busy,
             other => Self::Store(other),
         }
     }

@@ -84,7 +84,11 @@ impl Core {
         let settled = stats.tracks > 0 && self.index.read().len() as f64 >= SETTLED_SHARE * stats.tracks as f64;
         let from_history = mixes.first().is_some_and(|mix| mix.basis == MixBasis::History);
         if !mixes.is_empty() && (settled || from_history) {
-            self.store.save_daily_mixes(day, mixes.clone())?;
+            match self.store.save_daily_mixes(day, mixes.clone()) {
+                // While another Attune holds the folder: seeded by the date, so they come out the same until it keeps them.
+                Ok(()) | Err(store::Error::ReadOnly) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
         Ok(mixes)
     }

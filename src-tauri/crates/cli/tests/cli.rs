@@ -95,6 +95,18 @@ fn from_a_folder_to_similar_tracks_and_a_mix() {
         "a file outside the library is heard on the fly"
     );
 
+    let held = app::Attune::open(app::Options::new(&data)).unwrap();
+    assert!(
+        !json(&data, &["mix"]).as_array().unwrap().is_empty(),
+        "also while a window holds the folder"
+    );
+    assert_eq!(
+        cli(&data, &["mix", "--anew"]).status.code(),
+        Some(4),
+        "but it is not for a reader to change them"
+    );
+    held.close();
+    drop(held);
     let mixes = json(&data, &["mix"]);
     assert_eq!(mixes, json(&data, &["mix"]), "stable for the day");
     assert!(
