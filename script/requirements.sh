@@ -75,4 +75,10 @@ npm_ready() {
     fi
 }
 
-target_dir() { realpath -m "${CARGO_TARGET_DIR:-target}"; }
+# Absolute; not by realpath, whose flags differ between systems.
+target_dir() {
+    case "${CARGO_TARGET_DIR:-target}" in
+    /*) printf '%s' "$CARGO_TARGET_DIR" ;;
+    *) printf '%s/%s' "$PWD" "${CARGO_TARGET_DIR:-target}" ;;
+    esac
+}
