@@ -122,8 +122,12 @@ pub(crate) fn unplayable(params: &AudioCodecParameters) -> Option<String> {
     {
         return Some(format!("{kind} is not supported"));
     }
-    if params.codec == id::CODEC_ID_OPUS && params.channels.as_ref().is_some_and(|channels| channels.count() > 2) {
+    let wide = params.channels.as_ref().is_some_and(|channels| channels.count() > 2);
+    if params.codec == id::CODEC_ID_OPUS && wide {
         return Some("Opus with more than two channels is not supported".into());
+    }
+    if params.codec == id::CODEC_ID_AAC && (wide || params.extra_data.as_deref().is_some_and(is_multichannel)) {
+        return Some("AAC with more than two channels is not supported".into());
     }
     if registry().get_audio_decoder(params.codec).is_none() {
         return Some(match name(params.codec) {
@@ -155,17 +159,28 @@ fn beyond_low_complexity(config: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// Reads the channel configuration of an AudioSpecificConfig.
+fn is_multichannel(config: &[u8]) -> bool {
+    bits(config, rate_end(config), 4) > 2
+}
+
+/// The bit after the object type, of five bits, and the rate: an index of four bits, or the escape and 24 more.
+fn rate_end(config: &[u8]) -> usize {
+    if bits(config, 5, 4) == 15 { 33 } else { 9 }
+}
+
+/// `len` bits from bit `at`, the most significant first; zeros past the end.
+fn bits(bytes: &[u8], at: usize, len: usize) -> u32 {
+    (at..at + len).fold(0, |value, bit| {
+        (value << 1) | u32::from(bytes.get(bit / 8).is_some_and(|byte| byte >> (7 - bit % 8) & 1 == 1))
+    })
+}
+
 /// The backward compatible signalling: sync word 0x2b7, object type 5, present bit.
 fn has_sbr_extension(config: &[u8]) -> bool {
-    let bits = |at: usize, len: usize| -> u32 {
-        (at..at + len).fold(0, |value, bit| {
-            (value << 1) | u32::from(config.get(bit / 8).is_some_and(|byte| byte >> (7 - bit % 8) & 1 == 1))
-        })
-    };
-    // Object type 5, rate index 4 (24 more if escaped), channels 4, three flags of the GA config.
-    let header = if bits(5, 4) == 15 { 37 } else { 13 };
-    let at = header + 3;
-    bits(at, 11) == 0x2b7 && bits(at + 11, 5) == 5 && bits(at + 16, 1) == 1
+    // Four bits of channels, three flags of the GA config.
+    let at = rate_end(config) + 7;
+    bits(config, at, 11) == 0x2b7 && bits(config, at + 11, 5) == 5 && bits(config, at + 16, 1) == 1
 }
 
 #[cfg(test)]
@@ -185,6 +200,21 @@ mod tests {
             (&[], None),
         ] {
             assert_eq!(beyond_low_complexity(config), expect, "{config:02x?}");
+        }
+    }
+
+    #[test]
+    fn channels_of_aac() {
+        // Mono, stereo, 5.1; stereo and 5.1 with the rate, 44.1 kHz, written out.
+        for (config, expect) in [
+            (&[0x12, 0x08][..], false),
+            (&[0x12, 0x10], false),
+            (&[0x12, 0x30], true),
+            (&[0x17, 0x80, 0x56, 0x22, 0x10], false),
+            (&[0x17, 0x80, 0x56, 0x22, 0x30], true),
+            (&[], false),
+        ] {
+            assert_eq!(is_multichannel(config), expect, "{config:02x?}");
         }
     }
 }
