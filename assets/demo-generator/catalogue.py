@@ -88,4 +88,31 @@ ALBUMS = [
         track("Nattskift", "techno", 2, "opus", artists=["Grønn Maskin"], genres=["Techno"], composer="Grønn Maskin"),
         track("Coin-Op Lullaby", "chiptune", 2, "opus", artists=["Bitmap Orchard"], genres=["Chiptune"], composer="Bitmap Orchard"),
     ], compilation=True, seed=26, look="slashes"),
+    # A second artist for every style that has only one above: a list of similar tracks leaves the artist of its seed out.
+    album("Undertow Maps", "Calder Voltaine", 2016, ["Drum & Bass"], "folder", [
+        track("Tidal Engine", "drumbass", 3, "opus"),
+        track("Salt Road", "drumbass", 4, "opus"),
+    ], composer="Calder Voltaine", seed=27, look="strata"),
+    album("Små netter", "Sunniva Raudholm", 2012, ["Classical", "Solo Piano"], "folder", [
+        track("Liten natt I", "piano", 3, "opus"),
+        track("Liten natt II", "piano", 4, "opus"),
+    ], composer="Sunniva Raudholm", seed=28, look="moon"),
+    album("Suite del lago", "Camerata Valdoria", 1991, ["Classical", "Chamber Music"], "folder", [
+        track("Preludio", "strings", 3, "opus"),
+    ], composer="Livio Castrevani", seed=29, look="hills"),
+    album("Stairwell Sessions", "Copper Lane Crew", 1998, ["Hip-Hop", "Boom Bap"], "folder", [
+        track("Stairwell", "boombap", 3, "opus"),
+    ], composer="Copper Lane Crew", seed=30, look="windows"),
+    album("Kleine Uhren", "Ines Falkenrath Trio", 1999, ["Jazz"], "folder", [
+        track("Kleine Uhren", "jazz", 3, "opus"),
+        track("Regen auf Blech", "jazz", 4, "opus"),
+    ], composer="Ines Falkenrath", seed=31, look="keys"),
+    album("Lamp Oil Versions", "Saltwick Hi-Fi", 1979, ["Dub", "Reggae"], "folder", [
+        track("Lamp Oil Version", "dub", 3, "opus"),
+        track("Low Tide Dub", "dub", 4, "opus"),
+    ], composer="T. Saltwick", seed=32, look="sunset"),
+    album("Borrowed Weather", "Tin Cathedral Club", 2009, ["Rock", "Indie Rock"], "folder", [
+        track("Borrowed Weather", "rock", 3, "opus"),
+        track("Eleven Stations", "rock", 4, "opus"),
+    ], composer="Tin Cathedral Club", seed=33, look="leaves"),
 ]

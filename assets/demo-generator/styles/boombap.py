@@ -14,6 +14,7 @@ VARIATIONS = [
     dict(seed=1001, bpm=88, chords="Dm9 G13 Dm9 Bbmaj7", shift=0, tonic=2, hook="bell", loop="epiano"),
     dict(seed=1002, bpm=92, chords="Am9 Am9 Dm9 E7", shift=-2, tonic=7, hook="muted", loop="piano"),
     dict(seed=1003, bpm=85, chords="Fmaj9 Em7 Am9 Gm9", shift=3, tonic=8, hook="bell", loop="epiano"),
+    dict(seed=1004, bpm=90, chords="Em9 A13 Em9 Cmaj7", shift=0, tonic=4, hook="muted", loop="epiano"),
 ]
 KICKS = ["x......x..x.....", "x.....xx..x....o", "x......x.xx.....", "x..o...x..x...x."]
 

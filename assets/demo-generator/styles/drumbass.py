@@ -14,6 +14,8 @@ VARIATIONS = [
     dict(seed=401, bpm=172, chords="Em9 Cmaj9 Am9 Bm7", shift=0, tonic=4, growl=True, cut=520, keys="bell"),
     dict(seed=402, bpm=174, chords="Dm9 Bbmaj9 Gm9 Am7", shift=1, tonic=3, growl=False, cut=400, keys="epiano"),
     dict(seed=403, bpm=170, chords="Am9 Em7 Fmaj9 G6", shift=2, tonic=11, growl=True, cut=700, keys="bell"),
+    dict(seed=404, bpm=173, chords="Fm9 Dbmaj9 Bbm9 Cm7", shift=0, tonic=5, growl=True, cut=600, keys="epiano"),
+    dict(seed=405, bpm=171, chords="Bm9 Gmaj9 Em9 F#m7", shift=0, tonic=11, growl=False, cut=450, keys="bell"),
 ]
 
 

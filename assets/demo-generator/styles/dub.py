@@ -15,6 +15,8 @@ VARIATIONS = [
     dict(seed=1201, bpm=74, chords="Am Am Dm Em", shift=0, tonic=9, line=0, horn=True),
     dict(seed=1202, bpm=70, chords="Gm Cm Gm Dm", shift=0, tonic=7, line=1, horn=True),
     dict(seed=1203, bpm=78, chords="Em D C D", shift=1, tonic=5, line=2, horn=False),
+    dict(seed=1204, bpm=72, chords="Bm Bm Em F#m", shift=0, tonic=11, line=1, horn=True),
+    dict(seed=1205, bpm=76, chords="Dm Dm Gm Am", shift=0, tonic=2, line=0, horn=False),
 ]
 LINES = [
     [[(0, 0.4, "r"), (0.5, 0.4, "r"), (1, 0.4, "3"), (1.5, 0.9, "5"), (3, 0.4, "5"), (3.5, 0.4, "r")], [(0.5, 0.4, "r"), (1, 0.9, "r"), (2.5, 0.4, "5"), (3, 0.4, "7"), (3.5, 0.4, "n")]],

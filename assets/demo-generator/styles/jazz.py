@@ -13,6 +13,8 @@ VARIATIONS = [
     dict(seed=1101, bpm=152, chords="Dm9 G13 Cmaj9 A7b9 Dm9 G13 Em7 A7b9", shift=0, tonic=0, mode="major", soft=False, bars=23),
     dict(seed=1102, bpm=104, chords="Cm9 Fm9 Dm7b5 G7b9 Cm9 Abmaj7 Dm7b5 G7b9", shift=0, tonic=0, mode="harmonic minor", soft=True, bars=16),
     dict(seed=1103, bpm=176, chords="F7 Bb7 F7 F7 Bb7 Bb7 F7 D7b9 Gm7 C13 F7 C7", shift=-2, tonic=3, mode="mixolydian", soft=False, bars=24),
+    dict(seed=1104, bpm=144, chords="Gm9 C13 Fmaj9 D7b9 Gm9 C13 Am7 D7b9", shift=0, tonic=5, mode="major", soft=False, bars=22),
+    dict(seed=1105, bpm=98, chords="Am9 Dm9 Bm7b5 E7b9 Am9 Fmaj7 Bm7b5 E7b9", shift=0, tonic=9, mode="harmonic minor", soft=True, bars=15),
 ]
 
 

@@ -12,6 +12,8 @@ VARIATIONS = [
     dict(seed=701, bpm=66, chords="Am E7/G# C/G D7/F# Fmaj7 C/E Bm7b5 E7", shift=1, tonic=10, mode="harmonic minor", beats=4, bars=9, figure=0),
     dict(seed=702, bpm=84, chords="F C/E Dm7 Bbmaj7 Gm7 F/A Bb C7", shift=-2, tonic=3, mode="major", beats=3, bars=17, figure=1),
     dict(seed=703, bpm=60, chords="Dm Gm7 C7 Fmaj7 Bbmaj7 Em7b5 A7 Dm", shift=0, tonic=2, mode="minor", beats=4, bars=8, figure=2),
+    dict(seed=704, bpm=72, chords="Em C G/B Am Em/G C B7 Em", shift=0, tonic=4, mode="minor", beats=4, bars=9, figure=0),
+    dict(seed=705, bpm=80, chords="G Em7 C Am7 D7 G/B C D7", shift=0, tonic=7, mode="major", beats=3, bars=17, figure=1),
 ]
 
 

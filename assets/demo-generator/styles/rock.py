@@ -14,6 +14,8 @@ VARIATIONS = [
     dict(seed=1301, bpm=132, chords="E5 C5 G5 D5", minor="Em C G D", shift=0, tonic=4, groove="drive"),
     dict(seed=1302, bpm=148, chords="A5 F5 C5 G5", minor="Am F C G", shift=0, tonic=9, groove="punk"),
     dict(seed=1303, bpm=112, chords="D5 F5 C5 G5", minor="Dm F C G", shift=0, tonic=2, groove="half"),
+    dict(seed=1304, bpm=138, chords="B5 G5 D5 A5", minor="Bm G D A", shift=0, tonic=11, groove="drive"),
+    dict(seed=1305, bpm=116, chords="G5 Bb5 F5 C5", minor="Gm Bb F C", shift=0, tonic=7, groove="half"),
 ]
 DRUMS = {
     "drive": ("x...o...x.x.....", "....x.......x...", "x.x.x.x.x.x.x.x."),

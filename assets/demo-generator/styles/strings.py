@@ -13,6 +13,7 @@ VARIATIONS = [
     dict(seed=801, bpm=63, chords="Dm A/C# Dm/C Gm/Bb Dm/A A7 Bb A", shift=0, tonic=2, mode="harmonic minor", bars=8, manner="chorale"),
     dict(seed=802, bpm=112, chords="Em C G D Em Am B7 Em", shift=-1, tonic=3, mode="minor", bars=16, manner="ostinato"),
     dict(seed=803, bpm=96, chords="G D/F# Em G/D C G/B Am D7", shift=-2, tonic=5, mode="major", bars=13, manner="pizzicato"),
+    dict(seed=804, bpm=66, chords="Am E/G# Am/G Dm/F Am/E E7 F E", shift=0, tonic=9, mode="harmonic minor", bars=8, manner="chorale"),
 ]
 
 
