@@ -7,13 +7,16 @@ mod commands;
 mod covers;
 mod dto;
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::Context;
 use clap::Parser;
 use tauri::{AppHandle, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_specta::Event;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -24,6 +27,7 @@ const BUSY: u8 = 4;
 
 /// Runs the program until its window is closed.
 pub fn run() -> ExitCode {
+    let started = Instant::now();
     let args = Args::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_env("ATTUNE_LOG")
         .unwrap_or_else(|_| "warn,symphonia=error,symphonia_core=error,symphonia_bundle_mp3=error,symphonia_format_isomp4=error".into());
@@ -31,10 +35,11 @@ pub fn run() -> ExitCode {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
-    match open_window(args) {
+    match open_window(args, started) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("attune: {error:#}");
+            show(&error);
             let busy = error
                 .downcast_ref::<app::Error>()
                 .is_some_and(|error| error.code() == app::Code::Busy);
@@ -43,14 +48,37 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn open_window(args: Args) -> anyhow::Result<()> {
+/// Who clicked on an icon has no terminal to read.
+fn show(error: &anyhow::Error) {
+    let no_screen = cfg!(target_os = "linux") && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| std::env::var_os(name).is_none());
+    if no_screen || std::io::stderr().is_terminal() {
+        return;
+    }
+    let text = format!("{error:#}");
+    let dialogs = tauri::Builder::default().plugin(tauri_plugin_dialog::init()).setup(move |app| {
+        let handle = app.handle().clone();
+        let message = app.dialog().message(text).title("Attune").kind(MessageDialogKind::Error);
+        message.show(move |_| handle.exit(1));
+        Ok(())
+    });
+    match dialogs.build(tauri::generate_context!()) {
+        Ok(app) => {
+            app.run_return(|_, _| {});
+        }
+        Err(error) => tracing::warn!(%error, "the error could not be shown"),
+    }
+}
+
+fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
     // Before anything is drawn: a second start on the same data folder ends here with a sentence, not with a second window.
     let demo = demo_dir();
+    let data_dir = args.data_dir()?;
+    let web_data = data_dir.join("window");
     let program = Arc::new(app::Attune::open(app::Options {
         demo_dir: demo.clone(),
         output: app::default_output(),
         background: true,
-        ..app::Options::new(args.data_dir()?)
+        ..app::Options::new(data_dir)
     })?);
     let mut folders = args.folders;
     if args.demo {
@@ -70,14 +98,17 @@ fn open_window(args: Args) -> anyhow::Result<()> {
             tauri::async_runtime::spawn_blocking(move || responder.respond(covers::answer(&program, &request)));
         })
         .manage(Arc::clone(&program))
+        .manage(commands::Start::new(started))
         .invoke_handler(handler)
         .setup(move |app| {
             builder.mount_events(app);
             forward_events(app.handle().clone(), &for_window);
             WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
+                // Theme, language and folds are the window's own and go with the rest.
+                .data_directory(web_data)
                 .title("Attune")
                 .inner_size(1280.0, 800.0)
-                .min_inner_size(720.0, 480.0)
+                .min_inner_size(900.0, 560.0)
                 .build()?;
             Ok(())
         })

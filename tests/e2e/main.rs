@@ -1,6 +1,7 @@
 //! The program without its window, end to end, and the rules of the house. One binary.
 #![allow(clippy::unwrap_used)]
 
+mod background;
 mod evening;
 mod identity;
 mod music;

@@ -35,3 +35,27 @@ pub fn files_below(dir: &Path) -> Vec<PathBuf> {
     found.sort();
     found
 }
+
+/// Writes `count` short waves, each different, ten a directory.
+pub fn write_waves(to: &Path, count: usize) {
+    for number in 0..count {
+        let dir = to.join(format!("{}", number / 10));
+        std::fs::create_dir_all(&dir).unwrap();
+        let samples: Vec<i16> = (0..400).map(|t| ((t * (number + 3)) % 4_000) as i16).collect();
+        std::fs::write(dir.join(format!("{number}.wav")), wave(&samples)).unwrap();
+    }
+}
+
+/// A 16-bit mono WAV file at 44.1 kHz.
+pub fn wave(samples: &[i16]) -> Vec<u8> {
+    let size = samples.len() as u32 * 2;
+    let mut file = b"RIFF".to_vec();
+    file.extend((size + 36).to_le_bytes());
+    file.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
+    file.extend(44_100u32.to_le_bytes());
+    file.extend(88_200u32.to_le_bytes());
+    file.extend(b"\x02\0\x10\0data");
+    file.extend(size.to_le_bytes());
+    file.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
+    file
+}

@@ -22,7 +22,7 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
 
   await t.test('every track is analysed in the background', async () => {
     // Mixes are made from what was analysed, so their being there says that it began; the resting chip, that it ended.
-    await window.until('daily mixes', async () => /from your library/.test(await window.text('Daily mix')), ANALYSIS_PATIENCE_MS);
+    await window.until('daily mixes', async () => /from your library/i.test(await window.text('Daily mix')), ANALYSIS_PATIENCE_MS);
     await window.until('the status chip to rest', async () => (await window.all('button', '^Up to date')).length > 0, ANALYSIS_PATIENCE_MS);
     assert.equal((await window.all('button', 'failed')).length, 0, 'no demo file fails');
   });
@@ -48,7 +48,7 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
   });
 
   await t.test('a daily mix says where it comes from and goes into the queue', async () => {
-    await window.until('where the mixes come from', async () => /from your library|From what you played/.test(await window.text('Daily mix')));
+    await window.until('where the mixes come from', async () => /from your library|from what you played/i.test(await window.text('Daily mix')));
     await window.screenshot('evening');
     await window.press(await window.region('Daily mix'), 'Add to queue');
     await window.until('the message', async () => /\d\d? tracks added to the queue/.test(await window.everything()));

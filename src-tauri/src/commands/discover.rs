@@ -18,18 +18,6 @@ pub fn daily_mixes(program: Program<'_>) -> Answer<MixesView> {
     Ok(program.daily_mixes()?.into())
 }
 
-#[tauri::command(async)]
-#[specta::specta]
-pub fn play_mix(program: Program<'_>, number: u8, start_index: u32) -> Answer<()> {
-    Ok(program.play_mix(number, start_index as usize)?)
-}
-
-#[tauri::command(async)]
-#[specta::specta]
-pub fn append_mix(program: Program<'_>, number: u8) -> Answer<()> {
-    Ok(program.append_mix(number)?)
-}
-
 /// Makes the day's mixes anew, from what is known by now.
 #[tauri::command(async)]
 #[specta::specta]

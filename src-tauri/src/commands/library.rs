@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use domain::{FolderId, TrackId};
-use tauri::AppHandle;
+use tauri::{State, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
 
-use super::{Answer, Program};
-use crate::dto::{FailureRow, JobsView, Overview, TrackPage, TrackView};
+use super::{Answer, Program, Start};
+use crate::dto::{FailureRow, JobsView, NoticeView, Overview, TrackPage, TrackView};
 
 #[tauri::command(async)]
 #[specta::specta]
@@ -17,8 +17,10 @@ pub fn overview(program: Program<'_>) -> Answer<Overview> {
 
 #[tauri::command(async)]
 #[specta::specta]
-pub fn list_tracks(program: Program<'_>, view: TrackView, offset: u32, limit: u32) -> Answer<TrackPage> {
-    Ok(program.list_tracks(&view.into(), offset as usize, limit as usize)?.into())
+pub fn list_tracks(program: Program<'_>, start: State<'_, Start>, view: TrackView, offset: u32, limit: u32) -> Answer<TrackPage> {
+    let page = program.list_tracks(&view.into(), offset as usize, limit as usize)?.into();
+    start.ready();
+    Ok(page)
 }
 
 #[tauri::command(async)]
@@ -28,15 +30,34 @@ pub fn set_liked(program: Program<'_>, track_id: u32, liked: bool) -> Answer<()>
 }
 
 /// Opens the desktop's own folder chooser; false if it was closed without a choice.
-#[tauri::command(async)]
+#[tauri::command]
 #[specta::specta]
-pub fn choose_folder(app: AppHandle, program: Program<'_>) -> Answer<bool> {
-    let Some(folder) = app.dialog().file().blocking_pick_folder() else {
-        return Ok(false);
-    };
+pub async fn choose_folder(window: WebviewWindow, program: Program<'_>) -> Answer<bool> {
+    // Waited for without a thread: a chooser may stay open for hours.
+    let (tell, chosen) = tokio::sync::oneshot::channel();
+    let chooser = window.dialog().file().set_parent(&window);
+    chooser.pick_folder(move |folder| {
+        let _ = tell.send(folder);
+    });
+    let Ok(Some(folder)) = chosen.await else { return Ok(false) };
     let Ok(path) = folder.into_path() else { return Ok(false) };
     program.add_folders(&[path])?;
     Ok(true)
+}
+
+/// The ids of all tracks of a view, in its order.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn view_ids(program: Program<'_>, view: TrackView) -> Answer<Vec<u32>> {
+    let ids = program.view_ids(&view.into())?;
+    Ok(ids.into_iter().map(|id| id.0 as u32).collect())
+}
+
+/// What happened before the window listened; empty ever after.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn notices(program: Program<'_>) -> Answer<Vec<NoticeView>> {
+    Ok(program.notices().into_iter().map(Into::into).collect())
 }
 
 #[tauri::command(async)]

@@ -4,7 +4,8 @@ mod discover;
 mod library;
 mod playback;
 
-use std::sync::Arc;
+use std::sync::{Arc, Once};
+use std::time::Instant;
 
 use tauri_specta::collect_commands;
 
@@ -12,6 +13,24 @@ use crate::dto::AppError;
 
 /// The running program, as Tauri keeps it for the commands.
 pub type Program<'a> = tauri::State<'a, Arc<app::Attune>>;
+
+/// When the process began, to tell once how long the window took.
+pub struct Start {
+    at: Instant,
+    told: Once,
+}
+
+impl Start {
+    pub fn new(at: Instant) -> Self {
+        Self { at, told: Once::new() }
+    }
+
+    /// The window has what it needs to draw its first rows.
+    fn ready(&self) {
+        self.told
+            .call_once(|| tracing::info!("the window had its first rows {} ms after the start", self.at.elapsed().as_millis()));
+    }
+}
 
 type Answer<T> = Result<T, AppError>;
 
@@ -30,6 +49,8 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         library::retry_failures,
         library::jobs,
         library::set_analysis_paused,
+        library::notices,
+        library::view_ids,
         playback::play_view,
         playback::play_tracks,
         playback::play_now,
@@ -50,11 +71,10 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         playback::redo,
         playback::player_state,
         playback::queue_window,
+        playback::queue_ids,
         playback::waveform,
         discover::similar,
         discover::daily_mixes,
-        discover::play_mix,
-        discover::append_mix,
         discover::regenerate_mixes,
     ]
 }

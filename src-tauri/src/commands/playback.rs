@@ -15,11 +15,19 @@ fn items(ids: Vec<u32>) -> Vec<QueueItemId> {
     ids.into_iter().map(|id| QueueItemId(id.into())).collect()
 }
 
-/// The queue becomes the view, starting at row `index`.
+/// The queue becomes the view, starting with the track `start`, with the first one if it is null.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn play_view(program: Program<'_>, view: TrackView, index: u32) -> Answer<()> {
-    Ok(program.play_view(&view.into(), index as usize)?)
+pub fn play_view(program: Program<'_>, view: TrackView, start: Option<u32>) -> Answer<()> {
+    Ok(program.play_view(&view.into(), start.map(|id| TrackId(id.into())))?)
+}
+
+/// The item ids of a stretch of the queue.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn queue_ids(program: Program<'_>, offset: u32, limit: u32) -> Answer<Vec<u32>> {
+    let ids = program.queue_ids(offset as usize, limit as usize);
+    Ok(ids.into_iter().map(|id| id.0 as u32).collect())
 }
 
 #[tauri::command(async)]

@@ -57,6 +57,7 @@ pub enum SimilarState {
     Ready,
     FewClose,
     NotAnalysed,
+    CannotCompare,
     NoSeed,
 }
 
@@ -81,6 +82,7 @@ impl From<app::SimilarView> for SimilarView {
                 app::SimilarState::Ready => SimilarState::Ready,
                 app::SimilarState::FewClose => SimilarState::FewClose,
                 app::SimilarState::NotAnalysed => SimilarState::NotAnalysed,
+                app::SimilarState::CannotCompare => SimilarState::CannotCompare,
                 app::SimilarState::NoSeed => SimilarState::NoSeed,
             },
             rows: view.rows.into_iter().map(row).collect(),

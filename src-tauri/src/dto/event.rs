@@ -6,11 +6,37 @@ use tauri_specta::Event;
 
 use super::{JobsView, PlayerState, millis};
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum NoticeLevel {
-    Info,
-    Warning,
+/// What a person should read once; the window has the words.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum NoticeView {
+    LibraryRebuilt,
+    UserRestored,
+    UserLost { kept_as: String },
+    NotWatched,
+    WatchLimited { reason: String },
+    FolderFailed { reason: String },
+    HistoryNotWritten,
+    TrackSkipped { title: String, reason: String },
+    NoEar { reason: String },
+}
+
+impl From<app::Notice> for NoticeView {
+    fn from(notice: app::Notice) -> Self {
+        match notice {
+            app::Notice::LibraryRebuilt => Self::LibraryRebuilt,
+            app::Notice::UserRestored => Self::UserRestored,
+            app::Notice::UserLost { kept_as } => Self::UserLost {
+                kept_as: kept_as.display().to_string(),
+            },
+            app::Notice::NotWatched => Self::NotWatched,
+            app::Notice::WatchLimited { reason } => Self::WatchLimited { reason },
+            app::Notice::FolderFailed { reason } => Self::FolderFailed { reason },
+            app::Notice::HistoryNotWritten => Self::HistoryNotWritten,
+            app::Notice::TrackSkipped { title, reason } => Self::TrackSkipped { title, reason },
+            app::Notice::NoEar { reason } => Self::NoEar { reason },
+        }
+    }
 }
 
 /// What happened; the window asks for what it shows of it.
@@ -37,8 +63,7 @@ pub enum AttuneEvent {
     },
     MixesChanged,
     Notice {
-        level: NoticeLevel,
-        message: String,
+        notice: NoticeView,
     },
 }
 
@@ -54,13 +79,7 @@ impl From<app::Event> for AttuneEvent {
             app::Event::LibraryChanged { revision } => Self::LibraryChanged { revision: revision as u32 },
             app::Event::JobsChanged(jobs) => Self::Jobs { jobs: jobs.into() },
             app::Event::DiscoverChanged => Self::MixesChanged,
-            app::Event::Noticed { level, message } => Self::Notice {
-                level: match level {
-                    app::NoticeLevel::Info => NoticeLevel::Info,
-                    app::NoticeLevel::Warning => NoticeLevel::Warning,
-                },
-                message,
-            },
+            app::Event::Noticed(notice) => Self::Notice { notice: notice.into() },
         }
     }
 }

@@ -8,7 +8,7 @@ mod library;
 mod playback;
 
 pub use discover::{MixesView, SimilarView};
-pub use event::AttuneEvent;
+pub use event::{AttuneEvent, NoticeView};
 pub use jobs::{FailureRow, JobsView};
 pub use library::{Overview, TrackPage, TrackRow, TrackView};
 pub use playback::{PlayerState, QueueView, RepeatMode, Source};

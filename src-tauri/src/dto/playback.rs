@@ -64,8 +64,11 @@ pub struct QueueView {
     pub total: u32,
     pub current_index: Option<u32>,
     pub yours: u32,
-    pub remaining_ms: u32,
-    pub total_ms: u32,
+    // A plain number on the wire: never NaN, which is why f64 itself would be nullable there.
+    #[specta(type = u32)]
+    pub remaining_ms: f64,
+    #[specta(type = u32)]
+    pub total_ms: f64,
     pub can_undo: bool,
     pub can_redo: bool,
     pub offset: u32,
@@ -87,8 +90,9 @@ impl From<app::QueueView> for QueueView {
             total: count(view.total),
             current_index: view.current.map(count),
             yours: count(view.yours),
-            remaining_ms: millis(view.remaining),
-            total_ms: millis(view.length),
+            // A long queue lasts longer than 32 bits of milliseconds, which is 49 days.
+            remaining_ms: view.remaining.as_millis() as f64,
+            total_ms: view.length.as_millis() as f64,
             can_undo: view.can_undo,
             can_redo: view.can_redo,
             offset: count(view.offset),

@@ -1,10 +1,11 @@
-//! The performance table: `cargo run --release -p bench`. Prints figures, asserts nothing.
+//! The performance table, `cargo run --release -p bench`, and the trials, `… -- kills | corruption | hostile`. Prints figures, asserts nothing.
 
 mod import;
 mod music;
 mod similar;
+mod trials;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 /// Measures the program on music it generates itself.
 #[derive(Parser)]
@@ -15,11 +16,47 @@ struct Args {
     /// Vectors to search
     #[arg(long, default_value_t = 10_000)]
     vectors: usize,
+    #[command(subcommand)]
+    trial: Option<Trial>,
+}
+
+#[derive(Subcommand)]
+enum Trial {
+    /// Kills a process that scans and edits, again and again; counts what was acknowledged and is gone
+    Kills {
+        #[arg(long, default_value_t = 1_000)]
+        count: usize,
+        #[arg(long, default_value_t = 5_000)]
+        files: usize,
+    },
+    /// Damages the databases in random places; counts what the next start makes of them
+    Corruption {
+        #[arg(long, default_value_t = 200)]
+        count: usize,
+    },
+    /// Scans and analyses files that were broken on purpose; reports how many, how long and how much memory
+    Hostile {
+        #[arg(long, default_value_t = 1_000)]
+        count: usize,
+        /// Leave the files here instead of in a temporary folder
+        #[arg(long)]
+        keep: Option<std::path::PathBuf>,
+    },
+    #[command(hide = true)]
+    Child { role: trials::Role, dir: std::path::PathBuf },
 }
 
 fn main() -> anyhow::Result<()> {
     let args = Args::parse();
-    import::measure(args.files)?;
-    similar::measure(args.vectors);
-    Ok(())
+    match args.trial {
+        None => {
+            import::measure(args.files)?;
+            similar::measure(args.vectors);
+            Ok(())
+        }
+        Some(Trial::Kills { count, files }) => trials::kills::run(count, files),
+        Some(Trial::Corruption { count }) => trials::corruption::run(count),
+        Some(Trial::Hostile { count, keep }) => trials::hostile::run(count, keep),
+        Some(Trial::Child { role, dir }) => trials::child(role, &dir),
+    }
 }

@@ -103,6 +103,11 @@ fn mp3(index: usize, tags: &[(&str, String)]) -> Vec<u8> {
 fn wav(index: usize, tags: &[(&str, String)]) -> Vec<u8> {
     let sample = |t: u32| (f64::from(t) * (0.02 + index as f64 * 1e-5)).sin() * 8000.0;
     let samples: Vec<u8> = (0..8000).flat_map(|t| (sample(t) as i16).to_le_bytes()).collect();
+    wav_file(8000, &samples, tags)
+}
+
+/// 16-bit mono.
+fn wav_file(rate: u32, samples: &[u8], tags: &[(&str, String)]) -> Vec<u8> {
     let mut info = b"INFO".to_vec();
     for (name, value) in tags {
         let id = match *name {
@@ -117,13 +122,13 @@ fn wav(index: usize, tags: &[(&str, String)]) -> Vec<u8> {
     let mut format = Vec::new();
     format.extend(1u16.to_le_bytes());
     format.extend(1u16.to_le_bytes());
-    format.extend(8000u32.to_le_bytes());
-    format.extend(16000u32.to_le_bytes());
+    format.extend(rate.to_le_bytes());
+    format.extend((rate * 2).to_le_bytes());
     format.extend(2u16.to_le_bytes());
     format.extend(16u16.to_le_bytes());
     chunk(&mut body, b"fmt ", &format);
     chunk(&mut body, b"LIST", &info);
-    chunk(&mut body, b"data", &samples);
+    chunk(&mut body, b"data", samples);
     let mut file = Vec::new();
     chunk(&mut file, b"RIFF", &body);
     file
@@ -136,4 +141,24 @@ fn chunk(out: &mut Vec<u8>, id: &[u8; 4], data: &[u8]) {
     if data.len() % 2 == 1 {
         out.push(0);
     }
+}
+
+/// Writes `count` files of eight seconds of noise, each filtered differently: something to analyse.
+pub fn write_noise(dir: &Path, count: usize) -> anyhow::Result<()> {
+    const RATE: u32 = 22_050;
+    std::fs::create_dir_all(dir)?;
+    for index in 0..count {
+        let mut rng = SplitMix64::new(index as u64);
+        let smooth = rng.unit() * 0.95;
+        let mut level = 0.0;
+        let samples: Vec<u8> = (0..RATE * 8)
+            .flat_map(|_| {
+                level = level * smooth + (rng.unit() - 0.5) * (1.0 - smooth);
+                ((level * 30_000.0) as i16).to_le_bytes()
+            })
+            .collect();
+        let tags = [("title", format!("noise {index}")), ("artist", format!("artist {}", index / 4))];
+        std::fs::write(dir.join(format!("{index}.wav")), wav_file(RATE, &samples, &tags))?;
+    }
+    Ok(())
 }

@@ -15,6 +15,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('menu, notice and boundary', async ({ page }) => {
       await open(page, '20');
       await page.getByRole('textbox', { name: 'Search' }).fill('nocturne');
+      await expect(page.getByText('2 results')).toBeVisible();
       await play(page, 'Nocturne No. 3');
       await page.getByRole('button', { name: 'Clear search' }).click();
       await trackNamed(page, 'Kites').click({ button: 'right' });

@@ -36,6 +36,17 @@ test('a folder held over the window is welcomed, and added when dropped', async 
   expect(await calls(page, 'addFolders')).toBe(1);
 });
 
+test('files among dropped folders bring the folder they lie in', async ({ page }) => {
+  await open(page, '0');
+  await page.evaluate(() =>
+    window.__attuneFake!.drop({ phase: 'drop', paths: ['/media/disk/Albums', '/media/disk/Singles/one.flac', '/media/disk/Singles/two.flac'] }),
+  );
+  const folders = page.getByRole('navigation').getByRole('list', { name: 'Folders' }).getByRole('button');
+  await expect(folders).toHaveCount(2);
+  await expect(folders.nth(1)).toContainText('Singles');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
 test('removing a folder asks first', async ({ page }) => {
   await open(page, '20');
   await page.getByRole('button', { name: /^Attune demo/ }).click();

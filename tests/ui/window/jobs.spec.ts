@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { open } from './window';
+import { calls, open } from './window';
 
 test('the status chip counts, estimates once measured, pauses and goes on', async ({ page }) => {
   await open(page, '20');
@@ -21,6 +21,32 @@ test('the status chip counts, estimates once measured, pauses and goes on', asyn
   expect(await page.evaluate(() => window.__attuneFake!.work.analysis?.paused)).toBe(true);
   await page.getByRole('button', { name: 'Resume analysis' }).click();
   await expect(page.getByRole('button', { name: /^Analysing \d+ \/ 2,000/ })).toBeVisible();
+});
+
+test('two thousand files that fail at once are a list like any other', async ({ page }) => {
+  await open(page, '20');
+  const fail = (count: number): Promise<void> =>
+    page.evaluate((wanted) => {
+      const { work } = window.__attuneFake!;
+      work.failures = Array.from({ length: wanted }, (_, i) => ({
+        path: `/home/ada/Music/broken ${i}.flac`,
+        stage: 'scan' as const,
+        reason: 'This format is not supported',
+        attempts: 1,
+      }));
+      work.changed();
+    }, count);
+  for (let count = 100; count <= 2000; count += 100) await fail(count);
+  await expect(page.getByRole('button', { name: '2,000 files failed' })).toBeVisible();
+  // Nobody looks, nobody asks.
+  expect(await calls(page, 'failures')).toBe(0);
+  await page.getByRole('button', { name: '2,000 files failed' }).click();
+  const table = page.getByRole('table', { name: 'Files that failed' });
+  await expect(table).toHaveAttribute('aria-rowcount', '2000');
+  await expect(table.getByText('broken 0.flac')).toBeVisible();
+  expect(await table.getByRole('row').count()).toBeLessThan(40);
+  await table.evaluate((node) => (node.scrollTop = node.scrollHeight));
+  await expect(table.getByText('broken 1999.flac')).toBeVisible();
 });
 
 test('files that failed are listed with their reasons and can be tried again', async ({ page }) => {

@@ -38,7 +38,7 @@ test('the whole walk without a pointer: search, play, queue, similar, mix, undo'
   await page.keyboard.press('Delete');
   await expect.poll(() => queueTitles(page, 2)).toEqual(['Every Other Sunday', 'Kites']);
 
-  await tabTo(page, 'similar tracks', isFocused(page, '.similar-list'));
+  await tabTo(page, 'similar tracks', isFocused(page, '#similar'));
   await page.keyboard.press('Enter');
   await expect(page.getByText('plays next', { exact: false })).toBeVisible();
 
@@ -46,7 +46,7 @@ test('the whole walk without a pointer: search, play, queue, similar, mix, undo'
   await page.keyboard.press('ArrowRight');
   await expect(region(page, 'Daily mix').getByRole('tab').nth(1)).toBeFocused();
   await expect(region(page, 'Daily mix').getByRole('tab').nth(1)).toHaveAttribute('aria-selected', 'true');
-  await tabTo(page, 'a mix', isFocused(page, '.mix-list'));
+  await tabTo(page, 'a mix', isFocused(page, '#mix'));
   await page.keyboard.press('Enter');
   await expect(page.getByText('Queue replaced')).toBeVisible();
   // As a Russian layout sends Ctrl+Z.

@@ -47,6 +47,62 @@ test('double click plays a row and queues the view from there', async ({ page })
   await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible();
 });
 
+test('a row plays the track it shows, though the library has changed since it was drawn', async ({ page }) => {
+  await open(page, '20');
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    // Not told yet: the list on screen is the one from before.
+    fake.library.tracks.find((track) => track.title === 'Kites')!.albumArtist = 'Aardvark';
+    fake.catalogue.forget();
+  });
+  await trackNamed(page, 'Low Water').dblclick();
+  await expect.poll(() => playingTitle(page)).toBe('Low Water');
+  expect((await queueTitles(page, 1))[0]).toBe('Kites');
+  await trackRow(page, 2).click();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => playingTitle(page)).toBe(await trackRow(page, 2).locator('.name').innerText());
+});
+
+test('a track that has left the view is not played as another one', async ({ page }) => {
+  await open(page, '20');
+  await page.evaluate(() => {
+    const { catalogue } = window.__attuneFake!;
+    const view = catalogue.view.bind(catalogue);
+    catalogue.view = (wanted) => view(wanted).slice(1);
+  });
+  await trackRow(page, 0).dblclick();
+  await expect(page.getByRole('alert')).toHaveText(/That is no longer there/);
+  expect(await playingTitle(page)).toBeNull();
+});
+
+test('everything is played from its first track, or shuffled from any', async ({ page }) => {
+  await open(page, '20');
+  await page.getByRole('button', { name: 'Play all' }).click();
+  await expect.poll(() => playingTitle(page)).toBe('Neon Arithmetic');
+  await page.evaluate(() => (Math.random = () => 0.5));
+  await page.getByRole('button', { name: 'Shuffle all' }).click();
+  await expect.poll(() => playingTitle(page)).toBe(await trackRow(page, 10).locator('.name').innerText());
+  expect(await page.evaluate(() => window.__attuneFake!.state().shuffle)).toBe(true);
+});
+
+test('a folder that was just added is being read, not empty', async ({ page }) => {
+  await open(page, '0');
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    fake.folders = [{ id: 1, path: '/music', state: 'new', tracks: 0 }];
+    fake.emit({ type: 'libraryChanged', revision: 1 });
+  });
+  await expect(page.getByText('Reading your music')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Looking for files' })).toBeVisible();
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    fake.folders = [{ id: 1, path: '/music', state: 'online', tracks: 0 }];
+    fake.emit({ type: 'libraryChanged', revision: 2 });
+  });
+  await expect(page.getByText('No tracks found')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Up to date' })).toBeVisible();
+});
+
 test('several rows go to the queue in the order of the list', async ({ page }) => {
   await open(page, '20');
   await trackNamed(page, 'Kites').click();

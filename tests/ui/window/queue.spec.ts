@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { open, play, playingTitle, queueTitles, region, trackNamed } from './window';
+import { drawn, open, play, playingTitle, queueTitles, region, trackNamed } from './window';
 
 const START = ['Neon Arithmetic', 'Overpass', 'Slow Elevator', 'First Ferry', 'Low Water'];
 
@@ -37,6 +37,7 @@ test('removing is undone and redone from the keyboard', async ({ page }) => {
 
 test('replacing the queue offers to undo, which brings it back', async ({ page }) => {
   await page.getByRole('textbox', { name: 'Search' }).fill('nocturne');
+  await expect(page.getByText('2 results')).toBeVisible();
   await trackNamed(page, 'Nocturne No. 7').dblclick();
   await expect.poll(() => playingTitle(page)).toBe('Nocturne No. 7');
   const notice = page.getByRole('region', { name: 'Notices' });
@@ -57,7 +58,10 @@ test('Alt with an arrow moves an item and says where it went', async ({ page }) 
   await region(page, 'Queue').getByRole('row').filter({ hasText: 'Slow Elevator' }).click();
   await page.keyboard.press('Alt+ArrowDown');
   await expect.poll(() => queueTitles(page, 5)).toEqual(['Neon Arithmetic', 'Overpass', 'First Ferry', 'Slow Elevator', 'Low Water']);
-  await expect(page.getByText('Slow Elevator moved to position 4')).toBeAttached();
+  // The program speaks of the playing track after every edit; that is no news.
+  await expect(region(page, 'Queue').getByRole('row').nth(3)).toContainText('Slow Elevator');
+  await drawn(page);
+  await expect(page.locator('[aria-live=polite].visually-hidden')).toHaveText('Slow Elevator moved to position 4');
   // Held down on a program that answers first and moves later: each step acts on what the last one left.
   await page.evaluate(() => {
     const fake = window.__attuneFake!;
@@ -96,4 +100,57 @@ test('double click jumps, and the button of a row takes it out', async ({ page }
   await row.hover();
   await row.getByRole('button', { name: 'Remove Overpass from the queue' }).click();
   await expect.poll(() => queueTitles(page, 2)).toEqual(['Neon Arithmetic', 'Slow Elevator']);
+});
+
+test('an offer to undo lasts until the next edit, which it would undo instead', async ({ page }) => {
+  const notices = page.getByRole('region', { name: 'Notices' });
+  const add = async (title: string): Promise<void> => {
+    await trackNamed(page, title).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Play next' }).click();
+    await expect(notices.getByText(`${title} plays next`)).toBeVisible();
+  };
+  await add('Kites');
+  await add('Tres Cafès');
+  await expect(notices.getByText('Kites plays next')).toBeVisible();
+  const undo = notices.getByRole('button', { name: 'Undo' });
+  await expect(undo).toHaveCount(1);
+  await undo.click();
+  await expect.poll(() => queueTitles(page, 3)).toEqual(['Neon Arithmetic', 'Kites', 'Overpass']);
+  await expect(undo).toHaveCount(0);
+
+  for (const edit of ['Alt+ArrowDown', 'Control+z']) {
+    await add('Tres Cafès');
+    await expect(undo).toHaveCount(1);
+    await region(page, 'Queue').getByRole('row').filter({ hasText: 'Overpass' }).click();
+    await page.keyboard.press(edit);
+    await expect(undo).toHaveCount(0);
+  }
+  await add('Tres Cafès');
+  await expect(undo).toHaveCount(1);
+  await page.getByRole('button', { name: 'Shuffle', exact: true }).click();
+  await expect(undo).toHaveCount(0);
+});
+
+test('the list goes to another playing item, and stays where it is otherwise', async ({ page }) => {
+  const list = region(page, 'Queue').getByRole('grid');
+  const top = (): Promise<number> => list.evaluate((node) => node.scrollTop);
+  await list.evaluate((node) => (node.scrollTop = 300));
+  await drawn(page);
+  // Edits by others, and a window of rows that comes anew.
+  await page.evaluate(async () => {
+    const fake = window.__attuneFake!;
+    await fake.playNext([5], { kind: 'library', detail: null });
+    await fake.append([6], { kind: 'library', detail: null });
+    fake.queue.items.unshift(...fake.queue.make([7, 8]));
+    fake.emit({ type: 'queueChanged', revision: ++fake.queue.revision });
+  });
+  await expect(list).toHaveAttribute('aria-rowcount', /2[4-9]|3\d/);
+  await drawn(page);
+  expect(await top()).toBe(300);
+
+  await page.evaluate(async () => {
+    const fake = window.__attuneFake!;
+    await fake.jumpTo(fake.queue.items[12]!.itemId);
+  });
+  await expect.poll(top).toBe(11 * 44);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { open, tracks } from './window';
+import { calls, open, trackRow, tracks } from './window';
 
 test('scrolling through 100,000 rows shows the right row at the right place', async ({ page }) => {
   await open(page, '100000');
@@ -41,6 +41,66 @@ test('only windows of rows are asked for', async ({ page }) => {
   });
   expect(largest).toBeGreaterThan(0);
   expect(largest).toBeLessThanOrEqual(100);
+});
+
+test('a search that hits its limit does not claim to have counted', async ({ page }) => {
+  await open(page, '100000');
+  await page.getByRole('textbox', { name: 'Search' }).fill('harbour');
+  await expect(page.getByText('1,000+ results', { exact: true })).toBeVisible();
+});
+
+test('a menu about 100,000 tracks opens at once, and asks for them when it is used', async ({ page }) => {
+  await open(page, '100000');
+  await tracks(page).focus();
+  await page.keyboard.press('Control+a');
+  await expect(page.getByText('100,000 tracks selected')).toBeVisible();
+  const before = await calls(page, 'listTracks');
+  // Whatever is asked for from here on takes its time; the menu does not wait for it.
+  await page.evaluate(() => (window.__attuneFake!.latencyMs = 3000));
+  await trackRow(page, 4).click({ button: 'right' });
+  await expect(page.getByRole('menu', { name: '100,000 tracks selected' })).toBeVisible({ timeout: 2000 });
+  expect([await calls(page, 'listTracks'), await calls(page, 'viewIds')]).toEqual([before, 0]);
+  await page.evaluate(() => (window.__attuneFake!.latencyMs = 0));
+  await page.getByRole('menuitem', { name: 'Add to queue' }).click();
+  await expect(page.getByText('100,000 tracks added to the queue')).toBeVisible();
+  expect(await page.evaluate(() => window.__attuneFake!.queue.yours)).toBe(100_000);
+  expect([await calls(page, 'listTracks'), await calls(page, 'viewIds')]).toEqual([before, 1]);
+});
+
+test('a queue of thousands is emptied from the keyboard, those never seen included', async ({ page }) => {
+  await open(page, '100000');
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    return fake.playTracks(fake.library.tracks.slice(0, 3000).map((track) => track.id), 0, { kind: 'library', detail: null });
+  });
+  const queue = page.getByRole('grid', { name: 'Queue' });
+  await expect(queue).toHaveAttribute('aria-rowcount', /^3,?00\d$/);
+  await queue.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('The queue is empty')).toBeVisible();
+  expect(await page.evaluate(() => window.__attuneFake!.queue.items.length)).toBe(0);
+  await page.keyboard.press('Control+z');
+  await expect(queue).toHaveAttribute('aria-rowcount', /^3,?00\d$/);
+});
+
+test('tracks of thousands of queue items, seen or not, are added in their order', async ({ page }) => {
+  await open(page, '100000');
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    return fake.playTracks(fake.library.tracks.slice(0, 2500).map((track) => track.id), 0, { kind: 'library', detail: null });
+  });
+  const queue = page.getByRole('grid', { name: 'Queue' });
+  await queue.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: 'Add to queue' }).click();
+  await expect(page.getByText(/tracks added to the queue/)).toBeVisible();
+  const ids = await page.evaluate(() => window.__attuneFake!.queue.items.map((item) => item.trackId));
+  const half = ids.slice(2500, 5000);
+  expect(half).toEqual(ids.slice(0, 2500));
 });
 
 test('a million rows: beyond what a browser can lay out, the end is reached and the wheel moves by rows', async ({ page }) => {

@@ -13,6 +13,7 @@ Object.freeze(Object.prototype);
     list_tracks: { total: 1, offset: 0, rows: [track] },
     jobs: { scan: null, analysis: null, failed: 0 },
     failures: [],
+    notices: [{ kind: 'libraryRebuilt' }],
     waveform: [],
     player_state: {
       status: 'stopped', track: null, itemId: null, positionMs: 0, durationMs: 0, volume: 0.5, shuffle: false, repeat: 'off', output: null, outputProblem: null,
@@ -42,7 +43,10 @@ Object.freeze(Object.prototype);
     convertFileSrc: (path, protocol) => `${protocol}://localhost/${encodeURIComponent(path)}`,
     invoke: async (command, args) => {
       if (command === 'plugin:event|listen') {
+        // Registering takes a while: nobody hears before it is done.
+        await new Promise((resolve) => setTimeout(resolve, 20));
         listeners.set(args.event, [...(listeners.get(args.event) ?? []), args.handler]);
+        calls.push({ command, args: {} });
         return args.handler;
       }
       calls.push(structuredClone({ command, args: args ?? {} }));

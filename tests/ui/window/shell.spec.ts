@@ -7,8 +7,10 @@ import { expect, test, type Page } from '@playwright/test';
 type Call = { command: string; args: Record<string, unknown> };
 type Shell = { calls: Call[]; emit: (event: string, payload: unknown) => void };
 
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: cover: http://cover.localhost; font-src 'self'; connect-src ipc: http://ipc.localhost; base-uri 'none'; form-action 'none'";
+const { app } = JSON.parse(readFileSync(new URL('../../../src-tauri/tauri.conf.json', import.meta.url), 'utf8')) as {
+  app: { security: { csp: string } };
+};
+const POLICY = app.security.csp;
 
 const COVER = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8" fill="teal"/></svg>';
 
@@ -55,7 +57,7 @@ test('commands carry the names and arguments of the contract', async ({ page }) 
   expect(sent('list_tracks')).toEqual({ view, offset: 0, limit: 100 });
   expect(sent('queue_window')).toEqual({ offset: 0, limit: 100 });
   expect(sent('similar')).toEqual({ seedId: null, limit: 30 });
-  expect(sent('play_view')).toEqual({ view, index: 0 });
+  expect(sent('play_view')).toEqual({ view, start: 7 });
   expect(sent('append')).toEqual({ trackIds: [7], source: { kind: 'library', detail: null } });
   expect(sent('set_liked')).toEqual({ trackId: 7, liked: true });
 });
@@ -66,13 +68,22 @@ test('events of the shell move the window, and a dropped folder reaches the prog
     emit('attune-event', { type: 'jobs', jobs: { scan: null, failed: 0, analysis: { done: 1, total: 4, etaMs: null, paused: false, current: null } } }),
   );
   await expect(page.getByRole('button', { name: 'Analysing 1 / 4' })).toBeVisible();
-  await shell(page, ({ emit }) => emit('attune-event', { type: 'notice', level: 'warning', message: 'The disk is full' }));
-  await expect(page.getByRole('alert')).toContainText('The disk is full');
+  await shell(page, ({ emit }) => emit('attune-event', { type: 'notice', notice: { kind: 'folderFailed', reason: 'The disk is full' } }));
+  await expect(page.getByRole('alert').filter({ hasText: 'A folder could not be looked through: The disk is full' })).toBeVisible();
   await shell(page, ({ emit }) => emit('tauri://drag-enter', { paths: ['/m'], position: { x: 1, y: 1 } }));
   await expect(page.getByText('Drop to add')).toBeVisible();
   await shell(page, ({ emit }) => emit('tauri://drag-drop', { paths: ['/m'], position: { x: 1, y: 1 } }));
   await expect(page.getByText('Drop to add')).toHaveCount(0);
   await expect.poll(async () => ((await shell(page, ({ calls }) => calls)) as Call[]).find((call) => call.command === 'add_folders')?.args).toEqual({ paths: ['/m'] });
+});
+
+test('the window listens before it asks, and says what happened before', async ({ page }) => {
+  await open(page);
+  await expect(page.getByRole('alert')).toHaveText(/The library file was damaged and is being rebuilt/);
+  const calls = (await shell(page, ({ calls }) => calls)) as Call[];
+  const commands = calls.map(({ command }) => command);
+  expect(commands.indexOf('plugin:event|listen')).toBe(0);
+  expect(commands.filter((command) => command === 'notices')).toHaveLength(1);
 });
 
 test('covers come by hash from the shell', async ({ page }) => {

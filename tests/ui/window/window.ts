@@ -35,6 +35,16 @@ export async function play(page: Page, title: string): Promise<void> {
   await expect(player(page).getByText(title, { exact: true })).toBeVisible();
 }
 
+/** What the list in a region has selected, by what its rows say. */
+export function selectedIn(list: Locator): Promise<string[]> {
+  return list.getByRole('row', { selected: true }).allInnerTexts();
+}
+
+/** Two frames: everything that follows from what has come is drawn. */
+export function drawn(page: Page): Promise<void> {
+  return page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
+}
+
 /** How often the window asked the program for something. */
 export function calls(page: Page, name: string): Promise<number> {
   return page.evaluate((wanted) => window.__attuneFake!.calls.filter((call) => call === wanted).length, name);

@@ -8,7 +8,6 @@ export const en = {
   dailyMix: 'Daily mix',
   player: 'Player',
   sidebar: 'Library and folders',
-  library: 'Library',
   folders: 'Folders',
   settings: 'Settings',
 
@@ -17,6 +16,8 @@ export const en = {
   albumCount: { one: '{count} album', other: '{count} albums' },
   artistCount: { one: '{count} artist', other: '{count} artists' },
   resultCount: { one: '{count} result', other: '{count} results' },
+  /** A search stops counting at its limit. */
+  manyResults: '{count}+ results',
   selectedCount: { one: '{count} track selected', other: '{count} tracks selected' },
 
   // Search.
@@ -95,7 +96,8 @@ export const en = {
   queueReplaced: 'Queue replaced',
   queueCleared: 'Queue cleared',
   addedCount: { one: '{count} track added to the queue', other: '{count} tracks added to the queue' },
-  playsNextNotice: { one: '{title} plays next', other: '{count} tracks play next' },
+  trackPlaysNext: '{title} plays next',
+  tracksPlayNext: { one: '{count} track plays next', other: '{count} tracks play next' },
   removedCount: { one: '{count} track removed', other: '{count} tracks removed' },
 
   // Similar tracks.
@@ -107,6 +109,8 @@ export const en = {
   similarNoSeedHint: 'Tracks that sound like the playing one appear here, or choose “Show similar” on any track.',
   similarNotAnalysed: 'Not listened to yet',
   similarNotAnalysedHint: 'Attune analyses the playing track first. Similar tracks appear here by themselves.',
+  similarCannotCompare: 'This track cannot be compared',
+  similarCannotCompareHint: 'Attune could not listen to it. Files that failed are listed at the lower left, each with its reason.',
   similarFewClose: 'Only a few tracks in your library come close to this one.',
   similarNoneClose: 'Nothing in your library comes close to this one',
   similarNoneCloseHint: 'The list stays short rather than padded. It grows with your library.',
@@ -124,7 +128,7 @@ export const en = {
 
   // Daily mixes.
   basisHistory: 'From what you played',
-  basisLibrary: 'Nothing played yet: from your library',
+  basisLibrary: 'Made from your library so far',
   playMix: 'Play {name}',
   appendMix: 'Add to queue: {name}',
   mixTracks: 'Tracks of {name}',
@@ -197,6 +201,9 @@ export const en = {
   shortcutMute: 'Mute',
   shortcutUndo: 'Undo, redo a queue edit',
   shortcutSimilar: 'Go to similar tracks',
+  shortcutsInLists: 'Tracks and daily mix',
+  shortcutPlayFrom: 'Play from here',
+  shortcutMove: 'Move up, down',
 
   // Messages.
   dismiss: 'Dismiss',
@@ -206,4 +213,15 @@ export const en = {
   errorBusy: 'Attune is busy with that. Try again in a moment.',
   errorInternal: 'Something went wrong: {message}',
   outputProblem: 'No sound: {problem}',
+
+  // What the program has to say.
+  noticeLibraryRebuilt: 'The library file was damaged and is being rebuilt; likes, plays and playlists are safe.',
+  noticeUserRestored: 'The file with your likes, plays and playlists was damaged; the last good backup is in its place.',
+  noticeUserLost: 'The file with your likes, plays and playlists was damaged and there is no backup; it was kept as {keptAs}.',
+  noticeNotWatched: 'Folders are not watched: changes appear after a restart.',
+  noticeWatchLimited: 'Not every change in your folders is seen at once: {reason}',
+  noticeFolderFailed: 'A folder could not be looked through: {reason}',
+  noticeHistoryNotWritten: 'What you play cannot be written to history.',
+  noticeTrackSkipped: '{title} was skipped: {reason}',
+  noticeNoEar: 'Music plays, but Attune cannot hear what sounds alike: {reason}',
 } as const;

@@ -1,12 +1,16 @@
 import { en } from './en';
 import { fill, type Catalogue, type MessageKey, type Values } from './messages';
 import { ru } from './ru';
+import { wordsRu } from './words.ru';
+import { wordsZhCN } from './words.zh-CN';
 import { zhCN } from './zh-CN';
 
 export const LOCALES = { en: 'English', 'zh-CN': '简体中文', ru: 'Русский' } as const;
 export type Locale = keyof typeof LOCALES;
 
 export const catalogues: Record<Locale, Catalogue> = { en, 'zh-CN': zhCN, ru };
+/** Words of the network (`models/ear.json`), which speaks English. */
+export const WORDS: Record<Locale, Readonly<Record<string, string>>> = { en: {}, 'zh-CN': wordsZhCN, ru: wordsRu };
 
 /** The nearest language to what the system asks for. */
 export function preferredLocale(wanted: readonly string[]): Locale {
@@ -31,6 +35,12 @@ export const language = new Language();
 /** The message in the listener's language. */
 export function t<Key extends MessageKey>(key: Key, ...[values]: Values<Key>): string {
   return fill(catalogues[language.locale][key], values ?? {}, language.plurals, language.numbers);
+}
+
+/** A word of the network in the listener's language; one that is not known stands as it is. */
+export function word(name: string): string {
+  const words = WORDS[language.locale];
+  return Object.hasOwn(words, name) ? (words[name] as string) : name;
 }
 
 export function number(value: number): string {

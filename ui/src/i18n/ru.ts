@@ -8,7 +8,6 @@ export const ru: Catalogue = {
   dailyMix: 'Микс дня',
   player: 'Плеер',
   sidebar: 'Медиатека и папки',
-  library: 'Медиатека',
   folders: 'Папки',
   settings: 'Настройки',
 
@@ -21,6 +20,7 @@ export const ru: Catalogue = {
     other: '{count} исполнителя',
   },
   resultCount: { one: '{count} результат', few: '{count} результата', many: '{count} результатов', other: '{count} результата' },
+  manyResults: '{count}+ результатов',
   selectedCount: { one: 'Выбран {count} трек', few: 'Выбрано {count} трека', many: 'Выбрано {count} треков', other: 'Выбрано {count} трека' },
 
   search: 'Поиск',
@@ -99,8 +99,9 @@ export const ru: Catalogue = {
     many: 'В очередь добавлено {count} треков',
     other: 'В очередь добавлено {count} трека',
   },
-  playsNextNotice: {
-    one: 'Следующий трек: {title}',
+  trackPlaysNext: 'Следующий трек: {title}',
+  tracksPlayNext: {
+    one: 'Следующим сыграет {count} трек',
     few: 'Следующими сыграют {count} трека',
     many: 'Следующими сыграют {count} треков',
     other: 'Следующими сыграют {count} трека',
@@ -115,6 +116,8 @@ export const ru: Catalogue = {
   similarNoSeedHint: 'Здесь появятся треки, похожие на играющий. Или выберите «Показать похожие» у любого трека.',
   similarNotAnalysed: 'Ещё не прослушан',
   similarNotAnalysedHint: 'Играющий трек Attune анализирует первым. Похожие появятся здесь сами.',
+  similarCannotCompare: 'Этот трек нельзя сравнить',
+  similarCannotCompareHint: 'Attune не удалось его прослушать. Файлы с ошибками и причины перечислены слева внизу.',
   similarFewClose: 'В вашей медиатеке мало близких к нему треков.',
   similarNoneClose: 'В вашей медиатеке нет близких к нему треков',
   similarNoneCloseHint: 'Лучше коротко, чем невпопад. Список растёт вместе с медиатекой.',
@@ -131,7 +134,7 @@ export const ru: Catalogue = {
   reasonRecentlyAdded: 'недавно добавлен',
 
   basisHistory: 'По тому, что вы слушали',
-  basisLibrary: 'Вы ещё ничего не слушали: по медиатеке',
+  basisLibrary: 'Пока по вашей медиатеке',
   playMix: 'Играть «{name}»',
   appendMix: 'В очередь: «{name}»',
   mixTracks: 'Треки микса «{name}»',
@@ -200,6 +203,9 @@ export const ru: Catalogue = {
   shortcutMute: 'Выключить звук',
   shortcutUndo: 'Отменить, вернуть правку очереди',
   shortcutSimilar: 'К похожим трекам',
+  shortcutsInLists: 'Треки и микс дня',
+  shortcutPlayFrom: 'Слушать отсюда',
+  shortcutMove: 'Передвинуть выше, ниже',
 
   dismiss: 'Скрыть',
   notices: 'Уведомления',
@@ -208,4 +214,14 @@ export const ru: Catalogue = {
   errorBusy: 'Attune занят этим. Попробуйте чуть позже.',
   errorInternal: 'Что-то пошло не так: {message}',
   outputProblem: 'Нет звука: {problem}',
+
+  noticeLibraryRebuilt: 'Файл медиатеки был повреждён и создаётся заново; отметки, прослушивания и плейлисты целы.',
+  noticeUserRestored: 'Файл с отметками, прослушиваниями и плейлистами был повреждён; на его месте последняя исправная копия.',
+  noticeUserLost: 'Файл с отметками, прослушиваниями и плейлистами был повреждён, а копии нет; он сохранён как {keptAs}.',
+  noticeNotWatched: 'За папками нельзя следить: изменения появятся после перезапуска.',
+  noticeWatchLimited: 'Не все изменения в папках видны сразу: {reason}',
+  noticeFolderFailed: 'Папку не удалось просмотреть: {reason}',
+  noticeHistoryNotWritten: 'То, что вы слушаете, не записывается в историю.',
+  noticeTrackSkipped: 'Трек «{title}» пропущен: {reason}',
+  noticeNoEar: 'Музыка играет, но Attune не слышит, что на что похоже: {reason}',
 };

@@ -8,7 +8,6 @@ export const zhCN: Catalogue = {
   dailyMix: '每日精选',
   player: '播放器',
   sidebar: '曲库与文件夹',
-  library: '曲库',
   folders: '文件夹',
   settings: '设置',
 
@@ -16,6 +15,7 @@ export const zhCN: Catalogue = {
   albumCount: { other: '{count} 张专辑' },
   artistCount: { other: '{count} 位艺人' },
   resultCount: { other: '{count} 个结果' },
+  manyResults: '{count}+ 个结果',
   selectedCount: { other: '已选择 {count} 首曲目' },
 
   search: '搜索',
@@ -89,7 +89,8 @@ export const zhCN: Catalogue = {
   queueReplaced: '队列已替换',
   queueCleared: '队列已清空',
   addedCount: { other: '已将 {count} 首曲目添加到队列' },
-  playsNextNotice: { other: '接下来播放 {count} 首曲目' },
+  trackPlaysNext: '接下来播放《{title}》',
+  tracksPlayNext: { other: '接下来播放 {count} 首曲目' },
   removedCount: { other: '已移除 {count} 首曲目' },
 
   similarTo: '与《{title}》相似',
@@ -100,6 +101,8 @@ export const zhCN: Catalogue = {
   similarNoSeedHint: '与正在播放的曲目听感相近的曲目会显示在这里，也可以在任意曲目上选择“查看相似曲目”。',
   similarNotAnalysed: '还没有听过这首',
   similarNotAnalysedHint: 'Attune 会优先分析正在播放的曲目，完成后相似曲目会自动显示。',
+  similarCannotCompare: '无法比较这首曲目',
+  similarCannotCompareHint: 'Attune 无法聆听它。失败的文件及原因列在左下方。',
   similarFewClose: '曲库中只有少数曲目与它相近。',
   similarNoneClose: '曲库中没有与它相近的曲目',
   similarNoneCloseHint: '宁缺毋滥。随着曲库增长，列表也会变长。',
@@ -116,7 +119,7 @@ export const zhCN: Catalogue = {
   reasonRecentlyAdded: '最近添加',
 
   basisHistory: '来自你的播放记录',
-  basisLibrary: '还没有播放记录：来自你的曲库',
+  basisLibrary: '目前来自你的曲库',
   playMix: '播放“{name}”',
   appendMix: '添加到队列：{name}',
   mixTracks: '“{name}”的曲目',
@@ -185,6 +188,9 @@ export const zhCN: Catalogue = {
   shortcutMute: '静音',
   shortcutUndo: '撤销、重做队列编辑',
   shortcutSimilar: '前往相似曲目',
+  shortcutsInLists: '曲目与每日精选',
+  shortcutPlayFrom: '从这里播放',
+  shortcutMove: '上移、下移',
 
   dismiss: '关闭通知',
   notices: '通知',
@@ -193,4 +199,14 @@ export const zhCN: Catalogue = {
   errorBusy: 'Attune 正忙，请稍后再试。',
   errorInternal: '出错了：{message}',
   outputProblem: '没有声音：{problem}',
+
+  noticeLibraryRebuilt: '曲库文件已损坏，正在重建；喜欢、播放记录和播放列表不受影响。',
+  noticeUserRestored: '保存喜欢、播放记录和播放列表的文件已损坏，已换成最近的完好备份。',
+  noticeUserLost: '保存喜欢、播放记录和播放列表的文件已损坏，也没有备份；原文件保留为 {keptAs}。',
+  noticeNotWatched: '无法监视文件夹：更改要在重新启动后才会显示。',
+  noticeWatchLimited: '文件夹中的更改不一定能立即发现：{reason}',
+  noticeFolderFailed: '有一个文件夹无法读取：{reason}',
+  noticeHistoryNotWritten: '播放的内容无法写入历史记录。',
+  noticeTrackSkipped: '已跳过《{title}》：{reason}',
+  noticeNoEar: '音乐可以播放，但 Attune 无法分辨听感相近的曲目：{reason}',
 };

@@ -1,4 +1,4 @@
-import { daysSpan, t } from '../i18n/index.svelte';
+import { daysSpan, t, word } from '../i18n/index.svelte';
 import type { Reason } from './ipc/types';
 
 /** Why a track was chosen, in two or three words. */
@@ -13,7 +13,7 @@ export function reasonText(reason: Reason): string {
     case 'key':
       return t('reasonKey');
     case 'word':
-      return reason.name;
+      return word(reason.name);
     case 'energy':
       return t('reasonEnergy');
     case 'era':

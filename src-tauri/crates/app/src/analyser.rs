@@ -25,12 +25,16 @@ const LOOK_AGAIN: Duration = Duration::from_secs(30);
 struct Shared {
     waiting: VecDeque<TrackId>,
     in_work: HashSet<TrackId>,
+    /// Could not be read just now, as on a drive that is away: left alone until somebody looks again.
+    passed: HashSet<TrackId>,
     /// Asked for by the window: the playing track, its neighbours in the queue, a pinned seed.
     first: Vec<TrackId>,
     paused: bool,
     playing: bool,
     /// The store was asked and had nothing.
     idle: bool,
+    /// Counts the calls of [`Analyser::look_again`], so that one during a look at the store is not lost.
+    asked: u64,
 }
 
 /// What one step did.
@@ -38,15 +42,19 @@ struct Shared {
 pub enum Step {
     Analysed(TrackId),
     Failed(Box<Failure>),
-    /// The file went away, or the program is ending.
+    /// The file cannot be read now or has other content by now, or the program is ending.
     Passed,
-    /// Nothing waits.
-    Idle,
+    /// Nothing waits, as of that call of [`Analyser::look_again`].
+    Idle {
+        asked: u64,
+    },
 }
 
 pub(crate) struct Analyser {
     core: Arc<Core>,
     shared: Mutex<Shared>,
+    /// One worker asks the store for more at a time, and without holding the others up.
+    fetching: Mutex<()>,
     /// Wakes workers; see the module's list of reasons.
     wake: Condvar,
     /// Ends the decode in work, too.
@@ -58,6 +66,7 @@ impl Analyser {
         Arc::new(Self {
             core,
             shared: Mutex::new(Shared::default()),
+            fetching: Mutex::new(()),
             wake: Condvar::new(),
             stop: AtomicBool::new(false),
         })
@@ -84,41 +93,46 @@ impl Analyser {
                 // While music plays one worker is enough; the others leave it the machine.
                 let rest = shared.paused || shared.idle || (shared.playing && number > 0);
                 if rest && !self.stop.load(Ordering::Relaxed) {
-                    self.wake.wait_for(&mut shared, LOOK_AGAIN);
-                    shared.idle = false;
-                    if self.stop.load(Ordering::Relaxed) || shared.paused || (shared.playing && number > 0) {
-                        continue;
+                    if shared.idle && shared.in_work.is_empty() {
+                        self.core.analysis_ended();
                     }
+                    let timed_out = self.wake.wait_for(&mut shared, LOOK_AGAIN).timed_out();
+                    shared.idle &= !timed_out;
+                    continue;
                 }
             }
             match self.step() {
-                Ok(Step::Idle) => self.rest(),
+                Ok(Step::Idle { asked }) => self.rest(asked),
                 Ok(_) => {}
                 Err(error) => {
                     tracing::warn!(%error, "analysis step");
-                    self.rest();
+                    let asked = self.shared.lock().asked;
+                    self.rest(asked);
                 }
             }
         }
     }
 
-    fn rest(&self) {
+    fn rest(&self, asked: u64) {
         let mut shared = self.shared.lock();
-        shared.idle = true;
-        if shared.in_work.is_empty() {
-            drop(shared);
-            self.core.analysis_ended();
-        }
+        shared.idle = shared.asked == asked;
     }
 
     /// Analyses one waiting track. A file that cannot be analysed is recorded and stays out until it changes.
     pub fn step(&self) -> Result<Step, Error> {
         let ear = self.core.ear()?;
-        let Some(id) = self.take(ear.version())? else {
-            return Ok(Step::Idle);
+        let (next, asked) = self.take(ear.version())?;
+        let Some(id) = next else {
+            return Ok(Step::Idle { asked });
         };
         let outcome = self.analyse(&ear, id);
-        self.shared.lock().in_work.remove(&id);
+        {
+            let mut shared = self.shared.lock();
+            shared.in_work.remove(&id);
+            if !matches!(outcome, Ok(Step::Analysed(_) | Step::Failed(_))) {
+                shared.passed.insert(id);
+            }
+        }
         if matches!(outcome, Ok(Step::Analysed(_) | Step::Failed(_))) {
             self.core.analysis_did_one();
         }
@@ -131,17 +145,17 @@ impl Analyser {
         };
         self.core.analysis_started(track.display_title());
         match analysis::analyse(ear, &track.path, &self.stop) {
-            Ok(heard) => {
-                self.core.store.save_analysis(id, heard)?;
-                self.core.index_is_stale();
-                Ok(Step::Analysed(id))
-            }
-            Err(analysis::Error::Cancelled) => Ok(Step::Passed),
-            // The drive was pulled out meanwhile: the file is missing, not to blame.
-            Err(_) if !track.path.exists() => {
-                self.core.store.mark_missing(&[id], clock::now())?;
-                Ok(Step::Passed)
-            }
+            Ok(heard) => match self.core.store.save_analysis(id, track.payload, heard) {
+                Ok(()) => {
+                    self.core.index_is_stale();
+                    Ok(Step::Analysed(id))
+                }
+                // Written to while it was heard: the scan that noticed it has it wait again.
+                Err(store::Error::NotFound(_)) => Ok(Step::Passed),
+                Err(error) => Err(error.into()),
+            },
+            // A drive that is away, a share that does not answer: the file is not to blame, and scans find out what is missing.
+            Err(analysis::Error::Cancelled | analysis::Error::Audio(audio::Error::Io(_))) => Ok(Step::Passed),
             Err(error) => self.refuse(&track, &error),
         }
     }
@@ -160,26 +174,38 @@ impl Analyser {
         Ok(Step::Failed(Box::new(failure)))
     }
 
-    fn take(&self, model: &domain::ModelVersion) -> Result<Option<TrackId>, Error> {
+    /// The next track, and the count of [`Analyser::look_again`] at which the store had no other.
+    fn take(&self, model: &domain::ModelVersion) -> Result<(Option<TrackId>, u64), Error> {
+        let _one_at_a_time = self.fetching.lock();
+        let (first, known, asked) = {
+            let mut shared = self.shared.lock();
+            if let Some(next) = shared.waiting.pop_front() {
+                shared.in_work.insert(next);
+                return Ok((Some(next), shared.asked));
+            }
+            (shared.first.clone(), shared.in_work.len() + shared.passed.len(), shared.asked)
+        };
+        let pending = self.core.store.pending_analysis(model, &first, BATCH + known)?;
+        let left = usize::try_from(self.core.store.count_pending_analysis(model)?).unwrap_or(usize::MAX);
         let mut shared = self.shared.lock();
-        if shared.waiting.is_empty() {
-            let first = shared.first.clone();
-            let pending = self.core.store.pending_analysis(model, &first, BATCH + shared.in_work.len())?;
-            let fresh: Vec<TrackId> = pending.into_iter().filter(|id| !shared.in_work.contains(id)).collect();
-            shared.waiting.extend(fresh);
-            let left = usize::try_from(self.core.store.count_pending_analysis(model)?).unwrap_or(usize::MAX);
-            self.core.analysis_waiting(left);
-        }
+        let fresh: Vec<TrackId> = pending
+            .into_iter()
+            .filter(|id| !shared.in_work.contains(id) && !shared.passed.contains(id))
+            .collect();
+        shared.waiting.extend(fresh);
+        self.core.analysis_waiting(left.saturating_sub(shared.passed.len()));
         let next = shared.waiting.pop_front();
         shared.in_work.extend(next);
-        Ok(next)
+        Ok((next, asked))
     }
 
     /// Tracks were added, or failed files are to be tried again.
     pub fn look_again(&self) {
         let mut shared = self.shared.lock();
         shared.waiting.clear();
+        shared.passed.clear();
         shared.idle = false;
+        shared.asked += 1;
         self.wake.notify_all();
     }
 
@@ -223,6 +249,7 @@ impl Analyser {
     /// Works on all waiting tracks with `workers` threads and returns when none is left or `cancel` is set.
     pub fn run_to_end(&self, workers: usize, cancel: &AtomicBool) -> Result<AnalyseReport, Error> {
         let started = std::time::Instant::now();
+        self.look_again();
         let report = Mutex::new(AnalyseReport::default());
         let result = std::thread::scope(|scope| {
             let work = || -> Result<(), Error> {
@@ -231,7 +258,7 @@ impl Analyser {
                         Step::Analysed(_) => report.lock().analysed += 1,
                         Step::Failed(failure) => report.lock().failed.push(*failure),
                         Step::Passed => {}
-                        Step::Idle => break,
+                        Step::Idle { .. } => break,
                     }
                 }
                 Ok(())

@@ -1,20 +1,25 @@
-//! Work that goes on by itself: folders are watched and reconciled, new tracks analysed, the index kept fresh.
+//! Work that goes on by itself: folders are watched and reconciled, new tracks analysed, the index kept fresh, backups made.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::Folder;
-use library::{WatchEvent, WatchOptions, Watcher};
+use library::{ScanReport, WatchEvent, WatchOptions, Watcher};
 use parking_lot::Mutex;
 
 use crate::analyser::Analyser;
 use crate::core::Core;
-use crate::{NoticeLevel, ScanJob, ScanPhase};
+use crate::player::Player;
+use crate::{Notice, ScanJob, ScanPhase, clock};
 
 /// How often the index is asked whether it should be rebuilt.
 const TICK: Duration = Duration::from_millis(500);
+/// How often the window hears of new tracks while they are read.
+const SHOW_EVERY: Duration = Duration::from_secs(1);
+/// How often it is looked whether today's backup is there.
+const BACK_UP_EVERY: Duration = Duration::from_secs(60 * 60);
 
 pub(crate) struct Background {
     /// `None` once stopped, or where nothing can be watched.
@@ -24,25 +29,28 @@ pub(crate) struct Background {
 }
 
 impl Background {
-    pub fn start(core: Arc<Core>, analyser: Arc<Analyser>) -> Self {
+    pub fn start(core: Arc<Core>, analyser: Arc<Analyser>, player: Arc<Player>) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let keeper = {
             let (core, stop) = (Arc::clone(&core), Arc::clone(&stop));
             std::thread::Builder::new()
                 .name("index".into())
-                .spawn(move || keep_index(&core, &stop))
+                .spawn(move || keep_house(&core, &stop))
                 .ok()
         };
         let folders = core.store.folders().unwrap_or_default();
         let watcher = {
-            let core = Arc::clone(&core);
-            Watcher::start(core.store.clone(), folders, WatchOptions::default(), move |event| {
-                on_watch(&core, &analyser, event)
-            })
+            let mut news = News {
+                core: Arc::clone(&core),
+                analyser,
+                player,
+                shown: Instant::now(),
+            };
+            Watcher::start(core.store.clone(), folders, WatchOptions::default(), move |event| news.on(event))
         };
         let watcher = watcher.map_err(|error| {
             tracing::error!(%error, "folders are not watched");
-            core.notice(NoticeLevel::Warning, "Folders are not watched: changes appear after a restart.");
+            core.notice(Notice::NotWatched);
         });
         Self {
             watcher: Mutex::new(watcher.ok()),
@@ -57,9 +65,9 @@ impl Background {
         }
     }
 
-    pub fn reconcile(&self) {
+    pub fn reconcile(&self, covers: bool) {
         if let Some(watcher) = &*self.watcher.lock() {
-            watcher.scan_now();
+            watcher.scan_now(covers);
         }
     }
 
@@ -73,45 +81,78 @@ impl Background {
     }
 }
 
-fn on_watch(core: &Core, analyser: &Analyser, event: WatchEvent) {
-    match event {
-        WatchEvent::Progressed(progress) => {
-            core.scan_moved(Some(ScanJob {
-                phase: progress.phase.into(),
-                done: progress.done,
-                total: progress.total,
-            }));
-        }
-        WatchEvent::Scanned { report, .. } => {
-            core.scan_moved(None);
-            if !report.failed.is_empty() {
-                core.count_failures();
+/// What the watcher tells, handed on.
+struct News {
+    core: Arc<Core>,
+    analyser: Arc<Analyser>,
+    player: Arc<Player>,
+    /// When the window last heard that tracks were added.
+    shown: Instant,
+}
+
+impl News {
+    fn on(&mut self, event: WatchEvent) {
+        match event {
+            WatchEvent::Progressed(progress) => {
+                self.core.scan_moved(Some(ScanJob {
+                    phase: progress.phase.into(),
+                    done: progress.done,
+                    total: progress.total,
+                }));
+                // Tracks are there as they are read: they are shown, and analysed, long before the scan ends.
+                if progress.phase == library::ScanPhase::Read && self.shown.elapsed() >= SHOW_EVERY {
+                    self.shown = Instant::now();
+                    self.core.library_changed();
+                    self.analyser.look_again();
+                }
             }
-            if !report.is_unchanged() {
-                core.index_is_stale();
-                core.library_changed();
+            WatchEvent::Scanned { report, .. } => self.on_scanned(&report),
+            WatchEvent::Limited { reason } => self.core.notice(Notice::WatchLimited { reason }),
+            WatchEvent::Failed { reason } => {
+                self.core.scan_moved(None);
+                self.core.notice(Notice::FolderFailed { reason });
             }
-            analyser.look_again();
         }
-        WatchEvent::Limited { reason } => core.notice(NoticeLevel::Warning, reason),
-        WatchEvent::Failed { reason } => {
-            core.scan_moved(None);
-            tracing::error!(reason, "a scan failed");
-            core.notice(NoticeLevel::Warning, format!("A folder could not be looked through: {reason}"));
+    }
+
+    fn on_scanned(&mut self, report: &ScanReport) {
+        self.core.scan_moved(None);
+        if !report.failed.is_empty() || report.forgiven > 0 {
+            self.core.count_failures();
         }
+        if !report.is_unchanged() {
+            self.core.index_is_stale();
+            if let Err(error) = self.player.bring_back() {
+                tracing::warn!(%error, "the rest of the queue could not be brought back");
+            }
+        }
+        if !report.is_unchanged() || report.reachability > 0 || report.forgiven > 0 {
+            self.core.library_changed();
+        }
+        self.analyser.look_again();
     }
 }
 
-fn keep_index(core: &Core, stop: &AtomicBool) {
+fn keep_house(core: &Core, stop: &AtomicBool) {
     core.count_failures();
+    let mut backed_up = Instant::now();
+    let mut has_ear = true;
     while !stop.load(Ordering::Relaxed) {
-        let at_rest = core.jobs.lock().view().analysis.is_none();
-        match core.refresh_index(at_rest) {
-            Ok(true) => core.library_changed(),
-            Ok(false) => {}
-            // Said once when the network was loaded; without it there is no index to keep.
-            Err(crate::Error::NoEar(_)) => return,
-            Err(error) => tracing::warn!(%error, "the index could not be rebuilt"),
+        if has_ear {
+            let at_rest = core.jobs.lock().view().analysis.is_none();
+            match core.refresh_index(at_rest) {
+                Ok(true) => core.library_changed(),
+                Ok(false) => {}
+                // A person was told when it was found out; without it there is no index to keep.
+                Err(crate::Error::NoEar(_)) => has_ear = false,
+                Err(error) => tracing::warn!(%error, "the index could not be rebuilt"),
+            }
+        }
+        if backed_up.elapsed() >= BACK_UP_EVERY {
+            backed_up = Instant::now();
+            if let Err(error) = core.store.back_up(clock::now()) {
+                tracing::error!(%error, "no backup of user.db could be made");
+            }
         }
         std::thread::sleep(TICK);
     }

@@ -22,7 +22,7 @@ impl Attune {
                 rows: self.core.rows(&ids)?,
             });
         }
-        let ids = self.ids(view)?;
+        let ids = self.view_ids(view)?;
         let window: Vec<TrackId> = ids.iter().copied().skip(offset).take(limit).collect();
         Ok(TrackPage {
             total: ids.len(),
@@ -46,7 +46,7 @@ impl Attune {
     }
 
     /// Every id of a view, in its order.
-    pub(crate) fn ids(&self, view: &TrackView) -> Result<Vec<TrackId>, Error> {
+    pub fn view_ids(&self, view: &TrackView) -> Result<Vec<TrackId>, Error> {
         let store = &self.core.store;
         if !view.query.trim().is_empty() {
             return Ok(store.search(&view.query, SEARCH_LIMIT)?);

@@ -14,7 +14,7 @@ use crate::discover::SectionGauge;
 use crate::index::Freshness;
 use crate::jobs::Jobs;
 use crate::listener::Listener;
-use crate::{Error, Event, NoticeLevel};
+use crate::{Error, Event, Notice};
 
 /// Events kept for a subscriber that is slow to read; an older one is lost to it and it asks for the state instead.
 const EVENT_BACKLOG: usize = 256;
@@ -32,6 +32,8 @@ pub(crate) struct Core {
     pub listener: RwLock<Listener>,
     pub jobs: Mutex<Jobs>,
     events: broadcast::Sender<Event>,
+    /// What happened before anyone asked; `None` once somebody did and is told of the rest by events.
+    unread: Mutex<Option<Vec<Notice>>>,
     library_revision: AtomicU64,
 }
 
@@ -49,6 +51,7 @@ impl Core {
             listener: RwLock::new(listener),
             jobs: Mutex::new(Jobs::default()),
             events: broadcast::channel(EVENT_BACKLOG).0,
+            unread: Mutex::new(Some(Vec::new())),
             library_revision: AtomicU64::new(0),
         })
     }
@@ -57,8 +60,9 @@ impl Core {
     pub fn ear(&self) -> Result<Arc<Ear>, Error> {
         let loaded = self.ear.get_or_init(|| {
             Ear::load(self.device).map(Arc::new).map_err(|error| {
-                tracing::error!(%error, "the network could not be loaded: no similar tracks and no mixes in this run");
-                error.to_string()
+                let reason = error.to_string();
+                self.notice(Notice::NoEar { reason: reason.clone() });
+                reason
             })
         });
         loaded.clone().map_err(Error::NoEar)
@@ -73,11 +77,17 @@ impl Core {
         let _ = self.events.send(event);
     }
 
-    pub fn notice(&self, level: NoticeLevel, message: impl Into<String>) {
-        self.emit(Event::Noticed {
-            level,
-            message: message.into(),
-        });
+    pub fn notice(&self, notice: Notice) {
+        tracing::warn!("{notice}");
+        if let Some(unread) = &mut *self.unread.lock() {
+            unread.push(notice.clone());
+        }
+        self.emit(Event::Noticed(notice));
+    }
+
+    /// What happened until the first call; nothing after it, for then it comes as events.
+    pub fn take_notices(&self) -> Vec<Notice> {
+        self.unread.lock().take().unwrap_or_default()
     }
 
     pub fn library_changed(&self) {

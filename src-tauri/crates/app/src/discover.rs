@@ -25,9 +25,15 @@ impl Core {
         let found = {
             let index = self.index.read();
             let Some(own) = index.row_of(seed) else {
+                drop(index);
+                let state = if self.ear().is_err() || self.store.is_beyond_analysis(seed)? {
+                    SimilarState::CannotCompare
+                } else {
+                    SimilarState::NotAnalysed
+                };
                 return Ok(SimilarView {
                     seed: Some(row),
-                    state: SimilarState::NotAnalysed,
+                    state,
                     rows: Vec::new(),
                 });
             };

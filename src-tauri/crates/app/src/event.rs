@@ -1,5 +1,6 @@
 //! What happened, for whoever watches the program: one closed set.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::views::{JobsView, PlayerState};
@@ -21,11 +22,63 @@ pub enum Event {
     /// More tracks can be compared than before, or the mixes of the day were made.
     DiscoverChanged,
     /// Something a person should read once.
-    Noticed { level: NoticeLevel, message: String },
+    Noticed(Notice),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoticeLevel {
-    Info,
-    Warning,
+/// What a person should read once; the window has the words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// `library.db` was damaged and is filled again by the next scan; nothing a person did is lost.
+    LibraryRebuilt,
+    /// `user.db` was damaged or gone; the newest good backup is in its place.
+    UserRestored,
+    /// `user.db` was damaged and there is no good backup.
+    UserLost { kept_as: PathBuf },
+    /// Changes in folders appear after a restart only.
+    NotWatched,
+    /// The system cannot report every change; they are found from time to time.
+    WatchLimited { reason: String },
+    /// A scan could not be done; it is tried again.
+    FolderFailed { reason: String },
+    /// Plays cannot be written to history.
+    HistoryNotWritten,
+    /// A track of the queue could not be played.
+    TrackSkipped { title: String, reason: String },
+    /// The network could not be loaded: music plays, nothing can be compared.
+    NoEar { reason: String },
+}
+
+impl std::fmt::Display for Notice {
+    /// For a terminal, in English.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::LibraryRebuilt => f.write_str("the library file was damaged and is being rebuilt; likes, plays and playlists are safe"),
+            Self::UserRestored => {
+                f.write_str("the file with likes, plays and playlists was damaged or gone; the newest good backup is in its place")
+            }
+            Self::UserLost { kept_as } => write!(
+                f,
+                "the file with likes, plays and playlists was damaged and there is no backup; it was kept as {}",
+                kept_as.display()
+            ),
+            Self::NotWatched => f.write_str("folders are not watched: changes appear after a restart"),
+            Self::WatchLimited { reason } => write!(f, "not every change can be watched: {reason}"),
+            Self::FolderFailed { reason } => write!(f, "a folder could not be looked through: {reason}"),
+            Self::HistoryNotWritten => f.write_str("what is played cannot be written to history"),
+            Self::TrackSkipped { title, reason } => write!(f, "{title} was skipped: {reason}"),
+            Self::NoEar { reason } => write!(f, "nothing can be compared: {reason}"),
+        }
+    }
+}
+
+impl From<&store::Notice> for Notice {
+    fn from(notice: &store::Notice) -> Self {
+        match notice {
+            store::Notice::LibraryRebuilt { .. } => Self::LibraryRebuilt,
+            store::Notice::UserRestored { .. } => Self::UserRestored,
+            store::Notice::UserLost { set_aside } => Self::UserLost {
+                kept_as: set_aside.clone(),
+            },
+        }
+    }
 }

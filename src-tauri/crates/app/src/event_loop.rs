@@ -9,16 +9,16 @@ use crossbeam_channel::{Receiver, RecvTimeoutError};
 use domain::{EndReason, Failure, Play, PlayId, Stage, Timestamp, TrackId};
 use parking_lot::Mutex;
 use playback::{Event as Said, PlayState, QueueItem};
-use store::SavedQueueItem;
 
 use crate::analyser::Analyser;
 use crate::core::Core;
 use crate::player::Mirror;
-use crate::{Event, NoticeLevel, PlaybackStatus, clock};
+use crate::{Event, Notice, PlaybackStatus, clock};
 
 /// The queue is saved this long after its last change, its place this often while music plays.
 const SAVE_AFTER: Duration = Duration::from_millis(400);
 const SAVE_PLACE_EVERY: Duration = Duration::from_secs(5);
+const FAILURES_TOLD_EVERY: Duration = Duration::from_secs(3);
 /// Tracks of the queue that are analysed before all others.
 const NEAR: usize = 8;
 
@@ -29,6 +29,7 @@ pub(crate) struct EventLoop {
     started: HashMap<PlayId, Timestamp>,
     unsaved: Option<Instant>,
     place_saved: Instant,
+    failure_told: Option<Instant>,
 }
 
 impl EventLoop {
@@ -40,6 +41,7 @@ impl EventLoop {
             started: HashMap::new(),
             unsaved: None,
             place_saved: Instant::now(),
+            failure_told: None,
         }
     }
 
@@ -53,7 +55,12 @@ impl EventLoop {
             }
             self.save_if_due();
         }
-        self.save_queue();
+        // Nothing to save while nothing was heard: the mirror is empty then, and what was saved is not.
+        if self.unsaved.is_some() {
+            self.save_queue();
+        } else if self.mirror.lock().revision > 0 {
+            self.save_place();
+        }
     }
 
     fn handle(&mut self, event: Said) {
@@ -95,13 +102,19 @@ impl EventLoop {
                 self.tell_player();
             }
             Said::QueueChanged { queue, can_undo, can_redo } => {
-                let revision = {
+                let (revision, same_items) = {
                     let mut mirror = self.mirror.lock();
+                    let same = mirror.revision > 0 && mirror.queue.items.is_same(&queue.items) && mirror.queue.yours == queue.yours;
                     (mirror.queue, mirror.can_undo, mirror.can_redo) = (queue, can_undo, can_redo);
                     mirror.revision += 1;
-                    mirror.revision
+                    (mirror.revision, same)
                 };
-                self.unsaved = Some(Instant::now());
+                // Going on to the next track is no reason to write a hundred thousand entries.
+                if same_items {
+                    self.save_place();
+                } else {
+                    self.unsaved = Some(Instant::now());
+                }
                 self.prefer_what_comes();
                 self.core.emit(Event::QueueChanged { revision });
                 self.tell_player();
@@ -181,8 +194,7 @@ impl EventLoop {
         }
         if let Err(error) = self.core.store.add_play(play.clone()) {
             tracing::error!(%error, "a play could not be written to history");
-            self.core
-                .notice(NoticeLevel::Warning, "What you play cannot be written to history.");
+            self.core.notice(Notice::HistoryNotWritten);
             return;
         }
         self.core.listener.write().add_play(&play);
@@ -197,9 +209,20 @@ impl EventLoop {
         self.core.library_changed();
     }
 
-    fn on_failed(&self, item: &QueueItem, reason: String) {
-        self.core
-            .notice(NoticeLevel::Warning, format!("{}: {reason}", item.track.path.display()));
+    fn on_failed(&mut self, item: &QueueItem, reason: String) {
+        // A drive that was pulled out under a long queue fails every entry: a person is told of a few, not of all.
+        if self.failure_told.is_none_or(|at| at.elapsed() >= FAILURES_TOLD_EVERY) {
+            self.failure_told = Some(Instant::now());
+            let title = self.core.row_by_id(item.track.track).map(|row| row.title);
+            self.core.notice(Notice::TrackSkipped {
+                title: title.unwrap_or_else(|_| item.track.path.display().to_string()),
+                reason: reason.clone(),
+            });
+        }
+        // What is away is no broken file.
+        if !item.track.path.exists() {
+            return;
+        }
         let stamp = self.core.store.track(item.track.track).ok().flatten().map(|track| track.stamp);
         let failure = Failure {
             path: item.track.path.clone(),
@@ -242,7 +265,7 @@ impl EventLoop {
 
     fn save_queue(&mut self) {
         self.unsaved = None;
-        let snapshot = self.saved(true);
+        let snapshot = self.mirror.lock().to_save(true);
         if let Err(error) = self.core.store.save_queue(snapshot) {
             tracing::warn!(%error, "the queue could not be saved");
         }
@@ -250,32 +273,9 @@ impl EventLoop {
 
     fn save_place(&mut self) {
         self.place_saved = Instant::now();
-        let snapshot = self.saved(false);
+        let snapshot = self.mirror.lock().to_save(false);
         if let Err(error) = self.core.store.save_queue_place(&snapshot) {
             tracing::warn!(%error, "the place in the queue could not be saved");
-        }
-    }
-
-    fn saved(&self, with_items: bool) -> store::QueueSnapshot {
-        let mirror = self.mirror.lock();
-        let queue = &mirror.queue;
-        let item = |(index, item): (usize, &Arc<QueueItem>)| SavedQueueItem {
-            id: item.id,
-            uid: item.track.uid,
-            origin: queue.origin(index),
-            source: item.track.source.clone(),
-        };
-        store::QueueSnapshot {
-            items: if with_items {
-                queue.items.iter().enumerate().map(item).collect()
-            } else {
-                Vec::new()
-            },
-            current: queue.current,
-            position: mirror.position(),
-            shuffle: queue.shuffle(),
-            repeat: queue.repeat,
-            volume: mirror.volume,
         }
     }
 }

@@ -118,11 +118,13 @@ impl Core {
         }
     }
 
+    /// Told at the next progress while analysis runs, else at once.
     pub(crate) fn count_failures(&self) {
-        match self.store.stats() {
-            Ok(stats) => {
-                self.jobs.lock().failed = usize::try_from(stats.failed).unwrap_or(usize::MAX);
-                self.tell_jobs(true);
+        let at_once = self.jobs.lock().analysis.is_none();
+        match self.store.count_failures() {
+            Ok(count) => {
+                self.jobs.lock().failed = usize::try_from(count).unwrap_or(usize::MAX);
+                self.tell_jobs(at_once);
             }
             Err(error) => tracing::warn!(%error, "failures could not be counted"),
         }

@@ -28,7 +28,7 @@ pub use analysis::DeviceChoice;
 pub use doctor::Finding;
 pub use error::{Code, Error};
 pub use evaluate::{BenchReport, bench, write_vectors};
-pub use event::{Event, NoticeLevel};
+pub use event::{Event, Notice};
 pub use library::ScanReport;
 pub use playback::OutputChoice;
 pub use program::{Attune, Options, default_output};

@@ -6,7 +6,7 @@ use domain::{Origin, PlaySource, QueueItemId, RepeatMode, SourceKind, TrackId};
 use playback::Command;
 use recommend::Rules;
 
-use crate::{Attune, Error, MixView, MixesView, PlayerState, QueueView, SimilarState, SimilarView, TrackView};
+use crate::{Attune, Error, MixesView, PlayerState, QueueView, SimilarState, SimilarView, TrackView};
 
 impl Attune {
     pub fn player_state(&self) -> PlayerState {
@@ -18,10 +18,27 @@ impl Attune {
         self.player.window(offset, limit)
     }
 
-    /// The queue becomes `view`, and its row `index` plays.
-    pub fn play_view(&self, view: &TrackView, index: usize) -> Result<(), Error> {
+    /// The ids of a stretch of the queue.
+    pub fn queue_ids(&self, offset: usize, limit: usize) -> Vec<QueueItemId> {
+        let queue = self.player.mirror.lock().queue.clone();
+        queue.items.window(offset, limit).map(|item| item.id).collect()
+    }
+
+    /// The queue becomes `view` and plays from `start` on, from its first track without one. Named by id: the view may have grown
+    /// since it was shown.
+    ///
+    /// # Errors
+    /// [`Error::NoSuch`] if the view holds no such track any more.
+    pub fn play_view(&self, view: &TrackView, start: Option<TrackId>) -> Result<(), Error> {
         let detail = (!view.query.trim().is_empty()).then(|| view.query.trim().to_owned());
-        let ids = self.ids(view)?;
+        let ids = self.view_ids(view)?;
+        let index = match start {
+            None => 0,
+            Some(start) => ids
+                .iter()
+                .position(|id| *id == start)
+                .ok_or_else(|| Error::NoSuch("track in this list any more".into()))?,
+        };
         self.play_tracks(
             &ids,
             index,
@@ -160,32 +177,18 @@ impl Attune {
         Ok(())
     }
 
+    /// The queue becomes one of today's mixes.
     pub fn play_mix(&self, number: u8, start: usize) -> Result<(), Error> {
-        let mix = self.mix(number)?;
-        self.play_tracks(&ids_of(&mix), start, source_of(&mix))
-    }
-
-    pub fn append_mix(&self, number: u8) -> Result<(), Error> {
-        let mix = self.mix(number)?;
-        self.append(&ids_of(&mix), source_of(&mix))
-    }
-
-    fn mix(&self, number: u8) -> Result<MixView, Error> {
         let mixes = self.core.mixes_of_today()?.mixes;
-        mixes
+        let mix = mixes
             .into_iter()
             .find(|mix| mix.number == number)
-            .ok_or_else(|| Error::NoSuch(format!("mix {number} today")))
-    }
-}
-
-fn ids_of(mix: &MixView) -> Vec<TrackId> {
-    mix.tracks.iter().map(|(row, _)| row.id).collect()
-}
-
-fn source_of(mix: &MixView) -> PlaySource {
-    PlaySource {
-        kind: SourceKind::DailyMix,
-        detail: Some(mix.name.clone()),
+            .ok_or_else(|| Error::NoSuch(format!("mix {number} today")))?;
+        let ids: Vec<TrackId> = mix.tracks.iter().map(|(row, _)| row.id).collect();
+        let source = PlaySource {
+            kind: SourceKind::DailyMix,
+            detail: Some(mix.name),
+        };
+        self.play_tracks(&ids, start, source)
     }
 }

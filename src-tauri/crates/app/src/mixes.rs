@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{MixBasis, TrackUid};
+use domain::TrackUid;
 use recommend::{MixRequest, daily_mixes};
 
 use crate::core::Core;
@@ -13,6 +13,8 @@ use crate::{Error, MixView, MixesState, MixesView, TrackRow, clock};
 const LENGTH: usize = 25;
 /// Below this share of the library analysed, mixes are shown but not fixed for the day: better ones are minutes away.
 const SETTLED_SHARE: f64 = 0.9;
+/// Setting: the day and how often its mixes were made anew.
+const DRAW: &str = "mixes.draw";
 
 impl Core {
     /// Today's mixes, made now if there are none yet.
@@ -57,14 +59,29 @@ impl Core {
     }
 
     /// Forgets today's mixes and makes them from what is known by now.
+    /// Another draw, so that asking again shows something else even if nothing was learnt meanwhile.
     pub(crate) fn make_mixes_anew(&self) -> Result<MixesView, Error> {
-        self.store.save_daily_mixes(&clock::today(), Vec::new())?;
+        let day = clock::today();
+        let draw = self.draw(&day)? + 1;
+        self.store.set_setting(DRAW, Some(&format!("{day} {draw}")))?;
+        self.store.save_daily_mixes(&day, Vec::new())?;
         self.mixes_of_today()
+    }
+
+    /// How often mixes were made anew on `day`.
+    fn draw(&self, day: &str) -> Result<u64, Error> {
+        let kept = self.store.setting(DRAW)?.unwrap_or_default();
+        let draw = kept
+            .split_once(' ')
+            .filter(|(of, _)| *of == day)
+            .and_then(|(_, draw)| draw.parse().ok());
+        Ok(draw.unwrap_or(0))
     }
 
     fn make_mixes(&self, day: &str) -> Result<Vec<domain::DailyMix>, Error> {
         let now = clock::now();
         let weights = listening_weights(&self.store, now)?;
+        let draw = self.draw(day)?;
         let mixes = {
             let index = self.index.read();
             let weights = (0..index.len())
@@ -73,7 +90,7 @@ impl Core {
             daily_mixes(
                 &index,
                 &MixRequest {
-                    seed: seed_of(day),
+                    seed: seed_of(day, draw),
                     now,
                     length: LENGTH,
                     weights,
@@ -82,8 +99,7 @@ impl Core {
         };
         let stats = self.store.stats()?;
         let settled = stats.tracks > 0 && self.index.read().len() as f64 >= SETTLED_SHARE * stats.tracks as f64;
-        let from_history = mixes.first().is_some_and(|mix| mix.basis == MixBasis::History);
-        if !mixes.is_empty() && (settled || from_history) {
+        if !mixes.is_empty() && settled {
             match self.store.save_daily_mixes(day, mixes.clone()) {
                 // While another Attune holds the folder: seeded by the date, so they come out the same until it keeps them.
                 Ok(()) | Err(store::Error::ReadOnly) => {}
@@ -94,9 +110,9 @@ impl Core {
     }
 }
 
-/// FNV-1a of the date: the same day, the same seed, on every machine.
-fn seed_of(day: &str) -> u64 {
-    day.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+/// FNV-1a of the date and the draw: the same day, the same seed, on every machine.
+fn seed_of(day: &str, draw: u64) -> u64 {
+    day.bytes().chain(draw.to_le_bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
     })
 }

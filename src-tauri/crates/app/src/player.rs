@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use domain::{Origin, PlayId, PlaySource, QueueItemId, TrackId};
 use parking_lot::Mutex;
 use playback::{Command, Engine, EngineHandle, OutputChoice, QueueItem, QueueSnapshot, QueueTrack};
+use store::{SavedQueueItem, TrackToPlay};
 
 use crate::analyser::Analyser;
 use crate::core::Core;
@@ -35,9 +36,48 @@ pub(crate) struct Mirror {
     pub can_undo: bool,
     pub can_redo: bool,
     pub revision: u64,
+    /// What was in the queue and is not in the library at the moment, as while `library.db` is filled again: saved with the rest, and
+    /// brought back by the scan that finds it.
+    pub away: Away,
+}
+
+/// Entries of the saved queue whose tracks the library does not know now.
+#[derive(Default)]
+pub(crate) struct Away {
+    /// With the place each had.
+    items: Vec<(usize, SavedQueueItem)>,
+    /// The entry that was current and where in it, if it is one of these.
+    current: Option<(QueueItemId, Duration)>,
 }
 
 impl Mirror {
+    /// What a restart needs; without the items it is cheap.
+    pub fn to_save(&self, with_items: bool) -> store::QueueSnapshot {
+        let queue = &self.queue;
+        let item = |(index, item): (usize, &Arc<QueueItem>)| SavedQueueItem {
+            id: item.id,
+            uid: item.track.uid,
+            origin: queue.origin(index),
+            source: item.track.source.clone(),
+        };
+        let mut items = Vec::new();
+        if with_items {
+            items.extend(queue.items.iter().enumerate().map(item));
+            for (index, away) in &self.away.items {
+                items.insert((*index).min(items.len()), away.clone());
+            }
+        }
+        let away = self.away.current.filter(|_| queue.current.is_none());
+        store::QueueSnapshot {
+            items,
+            current: away.map(|(id, _)| id).or(queue.current),
+            position: away.map_or_else(|| self.position(), |(_, position)| position),
+            shuffle: queue.shuffle(),
+            repeat: queue.repeat,
+            volume: self.volume,
+        }
+    }
+
     pub fn position(&self) -> Duration {
         let (position, at) = self.anchor;
         let position = if self.status == PlaybackStatus::Playing {
@@ -82,6 +122,7 @@ impl Player {
             can_undo: false,
             can_redo: false,
             revision: 0,
+            away: Away::default(),
         }));
         let Some(output) = output else {
             return Ok(Self {
@@ -99,44 +140,87 @@ impl Player {
             mirror: Arc::clone(&mirror),
             consumer: Mutex::new(None),
         };
-        player.restore()?;
+        let saved = core.store.load_queue()?;
+        mirror.lock().volume = saved.volume;
+        player.send(Command::SetVolume(saved.volume));
+        player.restore(saved)?;
         let consumer = event_loop::EventLoop::new(core, analyser, mirror);
         let thread = std::thread::Builder::new().name("events".into()).spawn(move || consumer.run(&said));
         *player.consumer.lock() = Some(thread.map_err(|error| Error::Internal(error.to_string()))?);
         Ok(player)
     }
 
-    fn restore(&self) -> Result<(), Error> {
-        let saved = self.core.store.load_queue()?;
+    fn restore(&self, saved: store::QueueSnapshot) -> Result<(), Error> {
         let uids: Vec<_> = saved.items.iter().map(|item| item.uid).collect();
-        let tracks = self.core.store.tracks_by_uids(&uids)?;
+        let found = self.core.store.ids_of_uids(&uids)?;
+        let ids: Vec<TrackId> = found.into_iter().map(|(_, id)| id).collect();
+        let tracks = self.core.store.tracks_to_play(&ids)?;
         let by_uid: HashMap<_, _> = tracks.into_iter().map(|track| (track.uid, track)).collect();
         let mut yours = 0;
-        let items: Vec<QueueItem> = saved
-            .items
-            .into_iter()
-            .filter_map(|item| {
-                let track = queue_track(by_uid.get(&item.uid)?, item.source);
-                yours += usize::from(item.origin == Origin::Yours);
-                Some(QueueItem { id: item.id, track })
-            })
-            .collect();
+        let mut away = Away::default();
+        let mut items = Vec::with_capacity(saved.items.len());
+        for (index, item) in saved.items.into_iter().enumerate() {
+            match by_uid.get(&item.uid) {
+                Some(track) => {
+                    yours += usize::from(item.origin == Origin::Yours);
+                    let track = queue_track(track, item.source);
+                    items.push(QueueItem { id: item.id, track });
+                }
+                None => {
+                    if saved.current == Some(item.id) {
+                        away.current = Some((item.id, saved.position));
+                    }
+                    away.items.push((index, item));
+                }
+            }
+        }
         // Entries are numbered as they are added, so their numbers remember the order from before a shuffle.
         let mut order: Vec<QueueItemId> = items.iter().map(|item| item.id).collect();
         order.sort_unstable();
         let queue = QueueSnapshot {
             items: items.into_iter().collect(),
-            current: saved.current,
+            current: saved.current.filter(|_| away.current.is_none()),
             yours,
             unshuffled: saved.shuffle.then(|| order.into()),
             repeat: saved.repeat,
         };
-        self.mirror.lock().volume = saved.volume;
-        self.send(Command::SetVolume(saved.volume));
+        self.mirror.lock().away = away;
         self.send(Command::Restore {
             queue,
             position: saved.position,
         });
+        Ok(())
+    }
+
+    /// Puts back into the queue what is in the library again: at its place, or at the end if music plays meanwhile.
+    pub fn bring_back(&self) -> Result<(), Error> {
+        let (saved, playing) = {
+            let mirror = self.mirror.lock();
+            if mirror.away.items.is_empty() {
+                return Ok(());
+            }
+            (mirror.to_save(true), mirror.status == PlaybackStatus::Playing)
+        };
+        let away: Vec<SavedQueueItem> = self.mirror.lock().away.items.iter().map(|(_, item)| item.clone()).collect();
+        let uids: Vec<_> = away.iter().map(|item| item.uid).collect();
+        let back: HashMap<_, _> = self.core.store.ids_of_uids(&uids)?.into_iter().collect();
+        if back.is_empty() {
+            return Ok(());
+        }
+        if !playing {
+            return self.restore(saved);
+        }
+        for item in away {
+            let Some(id) = back.get(&item.uid) else { continue };
+            let tracks = self.tracks(&[*id], &item.source)?;
+            self.send(Command::Append {
+                tracks,
+                origin: item.origin,
+            });
+        }
+        let mut mirror = self.mirror.lock();
+        mirror.away.items.retain(|(_, item)| !back.contains_key(&item.uid));
+        mirror.away.current = None;
         Ok(())
     }
 
@@ -182,7 +266,7 @@ impl Player {
         if self.engine.is_none() {
             return Err(Error::NoSound);
         }
-        let tracks = self.core.store.tracks(ids)?;
+        let tracks = self.core.store.tracks_to_play(ids)?;
         Ok(tracks.iter().map(|track| queue_track(track, source.clone())).collect())
     }
 
@@ -232,12 +316,12 @@ impl Player {
     }
 }
 
-fn queue_track(track: &domain::Track, source: PlaySource) -> QueueTrack {
+fn queue_track(track: &TrackToPlay, source: PlaySource) -> QueueTrack {
     QueueTrack {
         track: track.id,
         uid: track.uid,
         path: track.path.clone(),
-        duration: track.format.duration,
+        duration: track.duration,
         source,
         gain_db: None,
     }

@@ -7,14 +7,14 @@ use std::thread::JoinHandle;
 use analysis::DeviceChoice;
 use domain::{CoverHash, FolderId, TrackId};
 use parking_lot::Mutex;
-use store::{Notice, Store};
+use store::Store;
 use tokio::sync::broadcast;
 
 use crate::analyser::Analyser;
 use crate::background::Background;
 use crate::core::Core;
 use crate::player::Player;
-use crate::{Error, Event, FailureRow, JobsView, Overview, clock};
+use crate::{Error, Event, FailureRow, JobsView, Notice, Overview, clock};
 
 /// How to open the program.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ pub struct Attune {
     pub(crate) core: Arc<Core>,
     pub(crate) analyser: Arc<Analyser>,
     pub(crate) background: Option<Background>,
-    pub(crate) player: Player,
+    pub(crate) player: Arc<Player>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -61,21 +61,21 @@ impl Attune {
             Err(store::Error::Locked) if options.read_only_if_busy => Store::open_read_only(&options.data_dir)?,
             other => other?,
         };
-        let notices = store.notices().to_vec();
+        let notices: Vec<Notice> = store.notices().iter().map(Notice::from).collect();
         let core = Arc::new(Core::new(store, options.device, options.demo_dir)?);
         core.index_is_stale();
         let analyser = Analyser::new(Arc::clone(&core));
-        let player = Player::start(Arc::clone(&core), Arc::clone(&analyser), options.output)?;
+        for notice in notices {
+            core.notice(notice);
+        }
+        let player = Arc::new(Player::start(Arc::clone(&core), Arc::clone(&analyser), options.output)?);
         let mut threads = Vec::new();
         let background = if options.background {
             threads.extend(analyser.start(workers()));
-            Some(Background::start(Arc::clone(&core), Arc::clone(&analyser)))
+            Some(Background::start(Arc::clone(&core), Arc::clone(&analyser), Arc::clone(&player)))
         } else {
             None
         };
-        for notice in notices {
-            core.notice(crate::NoticeLevel::Warning, describe(&notice));
-        }
         Ok(Self {
             core,
             analyser,
@@ -90,6 +90,11 @@ impl Attune {
         self.core.subscribe()
     }
 
+    /// What happened before the first call, such as a damaged file that was mended at the start; later news come as events.
+    pub fn notices(&self) -> Vec<Notice> {
+        self.core.take_notices()
+    }
+
     /// Ends background work and sound; what played is written to history. Calling it twice is fine.
     pub fn close(&self) {
         self.player.close();
@@ -99,6 +104,11 @@ impl Attune {
         self.analyser.stop();
         for thread in self.threads.lock().drain(..) {
             let _ = thread.join();
+        }
+        // The process may end without dropping anything.
+        match self.core.store.checkpoint() {
+            Ok(()) | Err(store::Error::ReadOnly) => {}
+            Err(error) => tracing::warn!(%error, "the databases were not tidied"),
         }
     }
 
@@ -130,12 +140,19 @@ impl Attune {
         })
     }
 
-    /// Watches these folders from now on and looks through them at once.
+    /// Watches these folders from now on and looks through them at once. Files among them are passed over if there is a folder.
+    ///
+    /// # Errors
+    /// The first path that could not be added; the others were.
     pub fn add_folders(&self, paths: &[PathBuf]) -> Result<(), Error> {
-        for path in paths {
-            self.add_folder(path)?;
-        }
-        self.folders_changed()
+        let is_file = |path: &PathBuf| path.is_file() && paths.iter().any(|other| other.is_dir());
+        let results: Vec<_> = paths
+            .iter()
+            .filter(|path| !is_file(path))
+            .map(|path| self.add_folder(path))
+            .collect();
+        self.folders_changed()?;
+        results.into_iter().find_map(Result::err).map_or(Ok(()), Err)
     }
 
     pub(crate) fn add_folder(&self, path: &Path) -> Result<domain::Folder, Error> {
@@ -153,6 +170,7 @@ impl Attune {
     /// Watches the folder no more; its tracks are marked missing and keep everything a person did.
     pub fn remove_folder(&self, id: FolderId) -> Result<(), Error> {
         self.core.store.remove_folder(id, clock::now())?;
+        self.core.index_is_stale();
         self.core.library_changed();
         self.folders_changed()
     }
@@ -167,10 +185,10 @@ impl Attune {
         self.add_folders(&[demo])
     }
 
-    /// Looks through all folders again.
+    /// Looks through all folders again, pictures included.
     pub fn rescan(&self) -> Result<(), Error> {
         if let Some(background) = &self.background {
-            background.reconcile();
+            background.reconcile(true);
         }
         Ok(())
     }
@@ -197,7 +215,10 @@ impl Attune {
         self.core.store.clear_all_failures()?;
         self.core.count_failures();
         self.analyser.look_again();
-        self.rescan()
+        if let Some(background) = &self.background {
+            background.reconcile(false);
+        }
+        Ok(())
     }
 
     pub fn set_liked(&self, track: TrackId, liked: bool) -> Result<(), Error> {
@@ -243,21 +264,6 @@ impl Drop for Attune {
 /// One analysis thread a core: decoding and the network are all compute.
 pub(crate) fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-}
-
-fn describe(notice: &Notice) -> String {
-    match notice {
-        Notice::LibraryRebuilt { .. } => "The library file was damaged and is being rebuilt; likes, plays and playlists are safe.".into(),
-        Notice::UserRestored { .. } => {
-            "The file with your likes, plays and playlists was damaged; the last good backup is in its place.".into()
-        }
-        Notice::UserLost { set_aside } => {
-            format!(
-                "The file with your likes, plays and playlists was damaged and there is no backup; it was kept as {}.",
-                set_aside.display()
-            )
-        }
-    }
 }
 
 /// The machine's own sound output, if this build has one.

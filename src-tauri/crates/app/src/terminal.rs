@@ -24,6 +24,7 @@ impl Attune {
         let added: Vec<Folder> = paths.iter().map(|path| self.add_folder(path)).collect::<Result<_, _>>()?;
         let folders = if added.is_empty() { self.core.store.folders()? } else { added };
         let report = library::scan(&self.core.store, &folders, progress, cancel)?;
+        self.player.bring_back()?;
         self.core.library_changed();
         Ok(report)
     }

@@ -38,6 +38,12 @@ pub struct ScanReport {
     pub missing: usize,
     /// Tracks whose file is back.
     pub returned: usize,
+    /// Tracks that have another cover than before, new ones among them.
+    pub covers: usize,
+    /// Folders that went away or came back.
+    pub reachability: usize,
+    /// Failures of before that are over: their file is fine or gone.
+    pub forgiven: usize,
     /// Files refused in this scan.
     pub failed: Vec<Failure>,
     /// Wall-clock time.
@@ -49,6 +55,6 @@ pub struct ScanReport {
 impl ScanReport {
     /// Whether the library is as it was before.
     pub fn is_unchanged(&self) -> bool {
-        self.added + self.updated + self.moved + self.missing + self.returned == 0
+        self.added + self.updated + self.moved + self.missing + self.returned + self.covers == 0
     }
 }

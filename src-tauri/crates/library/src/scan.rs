@@ -13,7 +13,7 @@ use crate::diff::{Diff, diff, occupied};
 use crate::identity::Recogniser;
 use crate::intake::{BATCH, Intake, Reading};
 use crate::read_file::read_file;
-use crate::roots::is_reachable;
+use crate::roots::look_at;
 use crate::walk::{Depth, Found, Scope, Start, walk};
 use crate::{Error, ScanPhase, ScanProgress, ScanReport, covers};
 
@@ -53,7 +53,7 @@ pub(crate) fn scan_from(
         done: 0,
         total: 0,
     });
-    let lost = unreachable(store, folders, &starts)?;
+    let (lost, reachability) = unreachable(store, folders, &starts)?;
     starts.retain(|start| {
         !lost
             .iter()
@@ -63,7 +63,17 @@ pub(crate) fn scan_from(
         starts,
         roots: folders.iter().map(|folder| folder.path.clone()).collect(),
     };
-    let walked = walk(&scope);
+    let walked = walk(&scope, cancel);
+    let cancelled = |reachability| ScanReport {
+        reachability,
+        cancelled: true,
+        seconds: began.elapsed().as_secs_f64(),
+        ..ScanReport::default()
+    };
+    // Before anything that was not found is taken for gone.
+    if cancel.load(Ordering::Relaxed) {
+        return Ok(cancelled(reachability));
+    }
     let files: HashSet<PathBuf> = walked.files.iter().map(|found| found.path.clone()).collect();
     let Diff {
         changed,
@@ -90,32 +100,39 @@ pub(crate) fn scan_from(
     });
     intake.settle()?;
     let Intake { mut report, fine, .. } = intake;
+    report.reachability = reachability;
 
     if !cancel.load(Ordering::Relaxed) {
         // A drive that went while it was read: what was not found on it is not gone.
-        let lost = unreachable(store, folders, &scope.starts)?;
+        let (lost, changed) = unreachable(store, folders, &scope.starts)?;
+        report.reachability += changed;
         vanished.retain(|file| !lost.iter().any(|root| file.path.starts_with(root)));
         report.missing = store.mark_missing(&gone(store, &vanished)?, now)?;
-        forgive(store, &scope, &report, &still_refused, fine)?;
+        report.forgiven = forgive(store, &scope, &report, &still_refused, &files, fine)?;
         if report.added > MANY_ROWS {
             store.optimise()?;
         }
-        covers::find(store, progress, cancel)?;
+        report.covers = covers::find(store, progress, cancel)?;
+        if report.covers > 0 {
+            store.drop_unused_covers()?;
+        }
     }
     report.cancelled = cancel.load(Ordering::Relaxed);
     report.seconds = began.elapsed().as_secs_f64();
     Ok(report)
 }
 
-/// The roots of `starts` that cannot be looked at.
-fn unreachable(store: &Store, folders: &[Folder], starts: &[Start]) -> Result<Vec<PathBuf>, Error> {
-    let mut lost = Vec::new();
+/// The roots of `starts` that cannot be looked at, and how many folders went or came back since the last look.
+fn unreachable(store: &Store, folders: &[Folder], starts: &[Start]) -> Result<(Vec<PathBuf>, usize), Error> {
+    let (mut lost, mut changed) = (Vec::new(), 0);
     for folder in folders.iter().filter(|folder| starts.iter().any(|start| start.folder == folder.id)) {
-        if !is_reachable(store, folder)? {
+        let (reachable, is_news) = look_at(store, folder)?;
+        changed += usize::from(is_news);
+        if !reachable {
             lost.push(folder.path.clone());
         }
     }
-    Ok(lost)
+    Ok((lost, changed))
 }
 
 /// Reads in parallel while the chunk before is being written.
@@ -194,17 +211,42 @@ fn gone(store: &Store, vanished: &[store::KnownFile]) -> Result<Vec<TrackId>, Er
     Ok(gone)
 }
 
-/// Forgets what was held against files that are fine now or gone.
-fn forgive(store: &Store, scope: &Scope, report: &ScanReport, still_refused: &HashSet<PathBuf>, fine: Vec<PathBuf>) -> Result<(), Error> {
+/// Forgets what was held against files that are fine now or gone. Answers against how many.
+fn forgive(
+    store: &Store,
+    scope: &Scope,
+    report: &ScanReport,
+    still_refused: &HashSet<PathBuf>,
+    files: &HashSet<PathBuf>,
+    fine: Vec<PathBuf>,
+) -> Result<usize, Error> {
     let refused: HashSet<&PathBuf> = report.failed.iter().map(|failure| &failure.path).collect();
-    let is_past = |path: &PathBuf| scope.covers(path) && !refused.contains(path) && !still_refused.contains(path);
-    let mut forgiven = fine;
+    let mut past = Vec::new();
     for start in &scope.starts {
-        let failures = store.failures_below(&start.dir, Stage::Scan)?;
-        forgiven.extend(failures.into_iter().map(|failure| failure.path).filter(is_past));
+        for stage in [Stage::Scan, Stage::Analysis, Stage::Playback] {
+            let failures = store.failures_below(&start.dir, stage)?;
+            let is_past = |path: &PathBuf| {
+                // What failed later than the scan stays for as long as its file is there and unchanged.
+                let stays = if stage == Stage::Scan {
+                    still_refused.contains(path)
+                } else {
+                    files.contains(path)
+                };
+                scope.covers(path) && !refused.contains(path) && !stays
+            };
+            past.extend(failures.into_iter().map(|failure| failure.path).filter(is_past));
+        }
     }
-    if !forgiven.is_empty() {
-        store.clear_failures(forgiven, Some(Stage::Scan))?;
+    // New or changed content: whatever failed with the old one is tried again.
+    let known: HashSet<PathBuf> = if fine.is_empty() {
+        HashSet::new()
+    } else {
+        store.failures()?.into_iter().map(|failure| failure.path).collect()
+    };
+    past.extend(fine.into_iter().filter(|path| known.contains(path)));
+    let count = past.len();
+    if count > 0 {
+        store.clear_failures(past, None)?;
     }
-    Ok(())
+    Ok(count)
 }

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::fs::{FileType, Metadata};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use domain::{FileStamp, FolderId};
@@ -32,7 +33,7 @@ pub(crate) struct Walked {
     pub(crate) files: Vec<Found>,
     /// What could not be listed or is no file, with the reason.
     pub(crate) refused: Vec<(PathBuf, String)>,
-    /// Directories whose content is unknown: what was below them is not gone.
+    /// Directories whose content is unknown, and files that could not be looked at: what was there is not gone.
     pub(crate) unreadable: Vec<PathBuf>,
 }
 
@@ -85,8 +86,10 @@ impl Scope {
     }
 }
 
-pub(crate) fn walk(scope: &Scope) -> Walked {
+/// Setting `cancel` ends it early; what it found then is not all there is.
+pub(crate) fn walk(scope: &Scope, cancel: &AtomicBool) -> Walked {
     let walker = Walker {
+        cancel,
         roots: &scope.roots,
         real_roots: scope.roots.iter().filter_map(|root| root.canonicalize().ok()).collect(),
         walked: Mutex::default(),
@@ -103,6 +106,7 @@ pub(crate) fn walk(scope: &Scope) -> Walked {
 }
 
 struct Walker<'a> {
+    cancel: &'a AtomicBool,
     roots: &'a [PathBuf],
     real_roots: Vec<PathBuf>,
     walked: Mutex<Walked>,
@@ -117,7 +121,8 @@ impl Walker<'_> {
         builder.max_depth((start.depth == Depth::Files).then_some(1));
         builder.build_parallel().run(|| {
             Box::new(|entry| match entry {
-                Ok(entry) => self.visit(start, entry.path(), entry.file_type(), entry.depth(), || entry.metadata().ok()),
+                _ if self.cancel.load(Ordering::Relaxed) => WalkState::Quit,
+                Ok(entry) => self.visit(start, entry.path(), entry.file_type(), entry.depth(), || entry.metadata()),
                 Err(error) => {
                     self.unreadable(start, &error);
                     WalkState::Continue
@@ -132,7 +137,7 @@ impl Walker<'_> {
         path: &Path,
         file_type: Option<FileType>,
         depth: usize,
-        metadata: impl FnOnce() -> Option<Metadata>,
+        metadata: impl FnOnce() -> Result<Metadata, ignore::Error>,
     ) -> WalkState {
         let Some(file_type) = file_type else { return WalkState::Continue };
         if depth == 0 {
@@ -157,10 +162,12 @@ impl Walker<'_> {
             lock(&self.walked)
                 .refused
                 .push((path.to_path_buf(), "this is a pipe, socket or device, not a file".into()));
-        } else if let Some(kind) = kind(path)
-            && let Some(metadata) = metadata()
-        {
-            self.found(path, kind, &metadata, start.folder);
+        } else if let Some(kind) = kind(path) {
+            match metadata() {
+                Ok(metadata) => self.found(path, kind, &metadata, start.folder),
+                // Listed, and then it could not be looked at: a disk that fails says nothing about its tracks.
+                Err(error) => self.unreadable(start, &error),
+            }
         }
         WalkState::Continue
     }
@@ -187,7 +194,7 @@ impl Walker<'_> {
         let dir = path_of(error).unwrap_or(&start.dir).to_path_buf();
         let reason = error
             .io_error()
-            .map_or_else(|| error.to_string(), |e| format!("cannot be listed: {e}"));
+            .map_or_else(|| error.to_string(), |e| format!("cannot be looked at: {e}"));
         let mut walked = lock(&self.walked);
         walked.refused.push((dir.clone(), reason));
         walked.unreadable.push(dir);
@@ -259,14 +266,15 @@ mod tests {
             folder: FolderId(1),
             depth: Depth::Subtree,
         };
-        walk(&Scope {
+        let scope = Scope {
             starts: vec![start],
             roots: roots.to_vec(),
-        })
-        .files
-        .into_iter()
-        .map(|f| f.path.strip_prefix(dir).unwrap_or(&f.path).display().to_string())
-        .collect()
+        };
+        walk(&scope, &AtomicBool::new(false))
+            .files
+            .into_iter()
+            .map(|f| f.path.strip_prefix(dir).unwrap_or(&f.path).display().to_string())
+            .collect()
     }
 
     #[test]

@@ -55,6 +55,13 @@ impl Items {
         self.chunks.iter().flat_map(|chunk| chunk.iter())
     }
 
+    /// Whether both are copies of one list, unedited. False does not mean that the entries differ.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.len == other.len
+            && self.chunks.len() == other.chunks.len()
+            && self.chunks.iter().zip(&other.chunks).all(|(a, b)| Arc::ptr_eq(a, b))
+    }
+
     /// Where an entry stands.
     pub fn position(&self, id: QueueItemId) -> Option<usize> {
         self.iter().position(|item| item.id == id)

@@ -1,10 +1,12 @@
+-- Missing tracks are few and have an index of their own: what is theirs is taken off a count that never looks at a track.
 SELECT
   count(*),
   count(DISTINCT album_id),
-  (SELECT count(DISTINCT ta.artist_id) FROM track_artists ta JOIN tracks x ON x.id = ta.track_id
-   WHERE ta.role = 0 AND x.missing_since IS NULL),
+  (SELECT count(DISTINCT artist_id) FROM track_artists
+   WHERE role = 0 AND track_id NOT IN (SELECT id FROM tracks WHERE missing_since IS NOT NULL)),
   coalesce(sum(duration_ms), 0),
-  (SELECT count(*) FROM analyses a JOIN tracks x ON x.id = a.track_id WHERE x.missing_since IS NULL),
+  (SELECT count(*) FROM analyses) -
+    (SELECT count(*) FROM tracks x JOIN analyses a ON a.track_id = x.id WHERE x.missing_since IS NOT NULL),
   (SELECT count(*) FROM failures),
   (SELECT count(*) FROM tracks WHERE missing_since IS NOT NULL)
 FROM tracks WHERE missing_since IS NULL

@@ -1,6 +1,6 @@
 //! `analyses`, `vectors`, `sections`, `waveforms`: what the network and the signal measurements say of tracks.
 
-use domain::{Acoustics, Embedding, ModelVersion, Mood, MusicalKey, SectionVectors, Tempo, TrackAnalysis, TrackId, Word};
+use domain::{Acoustics, Embedding, ModelVersion, Mood, MusicalKey, PayloadHash, SectionVectors, Tempo, TrackAnalysis, TrackId, Word};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::columns::{collect, json_ids};
@@ -17,12 +17,13 @@ pub struct TrackAcoustics {
 }
 
 impl Store {
-    /// Stores the results of one pass, in place of older ones of the track whatever their model.
+    /// Stores the results of one pass over the content `payload`, in place of older ones of the track whatever their model, and
+    /// forgets that its analysis failed before.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if the track is no longer in the library.
-    pub fn save_analysis(&self, track: TrackId, analysis: TrackAnalysis) -> Result<(), Error> {
-        self.library().write(move |tx| save(tx, track.0, &analysis))
+    /// [`Error::NotFound`] if the track is no longer in the library, or has other content by now.
+    pub fn save_analysis(&self, track: TrackId, payload: PayloadHash, analysis: TrackAnalysis) -> Result<(), Error> {
+        self.library().write(move |tx| save(tx, track.0, payload, &analysis))
     }
 
     /// All vectors of one model, of present and missing tracks alike, by id: the in-memory index.
@@ -96,10 +97,15 @@ impl Store {
     }
 }
 
-fn save(db: &Connection, track: i64, analysis: &TrackAnalysis) -> Result<(), Error> {
-    if !db.prepare_cached("SELECT 1 FROM tracks WHERE id = ?1")?.exists([track])? {
+fn save(db: &Connection, track: i64, payload: PayloadHash, analysis: &TrackAnalysis) -> Result<(), Error> {
+    if !db
+        .prepare_cached("SELECT 1 FROM tracks WHERE id = ?1 AND payload = ?2")?
+        .exists(params![track, payload.0])?
+    {
         return Err(Error::NotFound("track"));
     }
+    db.prepare_cached("DELETE FROM failures WHERE stage = 'analysis' AND path = (SELECT path FROM tracks WHERE id = ?1)")?
+        .execute([track])?;
     let model: i64 = db
         .prepare_cached("INSERT INTO models (version) VALUES (?1) ON CONFLICT (version) DO UPDATE SET version = version RETURNING id")?
         .query_row([&analysis.model.0], |row| row.get(0))?;

@@ -14,7 +14,7 @@ const DAY_MS: i64 = 86_400_000;
 /// Copies the open database into `dir` under `name`, unless that copy exists. A copy that does not verify is thrown away.
 pub(crate) fn copy(source: &Connection, dir: &Path, name: &str) -> Result<PathBuf, Error> {
     let target = dir.join(format!("user-{name}.db"));
-    if target.exists() {
+    if verifies(&target) {
         return Ok(target);
     }
     std::fs::create_dir_all(dir).map_err(Error::io(dir))?;
@@ -56,13 +56,17 @@ pub(crate) fn day_name(now_ms: i64) -> String {
 
 /// Removes all but the newest [`KEPT`] daily copies, and of those made before a migration the newest [`KEPT`].
 pub(crate) fn prune(dir: &Path) -> Result<(), Error> {
-    let (mut before, mut daily): (Vec<_>, Vec<_>) = all(dir).into_iter().partition(|path| path.to_string_lossy().contains("before"));
+    let (mut before, mut daily): (Vec<_>, Vec<_>) = all(dir).into_iter().partition(|path| is_before_migration(path));
     for list in [&mut before, &mut daily] {
         for old in list.iter().skip(KEPT) {
             remove_if_there(old)?;
         }
     }
     Ok(())
+}
+
+fn is_before_migration(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().contains("-before-"))
 }
 
 /// All copies, newest first.

@@ -73,11 +73,15 @@ impl Columns for Row<'_> {
     }
 }
 
-/// Collects rows whose mapping may fail in our own ways.
+/// Collects rows. One whose values cannot be read (a flipped bit) is left out, not the end of all others.
 pub(crate) fn collect<T>(mut rows: rusqlite::Rows<'_>, mut map: impl FnMut(&Row<'_>) -> Result<T, Error>) -> Result<Vec<T>, Error> {
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
-        out.push(map(row)?);
+        match map(row) {
+            Ok(value) => out.push(value),
+            Err(error @ Error::Sql(rusqlite::Error::SqliteFailure(..))) => return Err(error),
+            Err(error) => tracing::warn!(%error, "a row is left out"),
+        }
     }
     Ok(out)
 }
@@ -123,5 +127,17 @@ mod tests {
         ] {
             assert_eq!(split(&join(&names)), names);
         }
+    }
+
+    #[test]
+    fn an_unreadable_row_is_left_out_and_an_unreadable_file_is_not() {
+        let db = rusqlite::Connection::open_in_memory().unwrap();
+        let mut query = db
+            .prepare("SELECT x'6f6b' AS t UNION ALL SELECT CAST(x'ff' AS TEXT) UNION ALL SELECT 'ok'")
+            .unwrap();
+        let read = |row: &Row<'_>| Ok(row.get::<_, String>(0)?);
+        assert_eq!(collect(query.query([]).unwrap(), read).unwrap(), ["ok"]);
+        let mut query = db.prepare("SELECT abs(-9223372036854775808)").unwrap();
+        assert!(collect(query.query([]).unwrap(), |row| Ok(row.get::<_, i64>(0)?)).is_err());
     }
 }

@@ -49,27 +49,51 @@ impl Store {
         })
     }
 
-    /// Stores new covers and which track has which; `None` where a track has none.
-    pub fn save_covers(&self, covers: Vec<Cover>, found: Vec<(TrackId, Option<CoverHash>)>) -> Result<(), Error> {
+    /// Stores new covers and which track has which; `None` where a track has none. Answers how many tracks have another than before.
+    pub fn save_covers(&self, covers: Vec<Cover>, found: Vec<(TrackId, Option<CoverHash>)>) -> Result<usize, Error> {
         self.library().write(move |tx| {
             for cover in &covers {
                 tx.prepare_cached("INSERT OR IGNORE INTO covers (hash, mime, width, height, thumbnail) VALUES (?1, ?2, ?3, ?4, ?5)")?
                     .execute(params![cover.hash.0, cover.mime, cover.width, cover.height, cover.thumbnail])?;
             }
+            let mut changed = 0;
             for (track, hash) in &found {
-                tx.prepare_cached("UPDATE tracks SET cover = ?2, cover_checked = 1 WHERE id = ?1")?
-                    .execute(params![track.0, hash.map(|hash| hash.0)])?;
+                let values = params![track.0, hash.map(|hash| hash.0)];
+                changed += tx
+                    .prepare_cached("UPDATE tracks SET cover = ?2 WHERE id = ?1 AND cover IS NOT ?2")?
+                    .execute(values)?;
+                tx.prepare_cached("UPDATE tracks SET cover_checked = 1 WHERE id = ?1")?
+                    .execute([track.0])?;
             }
-            Ok(())
+            Ok(changed)
         })
     }
 
-    /// Looks for the covers of the tracks below `dir` again: a picture beside them changed.
+    /// Has the covers of all tracks below `dir` looked for again.
     pub fn recheck_covers_below(&self, dir: &Path) -> Result<(), Error> {
         let (from, to) = path_bytes::below(dir);
         self.library().write(move |tx| {
             tx.prepare_cached("UPDATE tracks SET cover_checked = 0 WHERE path >= ?1 AND path < ?2")?
                 .execute(params![from, to])?;
+            Ok(())
+        })
+    }
+
+    /// Has the covers of the tracks right in `dir` looked for again: a picture beside them changed.
+    pub fn recheck_covers_in(&self, dir: &Path) -> Result<(), Error> {
+        let (from, to) = path_bytes::below(dir);
+        let dir = dir.to_path_buf();
+        self.library().write(move |tx| {
+            let below: Vec<(i64, PathBuf)> = {
+                let mut query = tx.prepare_cached("SELECT id, path FROM tracks WHERE path >= ?1 AND path < ?2")?;
+                collect(query.query(params![from, to])?, |row| Ok((row.get(0)?, row.path(1)?)))?
+            };
+            let mut update = tx.prepare_cached("UPDATE tracks SET cover_checked = 0 WHERE id = ?1")?;
+            for (id, path) in below {
+                if path.parent() == Some(&dir) {
+                    update.execute([id])?;
+                }
+            }
             Ok(())
         })
     }

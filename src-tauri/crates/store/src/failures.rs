@@ -38,6 +38,13 @@ impl Store {
         self.failures_where("1 ORDER BY at DESC, path", &[])
     }
 
+    pub fn count_failures(&self) -> Result<u64, Error> {
+        self.library().read(|db| {
+            let count = collect(db.prepare_cached("SELECT count(*) FROM failures")?.query([])?, |row| row.count(0))?;
+            Ok(count.first().copied().unwrap_or(0))
+        })
+    }
+
     /// Failures of one stage of files below `dir`.
     pub fn failures_below(&self, dir: &Path, stage: Stage) -> Result<Vec<Failure>, Error> {
         let (from, to) = path_bytes::below(dir);

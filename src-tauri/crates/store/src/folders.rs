@@ -49,13 +49,14 @@ impl Store {
         Ok(())
     }
 
-    pub fn set_folder_state(&self, id: FolderId, state: FolderState) -> Result<(), Error> {
+    /// Answers whether the state was another one.
+    pub fn set_folder_state(&self, id: FolderId, state: FolderState) -> Result<bool, Error> {
         self.user().write(move |tx| {
-            tx.execute(
+            let changed = tx.execute(
                 "UPDATE folders SET state = ?2 WHERE id = ?1 AND state <> ?2",
                 params![id.0, state.word()],
             )?;
-            Ok(())
+            Ok(changed > 0)
         })
     }
 }

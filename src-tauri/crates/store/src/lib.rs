@@ -55,4 +55,4 @@ pub use plays::PlayCount;
 pub use queue::{QueueSnapshot, SavedQueueItem};
 pub use stats::Stats;
 pub use track_write::NewTrack;
-pub use tracks::KnownFile;
+pub use tracks::{KnownFile, TrackToPlay};

@@ -72,7 +72,10 @@ impl Store {
         if user_is_old {
             store.restore_identities(now)?;
         }
-        store.back_up(now)?;
+        // A full disk must not keep music from playing.
+        if let Err(error) = store.back_up(now) {
+            tracing::error!(%error, "no backup of user.db could be made");
+        }
         Ok(store)
     }
 
@@ -142,6 +145,14 @@ impl Store {
         })
     }
 
+    /// Writes both logs back into their databases, so that the next start need not take this one for a crash. Call it last.
+    pub fn checkpoint(&self) -> Result<(), Error> {
+        for database in [self.user(), self.library()] {
+            database.on_writer(|connection| Ok(connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")?))?;
+        }
+        Ok(())
+    }
+
     /// Refreshes the query planner's statistics; worth it after many rows were written.
     pub fn optimise(&self) -> Result<(), Error> {
         self.library()
@@ -178,8 +189,12 @@ fn open_user(dir: &Path, now: Timestamp, notices: &mut Vec<Notice>) -> Result<(C
     let backups = dir.join("backups");
     let place = Place::File(path.clone());
     let mut is_old = !path.exists();
-    // An existing file of no bytes is what some file systems leave after a power cut.
-    let emptied = path.metadata().is_ok_and(|m| m.len() == 0) && !backup::all(&backups).is_empty();
+    // No bytes are what some file systems leave after a power cut; no file at all, beside backups, is a loss too.
+    let empty = match path.metadata() {
+        Ok(metadata) => metadata.len() == 0,
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    };
+    let emptied = empty && backup::all(&backups).iter().any(|copy| backup::verifies(copy));
     let sound = if emptied { None } else { sound_writer(&place, Kind::User, true)? };
     let mut connection = match sound {
         Some(connection) => connection,

@@ -67,6 +67,24 @@ impl TrackFilter {
     }
 }
 
+/// The ids of `filter` in `order`; limit and offset are its parameters.
+fn sql(filter: &TrackFilter, order: Order, descending: bool) -> String {
+    let direction = if descending { "DESC" } else { "ASC" };
+    let columns: Vec<String> = order
+        .columns()
+        .iter()
+        .enumerate()
+        // Within an album the order is always forwards, whichever way the albums go.
+        .map(|(at, column)| format!("{column} {}", if at == 0 { direction } else { "ASC" }))
+        .collect();
+    format!(
+        "SELECT id FROM tracks WHERE {} ORDER BY {}, id {} LIMIT ?1 OFFSET ?2",
+        filter.condition(),
+        columns.join(", "),
+        if columns.len() == 1 { direction } else { "ASC" }
+    )
+}
+
 impl Store {
     /// The window `offset .. offset + limit` of the ordered ids. Hand `usize::MAX` as limit for all.
     pub fn track_ids(
@@ -77,20 +95,7 @@ impl Store {
         offset: usize,
         limit: usize,
     ) -> Result<Vec<TrackId>, Error> {
-        let direction = if descending { "DESC" } else { "ASC" };
-        let columns: Vec<String> = order
-            .columns()
-            .iter()
-            .enumerate()
-            // Within an album the order is always forwards, whichever way the albums go.
-            .map(|(at, column)| format!("{column} {}", if at == 0 { direction } else { "ASC" }))
-            .collect();
-        let sql = format!(
-            "SELECT id FROM tracks WHERE {} ORDER BY {}, id {} LIMIT ?1 OFFSET ?2",
-            filter.condition(),
-            columns.join(", "),
-            if columns.len() == 1 { direction } else { "ASC" }
-        );
+        let sql = sql(filter, order, descending);
         let window = [i64::try_from(limit).unwrap_or(-1), i64::try_from(offset).unwrap_or(i64::MAX)];
         self.library()
             .read(|db| collect(db.prepare_cached(&sql)?.query(window)?, |row| Ok(TrackId(row.get(0)?))))
@@ -101,5 +106,37 @@ impl Store {
         let sql = format!("SELECT count(*) FROM tracks WHERE {}", filter.condition());
         self.library()
             .read(|db| Ok(collect(db.prepare_cached(&sql)?.query([])?, |row| row.count(0))?.pop().unwrap_or(0)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_order_of_the_whole_library_is_read_from_an_index() {
+        let store = Store::in_memory().unwrap();
+        let all = [
+            Order::Title,
+            Order::Artist,
+            Order::Album,
+            Order::Added,
+            Order::Duration,
+            Order::Year,
+        ];
+        for order in all {
+            for descending in [false, true] {
+                let sql = format!("EXPLAIN QUERY PLAN {}", sql(&TrackFilter::default(), order, descending));
+                let plan = store
+                    .library()
+                    .read(|db| collect(db.prepare(&sql)?.query([10, 0])?, |row| Ok(row.get::<_, String>(3)?)))
+                    .unwrap()
+                    .join("; ");
+                assert!(
+                    plan.contains("COVERING INDEX") && !plan.contains("TEMP B-TREE FOR ORDER BY"),
+                    "{order:?} {descending}: {plan}"
+                );
+            }
+        }
     }
 }

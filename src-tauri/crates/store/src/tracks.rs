@@ -1,6 +1,7 @@
 //! `tracks`: looking tracks up, and marking them missing and back.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use domain::{FileStamp, Folder, FolderId, Timestamp, Track, TrackId, TrackUid};
 use rusqlite::{OptionalExtension, params};
@@ -17,6 +18,15 @@ pub struct KnownFile {
     pub path: PathBuf,
     pub stamp: FileStamp,
     pub missing: bool,
+}
+
+/// What a player needs of a track.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrackToPlay {
+    pub id: TrackId,
+    pub uid: TrackUid,
+    pub path: PathBuf,
+    pub duration: Duration,
 }
 
 impl Store {
@@ -169,6 +179,35 @@ impl Store {
         self.library().write(move |tx| {
             let sql = "UPDATE tracks SET missing_since = ?2 WHERE folder = ?1 AND missing_since IS NULL";
             Ok(tx.prepare_cached(sql)?.execute(params![id.0, now.0])?)
+        })
+    }
+
+    /// Marks tracks missing that belong to none of `folders`: their folder was taken off while it was scanned, or by a crash
+    /// halfway. Answers how many.
+    pub fn mark_strays_missing(&self, folders: &[FolderId], now: Timestamp) -> Result<usize, Error> {
+        let list = json_ids(folders.iter().map(|id| id.0));
+        self.library().write(move |tx| {
+            let sql = "UPDATE tracks SET missing_since = ?2
+                 WHERE folder NOT IN (SELECT value FROM json_each(?1)) AND missing_since IS NULL";
+            Ok(tx.prepare_cached(sql)?.execute(params![list, now.0])?)
+        })
+    }
+
+    /// What a player needs of tracks that are here or missing, in the order asked for; unknown ids are left out.
+    pub fn tracks_to_play(&self, ids: &[TrackId]) -> Result<Vec<TrackToPlay>, Error> {
+        let list = json_ids(ids.iter().map(|id| id.0));
+        self.library().read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT t.id, t.uid, t.path, t.duration_ms FROM json_each(?1) j JOIN tracks t ON t.id = j.value ORDER BY j.key",
+            )?;
+            collect(query.query([list])?, |row| {
+                Ok(TrackToPlay {
+                    id: TrackId(row.get(0)?),
+                    uid: row.uid(1)?,
+                    path: row.path(2)?,
+                    duration: row.duration(3)?,
+                })
+            })
         })
     }
 

@@ -3,6 +3,7 @@ import type {
   FailureRow,
   JobsView,
   MixesView,
+  NoticeView,
   Overview,
   PlayerState,
   QueueView,
@@ -15,6 +16,9 @@ import type {
 
 export type Unsubscribe = () => void;
 
+/** What is said before `listening` resolves may be missed: ask for first answers only then. */
+export type Subscription = { listening: Promise<void>; stop: Unsubscribe };
+
 /** A folder or file being dragged over the window; paths arrive with the drop. */
 export type FileDrop = { phase: 'over' } | { phase: 'leave' } | { phase: 'drop'; paths: string[] };
 
@@ -25,6 +29,8 @@ export type FileDrop = { phase: 'over' } | { phase: 'leave' } | { phase: 'drop';
 export interface Backend {
   overview(): Promise<Overview>;
   listTracks(view: TrackView, offset: number, limit: number): Promise<TrackPage>;
+  /** The ids of all tracks of a view, in its order. */
+  viewIds(view: TrackView): Promise<number[]>;
   setLiked(trackId: number, liked: boolean): Promise<void>;
 
   /** Opens the native dialog; false when it was cancelled. */
@@ -39,8 +45,8 @@ export interface Backend {
   failures(): Promise<FailureRow[]>;
   retryFailures(): Promise<void>;
 
-  /** Replaces the queue by the view and starts at `index`. */
-  playView(view: TrackView, index: number): Promise<void>;
+  /** Replaces the queue by the view and starts with the track `start`, or the first; `notFound` if the view no longer holds it. */
+  playView(view: TrackView, start: number | null): Promise<void>;
   playTracks(trackIds: number[], startIndex: number, source: Source): Promise<void>;
   /** Inserts after the current item and jumps there. */
   playNow(trackIds: number[], source: Source): Promise<void>;
@@ -59,6 +65,8 @@ export interface Backend {
   waveform(trackId: number): Promise<number[]>;
 
   queueWindow(offset: number, limit: number): Promise<QueueView>;
+  /** Item ids of a stretch of the queue. */
+  queueIds(offset: number, limit: number): Promise<number[]>;
   jumpTo(itemId: number): Promise<void>;
   removeItems(itemIds: number[]): Promise<void>;
   /** Moves the items, in queue order, so that the first of them lands at `toIndex` of the resulting queue. */
@@ -70,11 +78,11 @@ export interface Backend {
   /** A null seed means the playing track. */
   similar(seedId: number | null, limit: number): Promise<SimilarView>;
   dailyMixes(): Promise<MixesView>;
-  playMix(number: number, startIndex: number): Promise<void>;
-  appendMix(number: number): Promise<void>;
   regenerateMixes(): Promise<void>;
 
-  subscribe(handler: (event: AttuneEvent) => void): Unsubscribe;
+  /** What happened before the window listened; handed out once. */
+  notices(): Promise<NoticeView[]>;
+  subscribe(handler: (event: AttuneEvent) => void): Subscription;
   onFileDrop(handler: (drop: FileDrop) => void): Unsubscribe;
   coverUrl(hash: string): string;
 }

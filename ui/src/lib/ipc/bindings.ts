@@ -21,8 +21,12 @@ export const commands = {
 	retryFailures: () => typedError<null, AppError>(__TAURI_INVOKE("retry_failures")),
 	jobs: () => typedError<JobsView_Serialize, AppError>(__TAURI_INVOKE("jobs")),
 	setAnalysisPaused: (paused: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_analysis_paused", { paused })),
-	/**  The queue becomes the view, starting at row `index`. */
-	playView: (view: TrackView, index: number) => typedError<null, AppError>(__TAURI_INVOKE("play_view", { view, index })),
+	/**  What happened before the window listened; empty ever after. */
+	notices: () => typedError<NoticeView[], AppError>(__TAURI_INVOKE("notices")),
+	/**  The ids of all tracks of a view, in its order. */
+	viewIds: (view: TrackView) => typedError<number[], AppError>(__TAURI_INVOKE("view_ids", { view })),
+	/**  The queue becomes the view, starting with the track `start`, with the first one if it is null. */
+	playView: (view: TrackView, start: number | null) => typedError<null, AppError>(__TAURI_INVOKE("play_view", { view, start })),
 	playTracks: (trackIds: number[], startIndex: number, source: Source_Deserialize) => typedError<null, AppError>(__TAURI_INVOKE("play_tracks", { trackIds, startIndex, source })),
 	/**  Puts the tracks after the current one and jumps to the first of them. */
 	playNow: (trackIds: number[], source: Source_Deserialize) => typedError<null, AppError>(__TAURI_INVOKE("play_now", { trackIds, source })),
@@ -43,13 +47,13 @@ export const commands = {
 	redo: () => typedError<null, AppError>(__TAURI_INVOKE("redo")),
 	playerState: () => typedError<PlayerState_Serialize, AppError>(__TAURI_INVOKE("player_state")),
 	queueWindow: (offset: number, limit: number) => typedError<QueueView_Serialize, AppError>(__TAURI_INVOKE("queue_window", { offset, limit })),
+	/**  The item ids of a stretch of the queue. */
+	queueIds: (offset: number, limit: number) => typedError<number[], AppError>(__TAURI_INVOKE("queue_ids", { offset, limit })),
 	/**  Peaks of the whole track, 0–255 each; empty until the track is analysed. */
 	waveform: (trackId: number) => typedError<number[], AppError>(__TAURI_INVOKE("waveform", { trackId })),
 	/**  Tracks like `seed_id`, or like the playing track if it is null. */
 	similar: (seedId: number | null, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar", { seedId, limit })),
 	dailyMixes: () => typedError<MixesView_Serialize, AppError>(__TAURI_INVOKE("daily_mixes")),
-	playMix: (number: number, startIndex: number) => typedError<null, AppError>(__TAURI_INVOKE("play_mix", { number, startIndex })),
-	appendMix: (number: number) => typedError<null, AppError>(__TAURI_INVOKE("append_mix", { number })),
 	/**  Makes the day's mixes anew, from what is known by now. */
 	regenerateMixes: () => typedError<null, AppError>(__TAURI_INVOKE("regenerate_mixes")),
 };
@@ -92,12 +96,12 @@ export type AttuneEvent = AttuneEvent_Serialize | AttuneEvent_Deserialize;
 /**  What happened; the window asks for what it shows of it. */
 export type AttuneEvent_Deserialize = { type: "player"; state: PlayerState_Deserialize } | 
 /**  An anchor: between two the position runs with the clock. */
-{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | { type: "jobs"; jobs: JobsView_Deserialize } | { type: "mixesChanged" } | { type: "notice"; level: NoticeLevel; message: string };
+{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | { type: "jobs"; jobs: JobsView_Deserialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView };
 
 /**  What happened; the window asks for what it shows of it. */
 export type AttuneEvent_Serialize = { type: "player"; state: PlayerState_Serialize } | 
 /**  An anchor: between two the position runs with the clock. */
-{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | { type: "jobs"; jobs: JobsView_Serialize } | { type: "mixesChanged" } | { type: "notice"; level: NoticeLevel; message: string };
+{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | { type: "jobs"; jobs: JobsView_Serialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView };
 
 export type ErrorCode = "notFound" | "unreadable" | "busy" | "internal";
 
@@ -181,7 +185,8 @@ export type MixesView_Serialize = {
 	mixes: MixView_Serialize[],
 };
 
-export type NoticeLevel = "info" | "warning";
+/**  What a person should read once; the window has the words. */
+export type NoticeView = { kind: "libraryRebuilt" } | { kind: "userRestored" } | { kind: "userLost"; keptAs: string } | { kind: "notWatched" } | { kind: "watchLimited"; reason: string } | { kind: "folderFailed"; reason: string } | { kind: "historyNotWritten" } | { kind: "trackSkipped"; title: string; reason: string } | { kind: "noEar"; reason: string };
 
 export type Origin = "yours" | "automatic";
 
@@ -324,7 +329,7 @@ export type SimilarRow_Serialize = {
 	reasons: Reason[],
 };
 
-export type SimilarState = "ready" | "fewClose" | "notAnalysed" | "noSeed";
+export type SimilarState = "ready" | "fewClose" | "notAnalysed" | "cannotCompare" | "noSeed";
 
 export type SimilarView = SimilarView_Serialize | SimilarView_Deserialize;
 

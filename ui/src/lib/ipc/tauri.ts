@@ -1,20 +1,23 @@
 import { convertFileSrc } from '@tauri-apps/api/core';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
-import type { Backend, Unsubscribe } from './backend';
+import type { Backend, Subscription, Unsubscribe } from './backend';
 import { commands, events } from './bindings';
 import type { AppError, AttuneEvent } from './types';
 
 /** `listen` answers later than its caller may want to stop: remember a stop that came first. */
-function later(registration: Promise<Unsubscribe>): Unsubscribe {
+function later(registration: Promise<Unsubscribe>): Subscription {
   let stopped = false;
   let stop: Unsubscribe | null = null;
-  void registration.then((unlisten) => {
+  const listening = registration.then((unlisten) => {
     if (stopped) unlisten();
     else stop = unlisten;
   });
-  return () => {
-    stopped = true;
-    stop?.();
+  return {
+    listening,
+    stop: () => {
+      stopped = true;
+      stop?.();
+    },
   };
 }
 
@@ -36,6 +39,7 @@ async function done(answer: Promise<Answer<null>>): Promise<void> {
 export const tauriBackend: Backend = {
   overview: () => unwrap(commands.overview()),
   listTracks: (view, offset, limit) => unwrap(commands.listTracks(view, offset, limit)),
+  viewIds: (view) => unwrap(commands.viewIds(view)),
   setLiked: (trackId, liked) => done(commands.setLiked(trackId, liked)),
 
   chooseFolder: () => unwrap(commands.chooseFolder()),
@@ -49,7 +53,7 @@ export const tauriBackend: Backend = {
   failures: () => unwrap(commands.failures()),
   retryFailures: () => done(commands.retryFailures()),
 
-  playView: (view, index) => done(commands.playView(view, index)),
+  playView: (view, start) => done(commands.playView(view, start)),
   playTracks: (trackIds, startIndex, source) => done(commands.playTracks(trackIds, startIndex, source)),
   playNow: (trackIds, source) => done(commands.playNow(trackIds, source)),
   playNext: (trackIds, source) => done(commands.playNext(trackIds, source)),
@@ -66,6 +70,7 @@ export const tauriBackend: Backend = {
   waveform: (trackId) => unwrap(commands.waveform(trackId)),
 
   queueWindow: (offset, limit) => unwrap(commands.queueWindow(offset, limit)),
+  queueIds: (offset, limit) => unwrap(commands.queueIds(offset, limit)),
   jumpTo: (itemId) => done(commands.jumpTo(itemId)),
   removeItems: (itemIds) => done(commands.removeItems(itemIds)),
   moveItems: (itemIds, toIndex) => done(commands.moveItems(itemIds, toIndex)),
@@ -75,10 +80,9 @@ export const tauriBackend: Backend = {
 
   similar: (seedId, limit) => unwrap(commands.similar(seedId, limit)),
   dailyMixes: () => unwrap(commands.dailyMixes()),
-  playMix: (number, startIndex) => done(commands.playMix(number, startIndex)),
-  appendMix: (number) => done(commands.appendMix(number)),
   regenerateMixes: () => done(commands.regenerateMixes()),
 
+  notices: () => unwrap(commands.notices()),
   subscribe: (handler) => later(events.attuneEvent.listen((event) => handler(event.payload as AttuneEvent))),
 
   onFileDrop: (handler) =>
@@ -87,7 +91,7 @@ export const tauriBackend: Backend = {
         if (payload.type === 'drop') handler({ phase: 'drop', paths: payload.paths });
         else handler({ phase: payload.type === 'leave' ? 'leave' : 'over' });
       }),
-    ),
+    ).stop,
 
   // `cover://localhost/<hash>`, or `http://cover.localhost/<hash>` where the platform asks for it.
   coverUrl: (hash) => convertFileSrc(hash, 'cover'),

@@ -12,6 +12,7 @@ export type {
   MixTrack_Serialize as MixTrack,
   MixView_Serialize as MixView,
   MixesView_Serialize as MixesView,
+  NoticeView,
   Origin as QueueOrigin,
   Overview_Serialize as Overview,
   PlaybackStatus,

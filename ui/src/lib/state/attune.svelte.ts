@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { MenuItem } from '../../components/Menu.svelte';
+import { localDay } from '../clock';
 import type { Backend } from '../ipc/backend';
 import type { AttuneEvent } from '../ipc/types';
 import { Discover } from './discover.svelte';
@@ -29,6 +30,7 @@ export class Attune {
   menu = $state.raw<OpenMenu | null>(null);
   /** Said to screen readers only. */
   announcement = $state('');
+  #heard = new Set<AttuneEvent['type']>();
   #itemId: number | null = null;
   #trackId: number | null = null;
 
@@ -49,25 +51,44 @@ export class Attune {
     return hash === null ? null : this.backend.coverUrl(hash);
   }
 
-  /** Subscribes first, so that nothing said between the first answers and now is lost. */
+  /** Listens first and asks then, so that nothing said between the first answers and now is lost. */
   start(document: Document): () => void {
+    const events = this.backend.subscribe((event) => this.handle(event));
+    const used = (): void => {
+      if (!document.hidden) this.discover.usedOn(localDay(new Date()));
+    };
+    // After the use rather than before it: what was pressed is what was shown.
+    const uses = ['visibilitychange', 'click', 'keyup'];
+    for (const use of uses) document.addEventListener(use, used);
     const stops = [
-      this.backend.subscribe((event) => this.handle(event)),
+      events.stop,
       this.backend.onFileDrop((drop) => {
         this.dropping = drop.phase === 'over';
         if (drop.phase === 'drop') void this.library.addFolders(drop.paths);
       }),
       this.player.startClock(document),
+      () => uses.forEach((use) => document.removeEventListener(use, used)),
     ];
-    void this.notices.attempt(this.backend.playerState().then((state) => this.handle({ type: 'player', state })));
-    void this.library.start();
-    void this.jobs.start();
-    this.queue.rows.reset();
-    this.discover.catchUp();
+    void this.notices.attempt(events.listening.then(() => this.#askFirst()));
     return () => stops.forEach((stop) => stop());
   }
 
+  #askFirst(): void {
+    const { backend, notices } = this;
+    void notices.attempt(backend.playerState().then((state) => this.#firstAnswer({ type: 'player', state })));
+    void notices.attempt(backend.jobs().then((jobs) => this.#firstAnswer({ type: 'jobs', jobs })));
+    void notices.attempt(backend.notices().then((earlier) => earlier.forEach((notice) => notices.tell(notice))));
+    void this.library.start();
+    this.queue.rows.reset();
+    this.discover.catchUp();
+  }
+  /** An event that came meanwhile is newer. */
+  #firstAnswer(event: AttuneEvent): void {
+    if (!this.#heard.has(event.type)) this.handle(event);
+  }
+
   handle(event: AttuneEvent): void {
+    this.#heard.add(event.type);
     switch (event.type) {
       case 'player':
         this.player.apply(event.state);
@@ -81,15 +102,21 @@ export class Attune {
         this.player.libraryChanged();
         return this.discover.libraryChanged();
       case 'jobs': {
-        const finished = this.jobs.view.analysis !== null && event.jobs.analysis === null;
+        const analysed = this.jobs.view.analysis !== null && event.jobs.analysis === null;
+        const scanned = this.jobs.view.scan !== null && event.jobs.scan === null;
         this.jobs.apply(event.jobs);
-        if (finished) this.discover.analysisFinished();
+        // A scan that found nothing changes no track, but its folder is no longer new.
+        if (scanned) void this.library.loadOverview();
+        if (analysed) this.discover.indexChanged();
         return;
       }
       case 'mixesChanged':
-        return this.discover.mixesChanged();
+        this.discover.mixesChanged();
+        // While analysis runs, this comes with every batch: the list waits for the last one.
+        if (this.jobs.view.analysis === null) this.discover.indexChanged();
+        return;
       case 'notice':
-        return this.notices.say(event.message, null, event.level);
+        return this.notices.tell(event.notice);
     }
   }
 

@@ -16,6 +16,9 @@ export class Discover {
   waiting = $state(false);
   chosenMix = $state(1);
   #request = 0;
+  #loadingMixes = false;
+  /** The day on which mixes were last asked for because it had begun. */
+  #day = '';
   #similarDirty = true;
   #mixesDirty = true;
 
@@ -47,14 +50,21 @@ export class Discover {
     if (this.mixes?.state !== 'ready') this.mixesChanged();
   }
 
-  /** The whole library is comparable now, not only what was ready when the question was asked. */
-  analysisFinished(): void {
+  /** More can be compared than when the question was asked. */
+  indexChanged(): void {
     this.#markSimilar();
   }
 
   mixesChanged(): void {
     this.#mixesDirty = true;
     this.catchUp();
+  }
+
+  /** The window is looked at or used on this day (`YYYY-MM-DD`): yesterday's mixes are over. Asked once a day, whatever the answer. */
+  usedOn(day: string): void {
+    if (this.mixes === null || this.mixes.day === day || this.#day === day) return;
+    this.#day = day;
+    this.mixesChanged();
   }
 
   /** Called when a panel opens. */
@@ -88,14 +98,18 @@ export class Discover {
     }
   }
 
+  /** One at a time, so that no older answer comes last: what changes meanwhile is covered by one more question. */
   async #loadMixes(): Promise<void> {
-    this.#mixesDirty = false;
-    try {
-      const mixes = await this.backend.dailyMixes();
-      this.mixes = mixes;
-      if (!mixes.mixes.some((mix) => mix.number === this.chosenMix)) this.chosenMix = mixes.mixes[0]?.number ?? 1;
-    } catch (error) {
-      this.notices.failed(error);
+    if (this.#loadingMixes) return;
+    this.#loadingMixes = true;
+    while (this.#mixesDirty && !this.settings.isFolded('dailyMix')) {
+      this.#mixesDirty = false;
+      await this.notices.attempt(this.backend.dailyMixes().then((mixes) => this.#showMixes(mixes)));
     }
+    this.#loadingMixes = false;
+  }
+  #showMixes(view: MixesView): void {
+    this.mixes = view;
+    if (!view.mixes.some((mix) => mix.number === this.chosenMix)) this.chosenMix = view.mixes[0]?.number ?? 1;
   }
 }

@@ -4,26 +4,28 @@ import type { Overview, SortKey, TrackRow, TrackView } from '../ipc/types';
 import type { Notices } from './notices.svelte';
 import { PagedRows } from './paged-rows.svelte';
 import { Selection } from './selection.svelte';
+import type { Chosen } from './chosen';
 
-/** A selection is fetched in pieces of this size when it has to leave the list. */
-const GATHER_CHUNK = 1000;
+/** The program looks at so many hits of a search; nobody reads further. */
+const SEARCH_LIMIT = 1000;
 
 /** The shelf: folders, the view of all tracks, and what is selected in it. */
 export class Library {
   overview = $state.raw<Overview | null>(null);
   view = $state.raw<TrackView>({ query: '', sort: 'artist', descending: false });
   readonly rows: PagedRows<TrackRow>;
-  readonly selection = new Selection();
+  readonly selection = new Selection((place) => this.rows.row(place)?.id);
   /** The listener's last word on a like; rows fetched earlier do not know it yet. */
   #likes = new SvelteMap<number, boolean>();
   #overviewWanted = 0;
-  #selectedIds = new Map<number, number>();
 
   constructor(
     readonly backend: Backend,
     readonly notices: Notices,
   ) {
-    this.rows = new PagedRows((offset, limit) => backend.listTracks(this.view, offset, limit), notices.failed);
+    this.rows = new PagedRows((offset, limit) => backend.listTracks(this.view, offset, limit), notices.failed, {
+      settled: () => this.#settled(),
+    });
   }
 
   async start(): Promise<void> {
@@ -47,23 +49,19 @@ export class Library {
     void this.loadOverview();
   }
 
-  /** Rows may have moved under a selection made by place: let go of it rather than act on other tracks. */
-  checkSelection(): void {
-    for (const [index, id] of this.#selectedIds) {
-      const row = this.rows.row(index);
-      if (row && row.id !== id) return this.clearSelection();
-    }
+  #settled(): void {
+    const { rows, selection } = this;
+    const ids = new Map([...rows.fresh()].map(([place, row]) => [place, row.id]));
+    if (!selection.follow(ids, rows.total)) selection.letGo(rows.total);
   }
-  rememberSelection(): void {
-    this.#selectedIds.clear();
-    for (const index of this.selection.rows) {
-      const row = this.rows.row(index);
-      if (row) this.#selectedIds.set(index, row.id);
-    }
+
+  /** A folder was added and nothing of it is here yet. */
+  get reading(): boolean {
+    return this.overview !== null && this.overview.tracks === 0 && this.overview.folders.some((folder) => folder.state === 'new');
   }
-  clearSelection(): void {
-    this.selection.clear();
-    this.#selectedIds.clear();
+  /** There may be more hits than were looked at. */
+  get searchIsFull(): boolean {
+    return this.view.query.trim() !== '' && this.rows.total >= SEARCH_LIMIT;
   }
 
   search(query: string): void {
@@ -74,27 +72,22 @@ export class Library {
   }
   #look(view: TrackView): void {
     this.view = view;
-    this.clearSelection();
+    this.selection.clear();
     this.rows.reset();
   }
 
-  /** The selected tracks in view order, those not on screen included. */
-  async selected(): Promise<TrackRow[]> {
-    const wanted = this.selection.sorted();
-    const found: TrackRow[] = [];
-    for (let at = 0; at < wanted.length; ) {
-      const first = wanted[at] as number;
-      const chunk = wanted.slice(at).filter((index) => index < first + GATHER_CHUNK);
-      const here = chunk.map((index) => this.rows.row(index));
-      const rows = here.every((row) => row !== undefined) ? here : await this.#gather(first, chunk);
-      found.push(...rows.filter((row) => row !== undefined));
-      at += chunk.length;
-    }
-    return found;
+  /** What is selected now, to be named at once; ids of rows that never were on screen are asked for when they are used. */
+  chosen(): Chosen {
+    const { selection, view } = this;
+    const only = selection.size === 1 ? this.rows.row(selection.sorted()[0] as number) : undefined;
+    const ids = selection.gather(async (first, last) => (await this.backend.viewIds(view)).slice(first, last + 1));
+    return { count: selection.size, track: only ?? null, ids };
   }
-  async #gather(first: number, chunk: number[]): Promise<(TrackRow | undefined)[]> {
-    const page = await this.backend.listTracks(this.view, first, (chunk.at(-1) ?? first) - first + 1);
-    return chunk.map((index) => page.rows[index - first]);
+
+  /** Any track of the view. */
+  async anyTrack(random: number): Promise<number | null> {
+    const page = await this.backend.listTracks(this.view, Math.floor(random * this.rows.total), 1);
+    return page.rows[0]?.id ?? null;
   }
 
   isLiked(track: TrackRow): boolean {

@@ -1,5 +1,6 @@
 import { t } from '../../i18n/index.svelte';
-import type { AppError } from '../ipc/types';
+import type { AppError, NoticeView } from '../ipc/types';
+import { noticeText } from './notice-text';
 
 export type Notice = {
   id: number;
@@ -35,6 +36,16 @@ export class Notices {
 
   warn(text: string): void {
     this.say(text, null, 'warning');
+  }
+
+  /** What the program has to say. */
+  tell(notice: NoticeView): void {
+    this.warn(noticeText(notice));
+  }
+
+  /** The messages stay, what they offered does not. */
+  withdrawActions(): void {
+    this.list = this.list.map((notice) => (notice.action ? { ...notice, action: null } : notice));
   }
 
   readonly failed = (error: unknown): void => this.warn(explain(error));

@@ -2,6 +2,11 @@ import { SvelteMap } from 'svelte/reactivity';
 
 type Page<T> = { rows: T[]; generation: number };
 type Fetch<T> = (offset: number, limit: number) => Promise<{ total: number; rows: T[] }>;
+type Options = {
+  pageSize?: number;
+  /** Called when all that is seen is here and up to date. */
+  settled?: () => void;
+};
 
 /** So many pages are kept; the ones farthest from what is seen go first. */
 const KEPT_PAGES = 60;
@@ -14,25 +19,39 @@ export class PagedRows<T> {
   total = $state(0);
   /** False until the first answer: an empty list is not an answer yet. */
   known = $state(false);
+  /** Grows with every refresh: what was learnt in an earlier one may be old. */
+  generation = 0;
+  readonly pageSize: number;
+  readonly #settled: () => void;
   #pages = new SvelteMap<number, Page<T>>();
   #pending = new Map<number, { generation: number; done: Promise<void> }>();
-  #generation = 0;
   #epoch = 0;
+  /** The generation of the answer that gave `total`. */
+  #counted = 0;
   #seen: [first: number, last: number] = [0, 0];
 
   constructor(
     readonly fetch: Fetch<T>,
     readonly failed: (error: unknown) => void,
-    readonly pageSize = 100,
-  ) {}
+    { pageSize = 100, settled = () => {} }: Options = {},
+  ) {
+    this.pageSize = pageSize;
+    this.#settled = settled;
+  }
 
   row(index: number): T | undefined {
     return this.#pages.get(Math.floor(index / this.pageSize))?.rows[index % this.pageSize];
   }
 
-  /** The rows that are here, with their places. */
-  *loaded(): Generator<[number, T]> {
-    for (const [page, { rows }] of this.#pages) {
+  /** The rows that are here, old ones too. */
+  *here(): Generator<T> {
+    for (const { rows } of this.#pages.values()) yield* rows;
+  }
+
+  /** The rows that are here and up to date, with their places. */
+  *fresh(): Generator<[number, T]> {
+    for (const [page, { rows, generation }] of this.#pages) {
+      if (generation !== this.generation) continue;
       for (const [at, row] of rows.entries()) yield [page * this.pageSize + at, row];
     }
   }
@@ -40,20 +59,25 @@ export class PagedRows<T> {
   /** Resolves when all of these rows are here. */
   async need(first: number, last: number): Promise<void> {
     this.#seen = [Math.floor(Math.max(0, first) / this.pageSize), Math.floor(Math.max(0, last) / this.pageSize)];
+    const { generation } = this;
     const loads: Promise<void>[] = [];
-    for (let page = this.#seen[0]; page <= this.#seen[1]; page++) loads.push(this.#load(page));
+    for (let page = this.#seen[0]; page <= this.#seen[1]; page++) {
+      if (this.#pages.get(page)?.generation !== generation) loads.push(this.#load(page));
+    }
+    if (loads.length === 0) return;
     await Promise.all(loads);
+    if (generation === this.generation) this.#settled();
   }
 
   /** Resolves when what is seen is fresh again. */
   refresh(): Promise<void> {
-    this.#generation++;
+    this.generation++;
     return this.need(this.#seen[0] * this.pageSize, this.#seen[1] * this.pageSize);
   }
 
   reset(): void {
     this.#epoch++;
-    this.#generation++;
+    this.generation++;
     this.#pages.clear();
     this.#pending.clear();
     this.known = false;
@@ -62,8 +86,7 @@ export class PagedRows<T> {
   }
 
   async #load(page: number): Promise<void> {
-    const generation = this.#generation;
-    if (this.#pages.get(page)?.generation === generation) return;
+    const { generation } = this;
     const pending = this.#pending.get(page);
     if (pending?.generation === generation) return pending.done;
     const done = this.#ask(page, generation);
@@ -78,10 +101,13 @@ export class PagedRows<T> {
       const answer = await this.fetch(page * this.pageSize, this.pageSize);
       // An answer that was overtaken by a fresher one, or belongs to another view, is dropped.
       if (epoch !== this.#epoch || generation < (this.#pages.get(page)?.generation ?? 0)) return;
-      this.total = answer.total;
-      this.known = true;
       this.#pages.set(page, { rows: answer.rows, generation });
       this.#evict();
+      // The rows of an older question still fill a gap, but a newer answer knows better how many there are.
+      if (generation < this.#counted) return;
+      this.#counted = generation;
+      this.total = answer.total;
+      this.known = true;
     } catch (error) {
       if (epoch === this.#epoch) this.failed(error);
     }

@@ -14,7 +14,6 @@ test('only the pages that are seen are asked for', async () => {
       return { total: 1000, rows: Array.from({ length: limit }, (_, i) => offset + i) };
     },
     fail,
-    100,
   );
   rows.need(0, 0);
   await settle();
@@ -44,4 +43,39 @@ test('rows stand until fresher ones have come, and a reset drops answers on thei
   late({ total: 9, rows: [9] });
   await settle();
   expect([slow.known, slow.row(0)]).toEqual([false, undefined]);
+});
+
+test('an answer that was overtaken says no more how many rows there are', async () => {
+  const answers: ((total: number) => void)[] = [];
+  const rows = new PagedRows(
+    (offset) => new Promise<{ total: number; rows: number[] }>((resolve) => answers.push((total) => resolve({ total, rows: [offset] }))),
+    fail,
+  );
+  const [oldFirst, oldSecond, newFirst, newSecond] = [0, 1, 2, 3];
+  rows.need(0, 150);
+  rows.refresh();
+  answers[newFirst]?.(3);
+  await settle();
+  expect(rows.total).toBe(3);
+  // The same page and another one, as they were before.
+  answers[oldFirst]?.(8);
+  answers[oldSecond]?.(8);
+  await settle();
+  expect(rows.total).toBe(3);
+  answers[newSecond]?.(3);
+  await settle();
+  expect(rows.total).toBe(3);
+});
+
+test('what is seen is reported once all of it is fresh, and old pages do not count as fresh', async () => {
+  let settled = 0;
+  const rows = new PagedRows(async (offset, limit) => ({ total: 1000, rows: Array.from({ length: limit }, (_, i) => offset + i) }), fail, {
+    pageSize: 10,
+    settled: () => settled++,
+  });
+  await rows.need(0, 15);
+  expect(settled).toBe(1);
+  await rows.need(40, 45);
+  await rows.refresh();
+  expect([settled, [...rows.fresh()].map(([index]) => index)]).toEqual([3, [40, 41, 42, 43, 44, 45, 46, 47, 48, 49]]);
 });

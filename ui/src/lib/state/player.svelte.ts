@@ -104,8 +104,10 @@ export class Player {
   toggleMute(): void {
     this.setVolume(this.state.volume > 0 ? 0 : this.settings.lastVolume);
   }
-  toggleShuffle(): void {
-    void this.notices.attempt(this.backend.setShuffle(!this.state.shuffle));
+  /** An edit of the queue too: what an earlier notice offers to undo is no longer the last one. */
+  toggleShuffle(): Promise<boolean> {
+    this.notices.withdrawActions();
+    return this.notices.attempt(this.backend.setShuffle(!this.state.shuffle));
   }
   cycleRepeat(): void {
     void this.notices.attempt(this.backend.setRepeat(REPEATS[this.state.repeat]));

@@ -1,6 +1,7 @@
 import { t } from '../../i18n/index.svelte';
 import type { Backend } from '../ipc/backend';
 import type { QueueRow, Source, TrackRow, TrackView } from '../ipc/types';
+import type { Chosen } from './chosen';
 import type { Notices } from './notices.svelte';
 import { PagedRows } from './paged-rows.svelte';
 import { Selection } from './selection.svelte';
@@ -11,22 +12,27 @@ const EMPTY: Shape = { yours: 0, currentIndex: null, remainingMs: 0, totalMs: 0,
 
 /** A turn is over after this long even if nothing came of it, so that one lost answer does not stop all edits. */
 const TURN_ENDS_MS = 400;
+/** Tracks of items that are not here are fetched in windows of this size. */
+const GATHER_ROWS = 1000;
 
 /** The queue: windows of its rows, and the edits, each of which can be undone. */
 export class Queue {
   shape = $state.raw<Shape>(EMPTY);
-  readonly selection = new Selection();
+  readonly selection = new Selection((place) => this.rows.row(place)?.itemId);
   readonly rows: PagedRows<QueueRow>;
   #revision = -1;
   #turn: Promise<void> = Promise.resolve();
-  /** Called when a shape has come. */
+  /** The rows among which the selection was last looked for everywhere. */
+  #followed = -1;
+  #following: Promise<void> = Promise.resolve();
+  /** Called when a shape and the rows that are seen have come. */
   #arrived: () => void = () => {};
 
   constructor(
     readonly backend: Backend,
     readonly notices: Notices,
   ) {
-    this.rows = new PagedRows((offset, limit) => this.#fetch(offset, limit), notices.failed);
+    this.rows = new PagedRows((offset, limit) => this.#fetch(offset, limit), notices.failed, { settled: () => this.#settled() });
   }
 
   async #fetch(offset: number, limit: number): Promise<{ total: number; rows: QueueRow[] }> {
@@ -35,9 +41,30 @@ export class Queue {
     if (view.revision >= this.#revision) {
       this.#revision = view.revision;
       this.shape = view;
-      this.#arrived();
     }
     return view;
+  }
+
+  #settled(): void {
+    this.#following = this.#follow();
+    this.#arrived();
+  }
+
+  /** The selection stays on its items; where they are is asked for if they are out of sight. */
+  async #follow(): Promise<void> {
+    const { rows, selection } = this;
+    const { generation, total } = rows;
+    const seen = new Map([...rows.fresh()].map(([place, row]) => [place, row.itemId]));
+    if (generation === this.#followed || (selection.isAmong(seen) && selection.follow(seen, total))) return;
+    try {
+      const items = await this.backend.queueIds(0, total);
+      if (generation !== rows.generation) return;
+      selection.follow(new Map(items.entries()), items.length, true);
+      this.#followed = generation;
+    } catch (error) {
+      selection.letGo(total);
+      this.notices.failed(error);
+    }
   }
 
   get total(): number {
@@ -50,9 +77,10 @@ export class Queue {
 
   /**
    * Edits one after another, each on the rows the last one left: a held key must not act on rows that are about to
-   * move. A command is answered before the queue has changed, so a turn ends when a newer queue has been seen.
+   * move. A command is answered before the queue has changed, so a turn ends when a newer queue has been seen; then
+   * the selection may be put elsewhere.
    */
-  inTurn(edit: () => Promise<boolean>): void {
+  inTurn(edit: () => Promise<boolean>, afterwards: () => void = () => {}): void {
     this.#turn = this.#turn.then(async () => {
       const before = this.#revision;
       if (!(await edit())) return;
@@ -64,63 +92,103 @@ export class Queue {
           setTimeout(resolve, TURN_ENDS_MS);
         });
       }
+      await this.#following;
+      afterwards();
     });
   }
 
-  playView(view: TrackView, index: number): void {
-    void this.#replace(this.backend.playView(view, index));
+  /** Plays a view of the library from a track on, or from its first. */
+  playView(view: TrackView, start: number | null): Promise<void> {
+    return this.#replace(() => this.backend.playView(view, start));
   }
-  playMix(number: number, startIndex: number): void {
-    void this.#replace(this.backend.playMix(number, startIndex));
+  /** Plays these tracks and no others, from one of them on. */
+  playTracks(tracks: readonly TrackRow[], start: number, source: Source): Promise<void> {
+    return this.#replace(() => this.backend.playTracks(tracks.map(({ id }) => id), start, source));
   }
-  async #replace(command: Promise<void>): Promise<void> {
+  async #replace(command: () => Promise<void>): Promise<void> {
     const had = this.total > 0;
-    if ((await this.notices.attempt(command)) && had) this.#offerUndo(t('queueReplaced'));
+    if ((await this.#edit(command)) && had) this.#offerUndo(t('queueReplaced'));
   }
 
-  playNow(tracks: TrackRow[], source: Source): void {
-    void this.notices.attempt(this.backend.playNow(idsOf(tracks), source));
+  async playNow({ ids }: Chosen, source: Source): Promise<void> {
+    await this.#edit(async () => this.backend.playNow(await ids(), source));
   }
-  async playNext(tracks: TrackRow[], source: Source): Promise<void> {
-    if (!(await this.notices.attempt(this.backend.playNext(idsOf(tracks), source)))) return;
-    this.#offerUndo(t('playsNextNotice', { title: tracks[0]?.title ?? '', count: tracks.length }));
+  async playNext({ ids, count, track }: Chosen, source: Source): Promise<void> {
+    if (!(await this.#edit(async () => this.backend.playNext(await ids(), source)))) return;
+    this.#offerUndo(track ? t('trackPlaysNext', { title: track.title }) : t('tracksPlayNext', { count }));
   }
-  async append(tracks: TrackRow[], source: Source): Promise<void> {
-    if (await this.notices.attempt(this.backend.append(idsOf(tracks), source))) {
-      this.#offerUndo(t('addedCount', { count: tracks.length }));
-    }
-  }
-  async appendMix(number: number, count: number): Promise<void> {
-    if (await this.notices.attempt(this.backend.appendMix(number))) this.#offerUndo(t('addedCount', { count }));
+  async append({ ids, count }: Chosen, source: Source): Promise<void> {
+    if (await this.#edit(async () => this.backend.append(await ids(), source))) this.#offerUndo(t('addedCount', { count }));
   }
 
   jumpTo(itemId: number): void {
     void this.notices.attempt(this.backend.jumpTo(itemId));
   }
   async remove(itemIds: number[]): Promise<boolean> {
-    if (itemIds.length === 0 || !(await this.notices.attempt(this.backend.removeItems(itemIds)))) return false;
-    this.selection.keepWithin(this.total - itemIds.length);
+    if (itemIds.length === 0 || !(await this.#edit(() => this.backend.removeItems(itemIds)))) return false;
     this.#offerUndo(t('removedCount', { count: itemIds.length }));
     return true;
   }
-  async move(itemIds: number[], toIndex: number): Promise<boolean> {
-    return this.notices.attempt(this.backend.moveItems(itemIds, toIndex));
+  /** What comes after the removed items is selected then, so that a held key goes on. */
+  removeSelected(): void {
+    const { selection } = this;
+    let first = -1;
+    this.inTurn(
+      async () => {
+        first = selection.sorted()[0] ?? -1;
+        return this.#withSelected((items) => this.remove(items));
+      },
+      () => (this.total > 0 ? selection.only(Math.min(first, this.total - 1)) : selection.clear()),
+    );
   }
+  /** Moves the selected items, in queue order, so that the first of them lands at `to` of the resulting queue. */
+  moveSelected(to: number): Promise<boolean> {
+    return this.#withSelected((items) => this.#edit(() => this.backend.moveItems(items, to)));
+  }
+  async #withSelected(edit: (itemIds: number[]) => Promise<boolean>): Promise<boolean> {
+    if (this.selection.size === 0) return false;
+    let edited = false;
+    await this.notices.attempt(this.#selectedItems()().then(async (itemIds) => (edited = await edit(itemIds))));
+    return edited;
+  }
+
+  /** What is selected now; the tracks of items that are not here are asked for when they are used. */
+  chosen(): Chosen {
+    const { selection, rows } = this;
+    const only = selection.size === 1 ? rows.row(selection.sorted()[0] as number) : undefined;
+    const items = this.#selectedItems();
+    const ids = async (): Promise<number[]> => {
+      const wanted = await items();
+      const tracks = new Map([...rows.here()].map(({ itemId, track }) => [itemId, track.id]));
+      for (let at = 0; at < this.total && wanted.some((item) => !tracks.has(item)); at += GATHER_ROWS) {
+        const view = await this.backend.queueWindow(at, GATHER_ROWS);
+        for (const { itemId, track } of view.rows) tracks.set(itemId, track.id);
+      }
+      return wanted.flatMap((item) => tracks.get(item) ?? []);
+    };
+    return { count: selection.size, track: only?.track ?? null, ids };
+  }
+  #selectedItems(): () => Promise<number[]> {
+    return this.selection.gather((first, last) => this.backend.queueIds(first, last - first + 1));
+  }
+
   async clear(): Promise<void> {
-    if (await this.notices.attempt(this.backend.clearQueue())) this.#offerUndo(t('queueCleared'));
+    if (await this.#edit(() => this.backend.clearQueue())) this.#offerUndo(t('queueCleared'));
   }
   undo(): void {
-    void this.notices.attempt(this.backend.undo());
+    void this.#edit(() => this.backend.undo());
   }
   redo(): void {
-    void this.notices.attempt(this.backend.redo());
+    void this.#edit(() => this.backend.redo());
   }
 
+  /** Undo takes back the last edit, whichever it was: what an earlier notice offered is no longer what would happen. */
+  #edit(command: () => Promise<void>): Promise<boolean> {
+    this.notices.withdrawActions();
+    return this.notices.attempt(command());
+  }
   #offerUndo(text: string): void {
+    this.notices.withdrawActions();
     this.notices.say(text, { label: t('undo'), run: () => this.undo() });
   }
-}
-
-function idsOf(tracks: TrackRow[]): number[] {
-  return tracks.map((track) => track.id);
 }

@@ -43,16 +43,20 @@ export class Reorder {
       if (boundary === null) still();
       else drop(boundary);
     };
+    // The system took the pointer away, for a gesture of its own or a lost device: nothing was let go anywhere.
+    const cancel = (): void => this.#stop?.();
     const key = (pressed: KeyboardEvent): void => {
-      if (pressed.key === 'Escape') this.#stop?.();
+      if (pressed.key === 'Escape') cancel();
     };
     window.addEventListener('pointermove', move);
     window.addEventListener('pointerup', up);
+    window.addEventListener('pointercancel', cancel);
     window.addEventListener('keydown', key, true);
     this.#stop = () => {
       cancelAnimationFrame(frame);
       window.removeEventListener('pointermove', move);
       window.removeEventListener('pointerup', up);
+      window.removeEventListener('pointercancel', cancel);
       window.removeEventListener('keydown', key, true);
       this.boundary = null;
       this.#stop = null;

@@ -20,11 +20,11 @@ const BATCH: usize = 64;
 const NAMES: &[&str] = &["cover", "folder", "front"];
 const EXTENSIONS: &[&str] = &["jpg", "jpeg", "png", "webp"];
 
-/// Finds the covers of all tracks that were not looked at since their file changed.
-pub(crate) fn find(store: &Store, progress: &mut dyn FnMut(ScanProgress), cancel: &AtomicBool) -> Result<(), Error> {
+/// Finds the covers of all tracks that were not looked at since their file changed. Answers how many have another than before.
+pub(crate) fn find(store: &Store, progress: &mut dyn FnMut(ScanProgress), cancel: &AtomicBool) -> Result<usize, Error> {
     let total = store.unchecked_covers(None, usize::MAX)?.len();
     if total == 0 {
-        return Ok(());
+        return Ok(0);
     }
     let pool = pool()?;
     let seen = Seen {
@@ -32,23 +32,29 @@ pub(crate) fn find(store: &Store, progress: &mut dyn FnMut(ScanProgress), cancel
         covers: Mutex::default(),
         beside: Mutex::default(),
     };
-    let (mut after, mut done) = (None, 0);
+    let (mut after, mut done, mut changed) = (None, 0, 0);
     while !cancel.load(Ordering::Relaxed) {
         let batch = store.unchecked_covers(after, BATCH)?;
         let Some((last, _)) = batch.last() else { break };
         after = Some(*last);
-        let found: Vec<(TrackId, Option<CoverHash>)> =
+        let mut found: Vec<(TrackId, Option<CoverHash>)> =
             pool.install(|| batch.par_iter().map(|(track, path)| (*track, cover_of(path, &seen))).collect());
+        // While one thread decoded a picture, others took its hash on trust.
+        for ((_, hash), (_, path)) in found.iter_mut().zip(&batch) {
+            if hash.is_some_and(|hash| seen.is_bad(hash)) {
+                *hash = cover_of(path, &seen);
+            }
+        }
         let new = seen.take_new();
         done += found.len();
-        store.save_covers(new, found)?;
+        changed += store.save_covers(new, found)?;
         progress(ScanProgress {
             phase: ScanPhase::Covers,
             done,
             total,
         });
     }
-    Ok(())
+    Ok(changed)
 }
 
 /// What this run met already, so that the one picture of an album is decoded once.
@@ -99,6 +105,10 @@ impl Seen<'_> {
         usable.then_some(hash)
     }
 
+    fn is_bad(&self, hash: CoverHash) -> bool {
+        matches!(lock(&self.covers).get(&hash), Some(Known::Bad))
+    }
+
     fn take_new(&self) -> Vec<Cover> {
         let mut out = Vec::new();
         for known in lock(&self.covers).values_mut() {
@@ -119,7 +129,7 @@ fn cover_of(path: &Path, seen: &Seen<'_>) -> Option<CoverHash> {
     }
     let dir = path.parent()?;
     if let Some(known) = lock(&seen.beside).get(dir) {
-        return *known;
+        return known.filter(|hash| !seen.is_bad(*hash));
     }
     let hash = beside(dir).and_then(|path| read_bounded(&path)).and_then(|bytes| seen.add(&bytes));
     lock(&seen.beside).insert(dir.to_path_buf(), hash);

@@ -1,6 +1,6 @@
 //! What is to be looked at, and when.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -27,6 +27,8 @@ pub(super) struct Dirty {
     settled_at: Option<Instant>,
     /// How often a directory was looked at since its last event.
     looks: HashMap<PathBuf, u32>,
+    /// Directories whose cover picture came, changed or went.
+    pictures: BTreeSet<PathBuf>,
     /// Events were lost.
     all: bool,
 }
@@ -41,6 +43,7 @@ impl Dirty {
             settling: Directories::new(),
             settled_at: None,
             looks: HashMap::new(),
+            pictures: BTreeSet::new(),
             all: false,
         }
     }
@@ -62,6 +65,9 @@ impl Dirty {
             return;
         }
         for path in event.paths {
+            if crate::covers::rank(&path).is_some() {
+                self.pictures.extend(path.parent().map(Path::to_path_buf));
+            }
             match path.symlink_metadata() {
                 Ok(metadata) if metadata.is_dir() => self.add(path, Depth::Subtree, now),
                 Ok(_) => self.add_parent(&path, now),
@@ -97,6 +103,11 @@ impl Dirty {
 
     pub(super) fn clear(&mut self) {
         *self = Self::new(self.options);
+    }
+
+    /// Directories whose tracks may have another cover now.
+    pub(super) fn take_pictures(&mut self) -> BTreeSet<PathBuf> {
+        std::mem::take(&mut self.pictures)
     }
 
     /// What is to be looked at now; `None` while it is not yet quiet or there is nothing.
@@ -152,7 +163,7 @@ fn outermost(dirs: Directories) -> Vec<(PathBuf, Depth)> {
 }
 
 /// Reading a file is no change, and the scan itself reads files.
-fn is_change(kind: &EventKind) -> bool {
+pub(super) fn is_change(kind: &EventKind) -> bool {
     match kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
         EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(MetadataKind::AccessTime)) => false,
@@ -265,5 +276,16 @@ mod tests {
         );
         let expected = vec![(dir("/nowhere/at"), Depth::Files), (dir("/nowhere/at/all"), Depth::Subtree)];
         assert_eq!(dirty.due(now + 500 * MS), Some(expected));
+        assert!(dirty.take_pictures().is_empty());
+    }
+
+    #[test]
+    fn a_picture_is_remembered_with_its_directory() {
+        let (mut dirty, now) = dirty();
+        for name in ["/m/a/Cover.JPG", "/m/a/notes.txt", "/m/b/back.jpg"] {
+            dirty.note(Ok(Event::new(EventKind::Create(CreateKind::Any)).add_path(dir(name))), now);
+        }
+        assert_eq!(dirty.take_pictures().into_iter().collect::<Vec<_>>(), [dir("/m/a")]);
+        assert!(dirty.take_pictures().is_empty());
     }
 }

@@ -12,10 +12,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use domain::Folder;
+use domain::{Folder, FolderId};
 use store::Store;
 
 use crate::scan::scan_from;
@@ -74,12 +74,13 @@ pub enum WatchEvent {
 pub struct Watcher {
     control: Option<Sender<Control>>,
     cancel: Arc<AtomicBool>,
+    interrupt: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
 enum Control {
     Folders(Vec<Folder>),
-    Everything,
+    Everything { covers: bool },
 }
 
 impl Watcher {
@@ -92,11 +93,13 @@ impl Watcher {
     ) -> Result<Self, Error> {
         let (control, inbox) = unbounded();
         let cancel = Arc::new(AtomicBool::new(false));
+        let interrupt = Arc::new(AtomicBool::new(false));
         let watch = Watch {
             store,
             folders,
             options,
             cancel: cancel.clone(),
+            interrupt: interrupt.clone(),
             on_event: Box::new(on_event),
         };
         let thread = std::thread::Builder::new()
@@ -106,18 +109,21 @@ impl Watcher {
         Ok(Self {
             control: Some(control),
             cancel,
+            interrupt,
             thread: Some(thread),
         })
     }
 
-    /// Watches these folders from now on; new ones are scanned at once.
+    /// Watches these folders from now on and compares everything. A scan of the old ones ends first, and keeps what it did.
     pub fn set_folders(&self, folders: Vec<Folder>) {
+        // Before the message, which takes it back: a scan that begins between the two is interrupted as well.
+        self.interrupt.store(true, Ordering::Relaxed);
         self.send(Control::Folders(folders));
     }
 
-    /// Compares everything now.
-    pub fn scan_now(&self) {
-        self.send(Control::Everything);
+    /// Compares everything now; with `covers` also the pictures of files that did not change.
+    pub fn scan_now(&self, covers: bool) {
+        self.send(Control::Everything { covers });
     }
 
     fn send(&self, message: Control) {
@@ -131,6 +137,7 @@ impl Watcher {
 impl Drop for Watcher {
     fn drop(&mut self) {
         self.cancel.store(true, Ordering::Relaxed);
+        self.interrupt.store(true, Ordering::Relaxed);
         self.control = None;
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -142,7 +149,10 @@ struct Watch {
     store: Store,
     folders: Vec<Folder>,
     options: WatchOptions,
+    /// The watcher ends.
     cancel: Arc<AtomicBool>,
+    /// The scan in work ends: the watcher does, or the folders are others now.
+    interrupt: Arc<AtomicBool>,
     on_event: Box<dyn FnMut(WatchEvent) + Send>,
 }
 
@@ -155,11 +165,15 @@ impl Watch {
         let mut looks = 0;
         let mut roots_due = Instant::now();
         while !self.cancel.load(Ordering::Relaxed) {
+            for message in control.try_iter() {
+                self.obey(message, &mut everything_due, &mut roots_due);
+            }
             if roots_due <= Instant::now() {
                 self.check_roots(&mut roots, &mut dirty);
                 roots_due = Instant::now() + self.options.root_check;
             }
             if everything_due <= Instant::now() || dirty.is_all() {
+                self.recheck_covers(&mut dirty);
                 dirty.clear();
                 let starts = self
                     .folders
@@ -181,6 +195,7 @@ impl Watch {
                 continue;
             }
             if let Some(dirs) = dirty.due(Instant::now()) {
+                self.recheck_covers(&mut dirty);
                 let starts = self.starts(dirs);
                 let places = starts.iter().map(|start| (start.dir.clone(), start.depth)).collect();
                 let changed = self.look(starts, false);
@@ -194,11 +209,7 @@ impl Watch {
             let timer = wake.map_or_else(crossbeam_channel::never, crossbeam_channel::at);
             crossbeam_channel::select! {
                 recv(control) -> message => match message {
-                    Ok(Control::Folders(folders)) => {
-                        self.folders = folders;
-                        roots_due = Instant::now();
-                    }
-                    Ok(Control::Everything) => everything_due = Instant::now(),
+                    Ok(message) => self.obey(message, &mut everything_due, &mut roots_due),
                     Err(_) => return,
                 },
                 recv(hints) -> hint => {
@@ -208,6 +219,19 @@ impl Watch {
                 }
                 recv(timer) -> _ => {}
             }
+        }
+    }
+
+    fn obey(&mut self, message: Control, everything_due: &mut Instant, roots_due: &mut Instant) {
+        *everything_due = Instant::now();
+        match message {
+            Control::Folders(folders) => {
+                self.folders = folders;
+                self.interrupt.store(self.cancel.load(Ordering::Relaxed), Ordering::Relaxed);
+                *roots_due = Instant::now();
+            }
+            Control::Everything { covers: true } => self.recheck_all_covers(),
+            Control::Everything { covers: false } => {}
         }
     }
 
@@ -227,6 +251,24 @@ impl Watch {
         }
     }
 
+    /// The next look finds the covers where a picture changed.
+    fn recheck_covers(&self, dirty: &mut Dirty) {
+        for dir in dirty.take_pictures() {
+            if let Err(error) = self.store.recheck_covers_in(&dir) {
+                tracing::warn!(%error, "covers are not looked for again");
+            }
+        }
+    }
+
+    /// A person asked: pictures that changed while nobody watched are found, too.
+    fn recheck_all_covers(&self) {
+        for folder in &self.folders {
+            if let Err(error) = self.store.recheck_covers_below(&folder.path) {
+                tracing::warn!(%error, "covers are not looked for again");
+            }
+        }
+    }
+
     /// The directories as starts of a walk, each in the innermost folder it belongs to.
     fn starts(&self, dirs: Vec<(PathBuf, Depth)>) -> Vec<Start> {
         let folder_of = |dir: &PathBuf| {
@@ -240,17 +282,21 @@ impl Watch {
 
     /// Scans; answers whether anything changed, or may have.
     fn look(&mut self, starts: Vec<Start>, everything: bool) -> bool {
-        if starts.is_empty() {
+        if starts.is_empty() && !everything {
             return false;
         }
-        let on_event = &mut self.on_event;
+        let is_root = |start: &Start| self.folders.iter().any(|folder| folder.path == start.dir);
         // A look at two files is no progress worth telling.
+        let worth_telling = everything || starts.iter().any(is_root);
+        let on_event = &mut self.on_event;
         let mut progress = |progress| {
-            if everything {
+            if worth_telling {
                 on_event(WatchEvent::Progressed(progress));
             }
         };
-        match scan_from(&self.store, &self.folders, starts, &mut progress, &self.cancel) {
+        let scanned = scan_from(&self.store, &self.folders, starts, &mut progress, &self.interrupt);
+        let scanned = scanned.and_then(|report| if everything { self.without_strays(report) } else { Ok(report) });
+        match scanned {
             Ok(report) => {
                 let changed = !report.is_unchanged();
                 (self.on_event)(WatchEvent::Scanned { report, everything });
@@ -262,6 +308,15 @@ impl Watch {
                 true
             }
         }
+    }
+
+    /// What a scan still wrote below a folder while it was being taken off is gone with it.
+    fn without_strays(&self, mut report: ScanReport) -> Result<ScanReport, Error> {
+        if !report.cancelled {
+            let folders: Vec<FolderId> = self.folders.iter().map(|folder| folder.id).collect();
+            report.missing += self.store.mark_strays_missing(&folders, SystemTime::now().into())?;
+        }
+        Ok(report)
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crossbeam_channel::Sender;
 use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::dirty::Hint;
+use super::dirty::{Hint, is_change};
 
 pub(super) struct Roots {
     /// `None` if the system cannot watch at all.
@@ -52,6 +52,13 @@ impl Roots {
         let removed: Vec<PathBuf> = self.watched.keys().filter(|root| !roots.contains(root)).cloned().collect();
         for root in removed {
             self.forget(&root);
+            // Taking one off takes all below it off, which may belong to another one.
+            let related = |other: &&PathBuf| root.starts_with(other) || other.starts_with(&root);
+            for other in self.watched.keys().filter(related) {
+                if let Some(watcher) = &mut self.watcher {
+                    let _ = watcher.watch(other, RecursiveMode::Recursive);
+                }
+            }
         }
         for root in roots {
             let place = place(root);
@@ -85,10 +92,13 @@ impl Roots {
             let events = self.events.clone();
             // Links are not followed: one to "/" would have the whole machine watched.
             let config = Config::default().with_follow_symlinks(false);
-            // Nothing is decided here: while the handler works the system's queue overflows.
+            // Little is decided here, because while the handler works the system's queue overflows; but a scan reads every file, and
+            // what is told of that would pile up until its end.
             self.watcher = Some(RecommendedWatcher::new(
-                move |hint| {
-                    let _ = events.send(hint);
+                move |hint: Hint| {
+                    if hint.as_ref().map_or(true, |event| is_change(&event.kind) || event.need_rescan()) {
+                        let _ = events.send(hint);
+                    }
                 },
                 config,
             )?);

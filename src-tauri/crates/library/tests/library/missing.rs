@@ -131,6 +131,20 @@ fn a_cancelled_scan_keeps_what_it_read_and_marks_nothing() {
     assert_eq!(report.missing, 0);
     assert_eq!(counts(&home.scan())[3], 1, "the next scan finishes the work");
     assert_eq!(home.tracks().len(), 4);
+    // Half way through a larger one.
+    for n in 0..2_000 {
+        write_wav(&home.music(&format!("many/{n}.wav")), 200 + n);
+    }
+    let cancel = AtomicBool::new(false);
+    let mut stop = |progress: library::ScanProgress| {
+        let reading = progress.phase == library::ScanPhase::Read && progress.done > 0;
+        cancel.fetch_or(reading, std::sync::atomic::Ordering::Relaxed);
+    };
+    let report = library::scan(&home.store, &folders, &mut stop, &cancel).unwrap();
+    assert!(report.cancelled && report.missing == 0);
+    let kept = home.tracks().len();
+    assert!((5..2_004).contains(&kept), "{kept}");
+    assert_eq!(home.scan().added, 2_004 - kept);
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn music_that_cannot_be_played_is_listed_with_the_reason() {
     assert!(home.scan().is_unchanged());
 }
 
-fn png(color: u8) -> Vec<u8> {
+pub fn png(color: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     let image = image::RgbImage::from_pixel(600, 600, image::Rgb([color, 0, 0]));
     image.write_to(&mut Cursor::new(&mut bytes), image::ImageFormat::Png).unwrap();
@@ -136,6 +136,26 @@ fn covers_come_from_the_file_else_from_beside_it() {
     embed(&home.music("c/5.wav"), &png(1));
     home.scan();
     assert_eq!(cover("c/5.wav"), cover("a/1.wav"));
+}
+
+#[test]
+fn a_broken_picture_inside_every_track_of_an_album_gives_way_to_the_one_beside_them() {
+    let home = Home::empty();
+    for n in 0..40 {
+        let path = home.music(&format!("a/{n}.wav"));
+        write_wav(&path, n);
+        // The header of a picture and nothing behind it: what all threads meet at the same time.
+        embed(&path, &png(7)[..200]);
+    }
+    fs::write(home.music("a/cover.png"), png(3)).unwrap();
+    home.scan();
+    let covers: std::collections::HashSet<_> = home.tracks().into_iter().map(|track| track.cover).collect();
+    assert_eq!(covers.len(), 1);
+    assert!(
+        covers
+            .into_iter()
+            .all(|cover| cover.is_some_and(|hash| home.store.thumbnail(hash).unwrap().is_some()))
+    );
 }
 
 #[test]

@@ -10,6 +10,7 @@ use domain::{FolderState, PayloadHash, SplitMix64, TrackUid};
 use library::{ScanReport, WatchEvent, WatchOptions, Watcher};
 use store::TrackFilter;
 
+use crate::reading::png;
 use crate::{Home, NOW, title, wav, write_tags, write_wav};
 
 /// A machine under load may be slow; nothing waits this long when it works.
@@ -130,6 +131,30 @@ fn a_file_that_is_still_being_written_ends_up_whole() {
 }
 
 #[test]
+fn a_cover_that_is_added_changed_or_removed_beside_its_tracks_is_noticed() {
+    let home = Home::empty();
+    for name in ["a/1.wav", "a/deep/2.wav"] {
+        write_wav(&home.music(name), name.len() as u64);
+    }
+    let watched = Watched::start(home, options());
+    let cover = |home: &Home| home.at("a/1.wav").cover;
+    assert_eq!(cover(&watched.home), None);
+    let picture = watched.home.music("a/cover.png");
+    fs::write(&picture, png(1)).unwrap();
+    watched.until_library("the new cover", |home| cover(home).is_some());
+    let first = cover(&watched.home);
+    fs::write(&picture, png(2)).unwrap();
+    watched.until_library("the changed cover", |home| cover(home).is_some() && cover(home) != first);
+    assert!(
+        watched.home.store.thumbnail(first.unwrap()).unwrap().is_none(),
+        "the old one is dropped"
+    );
+    fs::remove_file(&picture).unwrap();
+    watched.until_library("its removal", |home| cover(home).is_none());
+    assert_eq!(watched.home.at("a/deep/2.wav").cover, None);
+}
+
+#[test]
 fn a_burst_of_new_directories_is_found_whole() {
     let watched = Watched::start(Home::empty(), options());
     for dir in 0..150 {
@@ -219,7 +244,7 @@ fn folders_are_added_and_taken_off_while_it_runs() {
     watched.watcher.set_folders(home.store.folders().unwrap());
     // A folder that is watched no more is not looked at; a full look afterwards proves it.
     write_wav(&home.path("second/3.wav"), 3);
-    watched.watcher.scan_now();
+    watched.watcher.scan_now(false);
     watched.until("a full look", |_, everything| everything);
     assert_eq!(watched.count(), 0);
 }

@@ -2,11 +2,15 @@
 
 use domain::{
     Acoustics, CoverHash, Embedding, Failure, ModelVersion, Mood, MusicalKey, PayloadHash, SECTIONS, SectionVectors, Stage, Tempo,
-    TrackAnalysis, Word,
+    TrackAnalysis, TrackId, Word,
 };
 use store::{Cover, Error, Store};
 
 use crate::{NOW, new_track, save};
+
+fn payload(store: &Store, id: TrackId) -> PayloadHash {
+    store.track(id).unwrap().unwrap().payload
+}
 
 fn analysis(model: &str, first: f32) -> TrackAnalysis {
     TrackAnalysis {
@@ -51,7 +55,7 @@ fn an_analysis_comes_back_and_another_model_replaces_it() {
     let id = save(&store, new_track(1, "/m/a", "", "", ""));
     let (old, new) = (ModelVersion("ear-1".into()), ModelVersion("ear-2".into()));
     let first = analysis("ear-1", 2.0);
-    store.save_analysis(id, first.clone()).unwrap();
+    store.save_analysis(id, payload(&store, id), first.clone()).unwrap();
     assert_eq!(store.embeddings(&old).unwrap(), [(id, first.embedding.clone())]);
     assert_eq!(store.sections(&[id], &old).unwrap(), [(id, first.sections.clone())]);
     assert_eq!(store.waveform(id).unwrap().as_ref(), Some(&first.acoustics.waveform));
@@ -65,7 +69,7 @@ fn an_analysis_comes_back_and_another_model_replaces_it() {
         (without_waveform, first.words, first.mood)
     );
 
-    store.save_analysis(id, analysis("ear-2", 3.0)).unwrap();
+    store.save_analysis(id, payload(&store, id), analysis("ear-2", 3.0)).unwrap();
     assert!(store.embeddings(&old).unwrap().is_empty(), "vectors of two models are never mixed");
     assert!(store.sections(&[id], &old).unwrap().is_empty());
     assert_eq!(store.embeddings(&new).unwrap().len(), 1);
@@ -79,8 +83,12 @@ fn the_queue_is_what_has_no_vector_of_this_model() {
     let ids: Vec<_> = (1..=6)
         .map(|n| save(&store, new_track(n, &format!("/m/{n}"), "", "", "")))
         .collect();
-    store.save_analysis(ids[0], analysis("ear-1", 1.0)).unwrap();
-    store.save_analysis(ids[1], analysis("ear-0", 1.0)).unwrap();
+    store
+        .save_analysis(ids[0], payload(&store, ids[0]), analysis("ear-1", 1.0))
+        .unwrap();
+    store
+        .save_analysis(ids[1], payload(&store, ids[1]), analysis("ear-0", 1.0))
+        .unwrap();
     store.mark_missing(&[ids[2]], NOW).unwrap();
     let mut unplayable = new_track(4, "/m/4", "", "", "");
     unplayable.format.unplayable = Some("WMA is not supported".into());
@@ -117,7 +125,7 @@ fn new_audio_in_an_old_file_is_analysed_anew_and_new_tags_are_not() {
     let store = Store::in_memory().unwrap();
     let model = ModelVersion("ear-1".into());
     let id = save(&store, new_track(1, "/m/a", "", "", ""));
-    store.save_analysis(id, analysis("ear-1", 1.0)).unwrap();
+    store.save_analysis(id, payload(&store, id), analysis("ear-1", 1.0)).unwrap();
     save(&store, new_track(1, "/m/a", "re-tagged", "", ""));
     assert!(store.pending_analysis(&model, &[], 9).unwrap().is_empty());
     let mut other = new_track(1, "/m/a", "", "", "");
@@ -128,9 +136,36 @@ fn new_audio_in_an_old_file_is_analysed_anew_and_new_tags_are_not() {
 }
 
 #[test]
+fn an_analysis_of_older_content_is_refused_and_a_good_one_ends_the_failure() {
+    let store = Store::in_memory().unwrap();
+    let id = save(&store, new_track(1, "/m/a", "", "", ""));
+    let heard = payload(&store, id);
+    let mut grown = new_track(1, "/m/a", "", "", "");
+    grown.payload = PayloadHash([9; 16]);
+    save(&store, grown);
+    let refused = store.save_analysis(id, heard, analysis("ear-1", 1.0));
+    assert!(matches!(refused, Err(Error::NotFound("track"))));
+    let failure = |stage| Failure {
+        path: "/m/a".into(),
+        stage,
+        reason: "broken".into(),
+        at: NOW,
+        stamp: None,
+        attempts: 1,
+    };
+    store
+        .save_failures(vec![failure(Stage::Analysis), failure(Stage::Playback)])
+        .unwrap();
+    assert_eq!(store.count_failures().unwrap(), 2);
+    store.save_analysis(id, payload(&store, id), analysis("ear-1", 1.0)).unwrap();
+    let left: Vec<Stage> = store.failures().unwrap().iter().map(|failure| failure.stage).collect();
+    assert_eq!(left, [Stage::Playback]);
+}
+
+#[test]
 fn an_analysis_of_a_purged_track_is_refused() {
     let store = Store::in_memory().unwrap();
-    let refused = store.save_analysis(domain::TrackId(77), analysis("ear-1", 1.0));
+    let refused = store.save_analysis(domain::TrackId(77), PayloadHash([0; 16]), analysis("ear-1", 1.0));
     assert!(matches!(refused, Err(Error::NotFound("track"))));
 }
 

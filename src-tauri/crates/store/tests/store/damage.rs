@@ -60,7 +60,7 @@ fn a_damaged_library_is_set_aside_and_user_data_stays() {
 
 #[test]
 fn a_damaged_user_file_is_replaced_by_the_newest_good_backup() {
-    for damage in ["text", "pages", "empty"] {
+    for damage in ["text", "pages", "empty", "gone"] {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("user.db");
         {
@@ -79,15 +79,16 @@ fn a_damaged_user_file_is_replaced_by_the_newest_good_backup() {
         match damage {
             "text" => fs::write(&path, b"no database").unwrap(),
             "pages" => overwrite(&path, 4096, &[0xaa; 4096 * 8]),
-            _ => fs::write(&path, b"").unwrap(),
+            "empty" => fs::write(&path, b"").unwrap(),
+            _ => fs::remove_file(&path).unwrap(),
         }
         let store = Store::open_at(dir.path(), Timestamp(NOW.0 + 2 * DAY)).unwrap();
         let [Notice::UserRestored { set_aside, backup }] = store.notices() else {
             panic!("{damage}: {:?}", store.notices())
         };
-        assert!(set_aside.exists());
-        assert_eq!(backup.parent(), good.parent());
-        assert_ne!(backup, &newest, "a backup is verified before it is used");
+        assert_eq!(set_aside.exists(), damage != "gone");
+        assert_eq!(backup, &good, "a backup is verified before it is used");
+        assert!(store.is_liked(uid(1)).unwrap(), "{damage}");
         assert!(store.identity(uid(1)).unwrap().is_some() && store.identity(uid(2)).unwrap().is_some());
     }
 }

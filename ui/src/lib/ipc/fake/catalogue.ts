@@ -13,6 +13,9 @@ const NUMBER: Record<Exclude<SortKey, keyof typeof TEXT>, (track: TrackRow) => n
   plays: (track) => track.plays,
 };
 
+/** As many hits as the program looks at. */
+const SEARCH_LIMIT = 1000;
+
 /** Views of the library: sorted and searched row numbers, remembered until the library changes. */
 export class Catalogue {
   #orders = new Map<string, number[]>();
@@ -70,6 +73,6 @@ export class Catalogue {
       const first = words[0] ?? '';
       hits.push({ index, rank: text.startsWith(first) ? 0 : text.split('\u0001')[0]?.includes(first) ? 1 : 2 });
     });
-    return hits.sort((a, b) => a.rank - b.rank || a.index - b.index).map((hit) => hit.index);
+    return hits.sort((a, b) => a.rank - b.rank || a.index - b.index).map((hit) => hit.index).slice(0, SEARCH_LIMIT);
   }
 }

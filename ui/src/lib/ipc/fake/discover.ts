@@ -13,15 +13,16 @@ const MIX_NAMES: Record<string, string> = {
   Folk: 'Kitchen songs',
   Electronic: 'Clockwork',
 };
+/** Words the network knows. */
 const WORDS: Record<string, string> = {
-  Ambient: 'calm',
+  Ambient: 'ambient',
   Indie: 'guitar',
   Jazz: 'piano',
-  Synth: 'synthesizer',
-  'Post-rock': 'spacious',
-  Classical: 'piano',
+  Synth: 'synth',
+  'Post-rock': 'instrumental',
+  Classical: 'classical',
   Folk: 'acoustic',
-  Electronic: 'electronic',
+  Electronic: 'electronica',
 };
 
 function cosine(a: Float32Array, b: Float32Array): number {
@@ -65,7 +66,7 @@ export function similar(library: Library, seed: TrackRow | null, limit: number):
 function reasonsFor(library: Library, seed: TrackRow, track: TrackRow): Reason[] {
   const reasons: Reason[] = [];
   const bpm = library.tempos[track.id - 1] as number;
-  if (seed.genres[0] === track.genres[0]) reasons.push({ kind: 'word', name: WORDS[track.genres[0] ?? ''] ?? 'calm' });
+  if (seed.genres[0] === track.genres[0]) reasons.push({ kind: 'word', name: WORDS[track.genres[0] ?? ''] ?? 'mellow' });
   if (Math.abs(bpm - (library.tempos[seed.id - 1] as number)) < 9) reasons.push({ kind: 'tempo', bpm });
   if (track.liked) reasons.push({ kind: 'liked' });
   if (track.plays === 0) reasons.push({ kind: 'neverPlayed' });

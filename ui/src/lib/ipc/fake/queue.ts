@@ -67,12 +67,17 @@ export class Queue {
     this.#unshuffled = null;
   }
 
+  // Not `splice`, whose arguments are too few for a whole library.
+  #insert(at: number, items: Item[]): void {
+    this.items = [...this.items.slice(0, at), ...items, ...this.items.slice(at)];
+  }
+
   insertAfterCurrent(items: Item[]): void {
-    this.items.splice(this.currentIndex + 1, 0, ...items);
+    this.#insert(this.currentIndex + 1, items);
   }
 
   append(items: Item[]): void {
-    this.items.splice(this.yours, 0, ...items);
+    this.#insert(this.yours, items);
   }
 
   remove(itemIds: Set<number>): void {

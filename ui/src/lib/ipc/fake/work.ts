@@ -16,6 +16,7 @@ export class Work {
     readonly msPerTrack: number,
     readonly changed: () => void,
     readonly analysed: (done: number) => void,
+    readonly indexed: () => void,
   ) {}
 
   view(): JobsView {
@@ -47,8 +48,11 @@ export class Work {
   #run(step: () => void): void {
     this.stop();
     this.#timer = setInterval(() => {
+      const analysing = this.analysis !== null;
       step();
       this.changed();
+      // The last batch can be compared a moment after its work is over.
+      if (analysing && this.analysis === null) this.indexed();
     }, TICK_MS);
     this.changed();
   }

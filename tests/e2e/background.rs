@@ -1,0 +1,141 @@
+//! What goes on by itself while the window is open: watching, analysing, failures that come and go, news of the start.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use app::{Attune, Event, Notice, Options, SimilarState};
+
+use crate::music;
+
+/// Against a hang only.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+fn open(data: &Path) -> Attune {
+    Attune::open(Options {
+        background: true,
+        ..Options::new(data)
+    })
+    .unwrap()
+}
+
+fn until(what: &str, mut probe: impl FnMut() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !probe() {
+        assert!(Instant::now() < end, "waited in vain for {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn count(program: &Attune) -> usize {
+    program.overview().unwrap().tracks
+}
+
+#[test]
+fn a_folder_that_is_added_fills_the_list_is_analysed_and_says_when_it_is_done() {
+    let dir = tempfile::tempdir().unwrap();
+    let music = dir.path().join("music");
+    music::copy_some(&music, 8);
+    let program = open(&dir.path().join("data"));
+    program.add_folders(std::slice::from_ref(&music)).unwrap();
+    until("all tracks", || count(&program) == 8);
+    until("the analysis", || program.overview().unwrap().analysed == 8);
+    // A worker that found nothing must not hide that another one finished: no worker's own timer is as quick as this.
+    let done = Instant::now();
+    until("its end", || program.jobs().analysis.is_none());
+    assert!(done.elapsed() < Duration::from_secs(10), "told after {:?}", done.elapsed());
+    program.close();
+}
+
+#[test]
+fn a_folder_that_is_taken_off_while_it_is_read_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, two) = (dir.path().join("one"), dir.path().join("two"));
+    music::copy_some(&one, 4);
+    music::write_waves(&two, 6_000);
+    let program = open(&dir.path().join("data"));
+    let mut events = program.subscribe();
+    program.add_folders(&[one, two]).unwrap();
+    until("the scan to be shown", || program.jobs().scan.is_some_and(|scan| scan.done > 0));
+    until("some of the second folder", || count(&program) > 100);
+    until("word of the first tracks", || {
+        matches!(events.try_recv(), Ok(Event::LibraryChanged { .. }))
+    });
+    assert!(program.jobs().scan.is_some(), "long before the scan ends");
+    let folders = program.overview().unwrap().folders;
+    let second = folders.iter().find(|(folder, _)| folder.path.ends_with("two")).unwrap().0.id;
+    program.remove_folder(second).unwrap();
+    until("its tracks to go", || count(&program) == 4);
+    until("the scan to end", || program.jobs().scan.is_none());
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(count(&program), 4, "and none comes back");
+    program.close();
+}
+
+#[test]
+fn a_broken_file_is_counted_until_it_is_mended() {
+    let dir = tempfile::tempdir().unwrap();
+    let music = dir.path().join("music");
+    music::copy_some(&music, 2);
+    let broken = music.join("broken.flac");
+    fs::write(&broken, b"fLaC and nothing else").unwrap();
+    let program = open(&dir.path().join("data"));
+    program.add_folders(std::slice::from_ref(&music)).unwrap();
+    until("the failure", || program.jobs().failed == 1);
+    let whole = music::files_below(&music::demo())
+        .into_iter()
+        .find(|file| file.extension().is_some_and(|e| e == "flac"));
+    fs::copy(whole.unwrap(), &broken).unwrap();
+    until("its end", || program.jobs().failed == 0 && program.failures().unwrap().is_empty());
+    until("the third track", || count(&program) == 3);
+    program.close();
+}
+
+#[test]
+fn one_path_that_is_no_folder_does_not_keep_the_others_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let music = dir.path().join("music");
+    music::copy_some(&music, 2);
+    fs::write(dir.path().join("cover.jpg"), b"x").unwrap();
+    let program = open(&dir.path().join("data"));
+    let paths = [dir.path().join("nowhere"), dir.path().join("cover.jpg"), music];
+    let error = program.add_folders(&paths).unwrap_err().to_string();
+    assert!(error.contains("nowhere"), "{error}");
+    until("the tracks", || count(&program) == 2);
+    assert!(program.add_folders(&paths[1..2]).is_err(), "a file alone is no folder");
+    program.close();
+}
+
+#[test]
+fn what_was_mended_at_the_start_is_told_once_whoever_asks_late() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    open(&data).close();
+    fs::write(data.join("library.db"), b"not a database at all, but longer than nothing").unwrap();
+    let program = open(&data);
+    assert_eq!(program.notices(), [Notice::LibraryRebuilt]);
+    assert_eq!(program.notices(), []);
+    program.close();
+    drop(program);
+    fs::remove_file(data.join("user.db")).unwrap();
+    let program = open(&data);
+    assert_eq!(program.notices(), [Notice::UserRestored], "the file is gone, its backup is not");
+    program.close();
+}
+
+#[test]
+fn a_track_that_cannot_be_analysed_says_so_instead_of_waiting() {
+    let dir = tempfile::tempdir().unwrap();
+    let music = dir.path().join("music");
+    music::copy_some(&music, 2);
+    // A wave of silence: read by the scan, refused by the analysis.
+    music::write_waves(&music.join("silent"), 0);
+    fs::create_dir_all(music.join("silent")).unwrap();
+    fs::write(music.join("silent/silence.wav"), music::wave(&[0; 44_100])).unwrap();
+    let program = open(&dir.path().join("data"));
+    program.add_folders(std::slice::from_ref(&music)).unwrap();
+    until("the refusal", || program.jobs().failed == 1);
+    let silent = program.search("silence", 1).unwrap().remove(0);
+    assert_eq!(program.similar(Some(silent.id), 5).unwrap().state, SimilarState::CannotCompare);
+    program.close();
+}

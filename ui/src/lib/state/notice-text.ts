@@ -1,0 +1,26 @@
+import { t } from '../../i18n/index.svelte';
+import type { NoticeView } from '../ipc/types';
+
+/** What the program has to say, in the listener's words. */
+export function noticeText(notice: NoticeView): string {
+  switch (notice.kind) {
+    case 'libraryRebuilt':
+      return t('noticeLibraryRebuilt');
+    case 'userRestored':
+      return t('noticeUserRestored');
+    case 'userLost':
+      return t('noticeUserLost', { keptAs: notice.keptAs });
+    case 'notWatched':
+      return t('noticeNotWatched');
+    case 'watchLimited':
+      return t('noticeWatchLimited', { reason: notice.reason });
+    case 'folderFailed':
+      return t('noticeFolderFailed', { reason: notice.reason });
+    case 'historyNotWritten':
+      return t('noticeHistoryNotWritten');
+    case 'trackSkipped':
+      return t('noticeTrackSkipped', { title: notice.title, reason: notice.reason });
+    case 'noEar':
+      return t('noticeNoEar', { reason: notice.reason });
+  }
+}
