@@ -13,7 +13,7 @@ at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; 
 
 BUILD_PACKAGES="build-essential pkg-config cmake libasound2-dev"
 WINDOW_PACKAGES="libwebkit2gtk-4.1-dev librsvg2-dev libayatana-appindicator3-dev libxdo-dev libssl-dev"
-TEST_PACKAGES="xvfb webkit2gtk-driver chromium pulseaudio pulseaudio-utils libasound2-plugins ffmpeg"
+TEST_PACKAGES="xvfb webkit2gtk-driver pulseaudio pulseaudio-utils libasound2-plugins ffmpeg"
 
 name_packages() {
     case "$(uname -s)" in
@@ -29,17 +29,34 @@ name_packages() {
     esac
 }
 
-# packages NAME…: makes sure of Debian packages; installs them as root, names them otherwise.
+# The pkg-config name of a Debian package, for systems that call theirs otherwise.
+module_of() {
+    case "$1" in
+    libwebkit2gtk-4.1-dev) echo webkit2gtk-4.1 ;;
+    librsvg2-dev) echo librsvg-2.0 ;;
+    libasound2-dev) echo alsa ;;
+    libssl-dev) echo openssl ;;
+    esac
+}
+
+# packages NAME…: makes sure of packages by their Debian names; installs them on Debian as root, names them otherwise.
 packages() {
-    have dpkg-query || return 0
-    local missing=() name
+    local missing=() name module sudo=
+    [ "$(uname -s)" = Linux ] || return 0
     for name in "$@"; do
-        dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
+        if have dpkg-query; then
+            dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
+        else
+            module=$(module_of "$name")
+            [ -z "$module" ] || pkg-config --exists "$module" 2>/dev/null || missing+=("$name")
+        fi
     done
     [ ${#missing[@]} -eq 0 ] && return 0
-    if [ "$(id -u)" -eq 0 ]; then
+    # On a build machine only: nobody else is asked for a password in the middle of a script.
+    [ "$(id -u)" -ne 0 ] && [ "${CI:-}" = true ] && have sudo && sudo="sudo -n"
+    if have apt-get && { [ "$(id -u)" -eq 0 ] || [ -n "$sudo" ]; }; then
         say "installing ${missing[*]} (about a minute)"
-        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+        $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
             fail "apt-get could not install: ${missing[*]}"
     else
         printf 'attune: please install first:\n' >&2
@@ -48,10 +65,26 @@ packages() {
     fi
 }
 
+# The path of a Chromium of any make, installed where Debian has it as a package; nothing if there is none.
+chromium_path() {
+    local name
+    for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
+        [ -n "$name" ] && have "$name" && command -v "$name" && return 0
+    done
+    # Ubuntu's package is an empty one that asks for a snap.
+    if [ "$(uname -s)" = Linux ] && have apt-get && ! grep -qi ubuntu /etc/os-release 2>/dev/null; then
+        packages chromium >&2 && command -v chromium && return 0
+    fi
+    for name in "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" "/Applications/Chromium.app/Contents/MacOS/Chromium"; do
+        [ -x "$name" ] && printf '%s\n' "$name" && return 0
+    done
+    return 0
+}
+
 need_rust() {
     [ -f "$HOME/.cargo/env" ] && . "$HOME/.cargo/env"
     local version
-    version=$(rustc --version 2>/dev/null | cut -d' ' -f2)
+    version=$(rustc --version 2>/dev/null | cut -d' ' -f2 || true)
     if [ -z "$version" ] || ! at_least "$version" "$RUST_MIN"; then
         fail "needs Rust $RUST_MIN or newer, found ${version:-none}. Distributions ship older ones; install it with rustup: https://rustup.rs"
     fi
@@ -60,7 +93,7 @@ need_rust() {
 
 need_node() {
     local version
-    version=$(node --version 2>/dev/null | tr -d v)
+    version=$(node --version 2>/dev/null | tr -d v || true)
     if [ -z "$version" ] || ! at_least "$version" "$NODE_MIN"; then
         fail "needs Node.js $NODE_MIN or newer to build the window, found ${version:-none}: https://nodejs.org/en/download, or your version manager"
     fi
