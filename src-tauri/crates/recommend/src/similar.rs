@@ -60,25 +60,32 @@ pub fn similar_to(catalogue: &Catalogue, seed: &[f32], facts: &Facts, own: Optio
         .collect();
     // Far above chance MP saturates at 1; the cosine keeps the order there.
     let best_first = |a: &(f32, f32, usize), b: &(f32, f32, usize)| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2));
-    // Rules drop some, so keep a margin; a full sort of a large library is not needed for a short list.
-    let keep = (rules.limit * 8 + 64).min(scored.len());
-    if keep < scored.len() {
-        scored.select_nth_unstable_by(keep, best_first);
-        scored.truncate(keep);
-    }
-    scored.sort_unstable_by(best_first);
-
     let mut gate = Gate::new(facts, rules);
-    scored
-        .into_iter()
-        .filter(|(_, _, row)| gate.admits(catalogue.id(*row), catalogue.facts(*row)))
-        .take(rules.limit)
-        .map(|(score, _, row)| SimilarTrack {
-            track: catalogue.id(row),
-            match_score: score,
-            reasons: shared(facts, catalogue.facts(row)),
-        })
-        .collect()
+    let mut found = Vec::new();
+    let mut rest = scored.as_mut_slice();
+    // Rules drop some, so a margin is sorted; a full sort of a large library is needed only where they drop almost all.
+    let mut keep = rules.limit.saturating_mul(8).saturating_add(64);
+    while found.len() < rules.limit && !rest.is_empty() {
+        let keep_now = keep.min(rest.len());
+        if keep_now < rest.len() {
+            rest.select_nth_unstable_by(keep_now, best_first);
+        }
+        let (best, others) = std::mem::take(&mut rest).split_at_mut(keep_now);
+        best.sort_unstable_by(best_first);
+        let admitted = best
+            .iter()
+            .filter(|(_, _, row)| gate.admits(catalogue.id(*row), catalogue.facts(*row)))
+            .take(rules.limit - found.len())
+            .map(|(score, _, row)| SimilarTrack {
+                track: catalogue.id(*row),
+                match_score: *score,
+                reasons: shared(facts, catalogue.facts(*row)),
+            });
+        found.extend(admitted);
+        rest = others;
+        keep = keep.saturating_mul(2);
+    }
+    found
 }
 
 /// Counts what was let through already.
@@ -119,7 +126,8 @@ impl<'a> Gate<'a> {
         if known_artist && !rules.same_artist && facts.artist == self.seed.artist {
             return false;
         }
-        if !facts.title.is_empty() && !self.recordings.insert(recording_key(&facts.artist, &facts.title)) {
+        // Without an artist the title is a file's name, and a hundred files are called "Track 1".
+        if known_artist && !facts.title.is_empty() && !self.recordings.insert(recording_key(&facts.artist, &facts.title)) {
             return false;
         }
         if known_artist {
@@ -222,6 +230,60 @@ mod tests {
         exclude.exclude.insert(TrackId(2));
         let with_own: Vec<i64> = ask(&catalogue, 0, &exclude).iter().map(|s| s.track.0).collect();
         assert!(with_own.contains(&4) && !with_own.contains(&2) && !with_own.contains(&0));
+    }
+
+    #[test]
+    fn a_prolific_artist_does_not_empty_the_list() {
+        let mut rng = SplitMix64::new(5);
+        let items = (0..600).map(|i| {
+            // The seed's artist stands nearest to the seed with all but the last twenty tracks.
+            let own = i < 580;
+            let mut values: Vec<f32> = (0..16).map(|_| 0.3 * (rng.unit() as f32 - 0.5)).collect();
+            values[0] += 1.0;
+            values[1] += if own { 0.0 } else { 0.6 };
+            let facts = Facts {
+                artist: if own { "prolific".into() } else { format!("other {i}") },
+                title: format!("track {i}"),
+                duration: Duration::from_secs(180),
+                ..Facts::default()
+            };
+            let mut uid = [0; 16];
+            uid[..8].copy_from_slice(&(i as u64).to_le_bytes());
+            Item {
+                id: TrackId(i),
+                uid: TrackUid(uid),
+                embedding: Embedding::new(values).unwrap(),
+                facts,
+            }
+        });
+        let catalogue = Catalogue::new(items.collect());
+        let rules = |limit| Rules {
+            limit,
+            min_match: 0.0,
+            ..Rules::default()
+        };
+        let found = ask(&catalogue, 0, &rules(5));
+        assert_eq!(found.len(), 5, "they lie behind five hundred of the seed's own");
+        assert!(found.iter().all(|s| s.track.0 >= 580));
+        assert!(found.windows(2).all(|w| w[0].match_score >= w[1].match_score));
+        let all = ask(&catalogue, 0, &rules(usize::MAX));
+        assert_eq!(all.len(), 20, "and a list without an end has all of them");
+        assert_eq!(all[..5], found[..]);
+    }
+
+    #[test]
+    fn files_without_an_artist_are_no_versions_of_each_other() {
+        let mut catalogue = library();
+        for row in 1..10 {
+            let facts = catalogue.facts_mut(row);
+            (facts.artist, facts.album, facts.title) = (String::new(), String::new(), "Track 1".into());
+        }
+        let rules = Rules {
+            limit: 9,
+            min_match: CLOSE_MATCH,
+            ..Rules::default()
+        };
+        assert!(ask(&catalogue, 0, &rules).iter().filter(|s| s.track.0 < 10).count() > 4);
     }
 
     #[test]
