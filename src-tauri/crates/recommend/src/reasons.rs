@@ -9,6 +9,8 @@ const DAY_MS: i64 = 86_400_000;
 const FORGOTTEN_DAYS: i64 = 90;
 /// Added within this counts as new here.
 const RECENT_DAYS: i64 = 14;
+/// Played fewer times than this is not often.
+const OFTEN: u32 = 3;
 /// Estimates below this are not worth a claim.
 const SURE: f32 = 0.4;
 
@@ -46,18 +48,58 @@ pub(crate) fn shared(seed: &Facts, candidate: &Facts) -> Vec<Reason> {
     reasons
 }
 
-/// What this listener has to do with the candidate.
+/// What this listener has to do with the candidate; where that is nothing worth saying, its sound.
 pub(crate) fn personal(candidate: &Facts, now: Timestamp) -> Reason {
     let days_since = |at: Timestamp| (now.0 - at.0) / DAY_MS;
     match candidate.last_played {
-        Some(at) if days_since(at) >= FORGOTTEN_DAYS => Reason::Forgotten {
-            days: days_since(at) as u32,
+        // What was only ever skipped was started too, but never heard.
+        Some(at) if candidate.plays > 0 && days_since(at) >= FORGOTTEN_DAYS => Reason::Forgotten {
+            days: u32::try_from(days_since(at)).unwrap_or(u32::MAX),
         },
         _ if candidate.liked => Reason::Liked,
-        Some(_) => Reason::OftenPlayed,
+        _ if candidate.plays >= OFTEN => Reason::OftenPlayed,
+        Some(_) => Reason::Sound,
         None if candidate.added_at.is_some_and(|at| days_since(at) < RECENT_DAYS) => Reason::RecentlyAdded,
         None => Reason::NeverPlayed,
     }
+}
+
+/// What most of these tracks have in common, for [`shared`] with each of them: their genre or word, tempo, years. What fewer
+/// than half of them share is left empty.
+pub(crate) fn common(tracks: &[&Facts]) -> Facts {
+    let agree = |alike: &dyn Fn(&Facts) -> bool| 2 * tracks.iter().filter(|facts| alike(facts)).count() >= tracks.len();
+    let mut common = Facts::default();
+    let genres = tracks.iter().flat_map(|facts| &facts.genres);
+    common.genres.extend(
+        genres
+            .filter(|genre| agree(&|facts| facts.genres.iter().any(|other| other.eq_ignore_ascii_case(genre))))
+            .max_by(|a, b| count(tracks, a).cmp(&count(tracks, b)).then(b.cmp(a)))
+            .cloned(),
+    );
+    let mut tempos: Vec<Tempo> = tracks
+        .iter()
+        .filter_map(|facts| facts.tempo)
+        .filter(|t| t.confidence >= SURE)
+        .collect();
+    tempos.sort_by(|a, b| a.bpm.total_cmp(&b.bpm));
+    common.tempo = tempos
+        .get(tempos.len() / 2)
+        .copied()
+        .filter(|middle| agree(&|facts| facts.tempo.is_some_and(|tempo| same_tempo(tempo, *middle))));
+    let mut years: Vec<i32> = tracks.iter().filter_map(|facts| facts.year).collect();
+    years.sort_unstable();
+    common.year = years
+        .get(years.len() / 2)
+        .copied()
+        .filter(|middle| agree(&|facts| facts.year.is_some_and(|year| year.div_euclid(10) == middle.div_euclid(10))));
+    common
+}
+
+fn count(tracks: &[&Facts], genre: &str) -> usize {
+    tracks
+        .iter()
+        .filter(|facts| facts.genres.iter().any(|other| other.eq_ignore_ascii_case(genre)))
+        .count()
 }
 
 /// Tempo agrees within 3 %, octaves folded: 70 and 140 feel alike.
@@ -136,6 +178,7 @@ mod tests {
         let now = Timestamp(400 * DAY_MS);
         let heard = Facts {
             last_played: Some(Timestamp(100 * DAY_MS)),
+            plays: 1,
             liked: true,
             ..Facts::default()
         };
@@ -151,5 +194,36 @@ mod tests {
             ),
             Reason::RecentlyAdded
         );
+    }
+    #[test]
+    fn often_is_more_than_once_and_a_skip_is_no_play() {
+        let now = Timestamp(400 * DAY_MS);
+        let played = |plays, day: i64| Facts {
+            last_played: Some(Timestamp(day * DAY_MS)),
+            plays,
+            ..Facts::default()
+        };
+        assert_eq!(personal(&played(3, 399), now), Reason::OftenPlayed);
+        assert_eq!(personal(&played(1, 399), now), Reason::Sound);
+        assert_eq!(personal(&played(0, 399), now), Reason::Sound, "skipped yesterday");
+        assert_eq!(personal(&played(0, 10), now), Reason::Sound, "skipped long ago");
+        assert_eq!(personal(&played(9, 10), now), Reason::Forgotten { days: 390 });
+    }
+
+    #[test]
+    fn common_is_what_most_share() {
+        let track = |genre: &str, bpm, year| Facts {
+            genres: vec![genre.into()],
+            tempo: Some(Tempo { bpm, confidence: 0.9 }),
+            year: Some(year),
+            ..Facts::default()
+        };
+        let tracks = [track("Jazz", 100.0, 1961), track("jazz", 101.0, 1975), track("Pop", 99.0, 1988)];
+        let found = common(&tracks.iter().collect::<Vec<_>>());
+        assert!(found.genres.len() == 1 && found.genres[0].eq_ignore_ascii_case("jazz"));
+        assert_eq!(found.tempo.map(|tempo| tempo.bpm), Some(100.0));
+        assert_eq!(found.year, None, "three decades");
+        assert_eq!(shared(&found, &tracks[2]), [Reason::Tempo { bpm: 99 }]);
+        assert_eq!(common(&[]).genres, Vec::<String>::new());
     }
 }
