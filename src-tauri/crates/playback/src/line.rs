@@ -3,6 +3,7 @@
 //! The device's callback runs [`LineSource`]. It takes no lock, allocates nothing and touches no file: it reads samples
 //! from one ring, commands from a second, and reports skips into a third.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
@@ -79,7 +80,9 @@ pub(crate) struct LineSource {
     skipped: Producer<Skipped>,
     shared: Arc<Shared>,
     rate: SampleRate,
-    pending: Option<Skip>,
+    /// Skips not carried out yet, by their places, none touching another. Its room is never exceeded: the device's callback must
+    /// not allocate.
+    waiting: VecDeque<Skip>,
     read: u64,
     beats: u64,
     /// The second sample of the frame begun.
@@ -121,7 +124,7 @@ pub(crate) fn line(rate: SampleRate, volume: f32) -> (LineFeed, LineMeter, LineS
         skipped: skipped_in,
         shared,
         rate,
-        pending: None,
+        waiting: VecDeque::with_capacity(COMMANDS),
         read: 0,
         beats: 0,
         right: None,
@@ -168,25 +171,34 @@ impl LineSource {
         frame.map(|sample| (sample * factor).clamp(-1.0, 1.0))
     }
 
+    /// Takes in what was commanded since. A skip that reaches back to one before it or past it swallows it: what follows both is
+    /// what counts, and a jump does not wait for the place of an edit it makes void.
+    fn take_in_skips(&mut self) {
+        while self.waiting.len() < COMMANDS
+            && let Ok(mut skip) = self.skips.pop()
+        {
+            while let Some(last) = self.waiting.back().filter(|last| skip.from <= last.to) {
+                (skip.from, skip.to) = (skip.from.min(last.from), skip.to.max(last.to));
+                self.waiting.pop_back();
+            }
+            self.waiting.push_back(skip);
+        }
+    }
+
     /// Carries out every skip whose place is reached; true if one still waits for what is heard to fade out. A skip that
     /// begins exactly here cuts nothing that was heard, and needs no fade.
     fn skip_what_is_due(&mut self, playing: bool) -> bool {
-        loop {
-            if self.pending.is_none() {
-                self.pending = self.skips.pop().ok();
-            }
-            let Some(skip) = self.pending.filter(|skip| self.read >= skip.from) else {
-                return false;
-            };
+        self.take_in_skips();
+        while let Some(skip) = self.waiting.front().copied().filter(|skip| self.read >= skip.from) {
             let silent = self.fade <= 0.0 || self.samples.is_empty() || (self.resting && !playing);
             if !silent && self.read != skip.from && self.read < skip.to {
                 return true;
             }
-            self.skip(skip);
-            if self.pending.is_some() {
+            if !self.skip(skip) {
                 return true;
             }
         }
+        false
     }
 
     /// Whether the next frame would be silence although samples are on their way.
@@ -195,7 +207,8 @@ impl LineSource {
         playing && !self.skip_what_is_due(playing) && self.samples.is_empty() && self.shared.expecting.load(Ordering::Acquire)
     }
 
-    fn skip(&mut self, skip: Skip) {
+    /// Drops the frames up to `skip.to`; false if not all of them are on the line yet.
+    fn skip(&mut self, skip: Skip) -> bool {
         let frames = skip.to.saturating_sub(self.read);
         let waiting = (self.samples.slots() / CHANNELS) as u64;
         let now = frames.min(waiting);
@@ -210,10 +223,12 @@ impl LineSource {
             self.read += now;
             self.shared.read.store(self.read, Ordering::Release);
         }
-        if now == frames {
-            self.pending = None;
-            self.fade = if skip.fade_in { 0.0 } else { 1.0 };
+        if now < frames {
+            return false;
         }
+        self.waiting.pop_front();
+        self.fade = if skip.fade_in { 0.0 } else { 1.0 };
+        true
     }
 }
 
@@ -358,6 +373,39 @@ mod tests {
         write(&mut feed, 500..510);
         meter.shared.playing.store(true, Ordering::Relaxed);
         assert!(near(&pull(&mut source, 10), 500..510));
+    }
+
+    #[test]
+    fn a_jump_does_not_wait_for_an_edit_ahead() {
+        let (mut feed, mut meter, mut source) = line(RATE, 1.0);
+        meter.shared.playing.store(true, Ordering::Relaxed);
+        write(&mut feed, 0..600);
+        let skip = |from, to| Skip { from, to, fade_in: false };
+        // Two edits, far apart, wait for their places.
+        feed.skips.push(skip(400, 450)).unwrap();
+        feed.skips.push(skip(550, 600)).unwrap();
+        pull(&mut source, 100);
+        assert_eq!(source.waiting.len(), 2);
+        write(&mut feed, 600..700);
+        feed.skips.push(skip(0, 700)).unwrap();
+        write(&mut feed, 1_000..1_100);
+        let heard = pull(&mut source, 60);
+        let skipped = meter.skipped.pop().unwrap();
+        assert!(skipped.from <= 109 && skipped.to == 700, "{skipped:?}");
+        assert!(near(&heard[10..30], 1_010 - (skipped.from - 100)..1_030 - (skipped.from - 100)));
+        assert!(source.waiting.is_empty() && meter.skipped.pop().is_err());
+    }
+
+    #[test]
+    fn edits_at_several_places_each_wait_for_theirs() {
+        let (mut feed, meter, mut source) = line(RATE, 1.0);
+        meter.shared.playing.store(true, Ordering::Relaxed);
+        write(&mut feed, 0..100);
+        for (from, to) in [(20, 30), (30, 40), (60, 70)] {
+            let skip = Skip { from, to, fade_in: false };
+            feed.skips.push(skip).unwrap();
+        }
+        assert!(near(&pull(&mut source, 80), (0..20).chain(40..60).chain(70..100).chain([0; 10])));
     }
 
     #[test]
