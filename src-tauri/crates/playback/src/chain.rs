@@ -1,6 +1,7 @@
 //! From one file to frames at the line's rate: decode, mix down to stereo, apply the track's gain, resample. The resampler
 //! runs on from track to track, so that neighbours of one rate join without a seam.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -62,7 +63,14 @@ impl Chain {
     }
 
     /// Opens a file, at once behind what came before; returns the index of its first frame and its place in the track.
+    ///
+    /// # Errors
+    /// Why it cannot be played, for a person; a bug that a file runs into is such a reason too.
     pub(crate) fn open(&mut self, job: &Job) -> Result<(u64, Duration), String> {
+        self.guarded(|chain| chain.open_inner(job))
+    }
+
+    fn open_inner(&mut self, job: &Job) -> Result<(u64, Duration), String> {
         let mut decoder = match self.source.take() {
             // A jump within the track that is open already spares opening it again.
             Some(source) if source.path == job.path && !job.at.is_zero() => source.decoder,
@@ -96,7 +104,30 @@ impl Chain {
     }
 
     /// Decodes one block; false at the end of the track.
+    ///
+    /// # Errors
+    /// As [`Chain::open`].
     pub(crate) fn decode(&mut self) -> Result<bool, String> {
+        self.guarded(Self::decode_inner)
+    }
+
+    /// A panic must not end the thread, and all sound with it: it ends this one file. What was decoded of it stays.
+    fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, String>) -> Result<T, String> {
+        catch_unwind(AssertUnwindSafe(|| work(self))).unwrap_or_else(|panic| {
+            (self.source, self.resampler) = (None, None);
+            let whole = (self.pending.len() - self.sent.min(self.pending.len())) / CHANNELS * CHANNELS;
+            self.pending.truncate(self.sent + whole);
+            let what = panic
+                .downcast_ref::<&str>()
+                .copied()
+                .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+                .unwrap_or("no reason given");
+            tracing::error!(what, "playing a file panicked");
+            Err(format!("the player failed on it: {what}"))
+        })
+    }
+
+    fn decode_inner(&mut self) -> Result<bool, String> {
         let Some(source) = &mut self.source else { return Ok(false) };
         let Some(spec) = source.decoder.next_block(&mut self.block).map_err(|error| error.to_string())? else {
             return Ok(false);
@@ -126,11 +157,23 @@ impl Chain {
 
     /// Lets the rest out of the resampler.
     pub(crate) fn finish(&mut self) {
-        if let Some((_, resampler)) = &mut self.resampler {
-            if let Err(error) = resampler.flush(&mut self.pending) {
-                tracing::warn!(%error, "the end of a track is lost");
-            }
-            self.resampler = None;
+        let Some((_, mut resampler)) = self.resampler.take() else { return };
+        let flushed = self.guarded(|chain| resampler.flush(&mut chain.pending).map_err(|error| error.to_string()));
+        if let Err(reason) = flushed {
+            tracing::warn!(reason, "the end of a track is lost");
+        }
+    }
+
+    /// Lets go of the open file: a drive can be ejected once nothing of it is open.
+    pub(crate) fn release(&mut self) {
+        self.source = None;
+    }
+
+    /// Makes the next block run into a bug.
+    #[cfg(test)]
+    pub(crate) fn spoil(&mut self) {
+        if let Some(source) = &mut self.source {
+            source.rate += 1;
         }
     }
 

@@ -42,6 +42,13 @@ pub(crate) enum FeedCommand {
     Quit,
 }
 
+impl FeedCommand {
+    /// Whether what was loaded before is not to be heard any more.
+    fn drops_everything(&self) -> bool {
+        matches!(self, Self::Line(_) | Self::NoLine | Self::Load(_) | Self::Stop)
+    }
+}
+
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum FeedEvent {
     /// The segment's first frame has this index on the line; in the track it stands at `position`.
@@ -71,6 +78,8 @@ pub(crate) fn run(commands: &Receiver<FeedCommand>, events: &Sender<FeedEvent>) 
         events,
     };
     let mut settling: Vec<Sender<()>> = Vec::new();
+    // Commands taken off the channel but not handled yet.
+    let mut inbox = VecDeque::new();
     loop {
         let busy = feeder.work();
         if !busy {
@@ -78,7 +87,9 @@ pub(crate) fn run(commands: &Receiver<FeedCommand>, events: &Sender<FeedEvent>) 
                 let _ = waiting.send(());
             }
         }
-        let command = if busy {
+        let command = if let Some(command) = inbox.pop_front() {
+            Some(command)
+        } else if busy {
             match commands.try_recv() {
                 Ok(command) => Some(command),
                 Err(TryRecvError::Empty) => None,
@@ -99,6 +110,13 @@ pub(crate) fn run(commands: &Receiver<FeedCommand>, events: &Sender<FeedEvent>) 
         match command {
             Some(FeedCommand::Quit) => return,
             Some(FeedCommand::Settle(waiting)) => settling.push(waiting),
+            Some(FeedCommand::Load(job)) => {
+                // Opening may take seconds on a slow disk. Whoever holds a key down wants only the last of its jumps.
+                inbox.extend(commands.try_iter());
+                if !inbox.iter().any(FeedCommand::drops_everything) {
+                    feeder.handle(FeedCommand::Load(job));
+                }
+            }
             Some(command) => feeder.handle(command),
             None => {}
         }
@@ -129,6 +147,7 @@ impl Feeder<'_> {
             }
             FeedCommand::NoLine => {
                 self.line = None;
+                self.chain.release();
                 self.forget();
             }
             FeedCommand::Load(job) => {
@@ -136,7 +155,10 @@ impl Feeder<'_> {
                 self.open(job);
             }
             FeedCommand::Follow { after, next } => self.follow(after, next),
-            FeedCommand::Stop => self.flush(false),
+            FeedCommand::Stop => {
+                self.flush(false);
+                self.chain.release();
+            }
             FeedCommand::Settle(_) | FeedCommand::Quit => {}
         }
     }
@@ -269,3 +291,7 @@ fn push_skip(line: &mut LineFeed, skip: Skip) {
     }
     tracing::warn!("the sound device takes no commands");
 }
+
+#[cfg(test)]
+#[path = "feeder_tests.rs"]
+mod tests;
