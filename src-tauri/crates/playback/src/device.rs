@@ -8,6 +8,7 @@ use rodio::cpal::{self, ErrorKind};
 use rodio::{DeviceSinkBuilder, DeviceTrait, MixerDeviceSink, SampleRate};
 
 use crate::line::LineSource;
+use crate::mono::attach;
 use crate::output::{Output, OutputInfo};
 
 /// Errors of the stream that leave no log line each: some backends report hundreds and play on.
@@ -69,7 +70,7 @@ impl Output for DeviceOutput {
             .map_err(|error| error.to_string())?;
         sink.log_on_drop(false);
         let rate = sink.config().sample_rate();
-        sink.mixer().add(make(rate));
+        attach(sink.mixer(), sink.config().channel_count(), make(rate));
         self.sink = Some(sink);
         Ok(OutputInfo { name, rate: rate.get() })
     }

@@ -12,6 +12,8 @@ mod engine;
 mod feeder;
 mod items;
 mod line;
+#[cfg(any(test, feature = "device"))]
+mod mono;
 mod output;
 mod pipeline;
 mod queue;
