@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
 
 use rodio::cpal::traits::HostTrait;
 use rodio::cpal::{self, ErrorKind};
@@ -13,6 +14,9 @@ use crate::output::{Output, OutputInfo};
 
 /// Errors of the stream that leave no log line each: some backends report hundreds and play on.
 const LOGGED_ERRORS: u32 = 5;
+
+/// A device nothing is played to for so long is closed: an open stream keeps the machine awake and the device from others.
+const CLOSED_AFTER: Duration = Duration::from_secs(30);
 
 /// Names of the sound devices there are now; the default one is not marked.
 pub fn device_names() -> Vec<String> {
@@ -85,6 +89,10 @@ impl Output for DeviceOutput {
 
     fn reads_all_the_time(&self) -> bool {
         self.sink.is_some()
+    }
+
+    fn closed_after(&self) -> Option<Duration> {
+        Some(CLOSED_AFTER)
     }
 }
 

@@ -114,6 +114,8 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         resume_when_ready: false,
         retry_at: None,
         moved: (0, Instant::now()),
+        asleep: false,
+        quiet_since: Instant::now(),
     };
     player.connect();
     let mut fed = player.fed.clone();
@@ -139,6 +141,9 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
             } else {
                 tracing::error!("the decoder thread is gone");
                 fed = never();
+                // Nothing will ever be decoded again: better stopped than playing silence.
+                player.end_current(EndReason::Failed);
+                player.rest();
             },
             default(tick) => {}
         }
@@ -185,6 +190,9 @@ struct Player {
     retry_at: Option<Instant>,
     /// The device's last heartbeat, and when it was new.
     moved: (u64, Instant),
+    /// The output is closed because nothing was played to it for long; playing opens it again.
+    asleep: bool,
+    quiet_since: Instant,
 }
 
 impl Player {

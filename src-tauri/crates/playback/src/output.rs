@@ -40,6 +40,9 @@ pub(crate) trait Output {
 
     /// Whether an output that reads nothing for seconds is broken.
     fn reads_all_the_time(&self) -> bool;
+
+    /// How long an output nothing is played to stays open; `None`: for ever.
+    fn closed_after(&self) -> Option<Duration>;
 }
 
 /// No output at all.
@@ -59,6 +62,10 @@ impl Output for NoOutput {
     fn reads_all_the_time(&self) -> bool {
         false
     }
+
+    fn closed_after(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// What a captured output and the engine share.
@@ -70,6 +77,7 @@ struct Slot {
     rate: Option<SampleRate>,
     source: Option<LineSource>,
     failure: Option<String>,
+    closed_after: Option<Duration>,
 }
 
 impl std::fmt::Debug for Slot {
@@ -111,6 +119,10 @@ impl Output for CaptureSlot {
     fn reads_all_the_time(&self) -> bool {
         false
     }
+
+    fn closed_after(&self) -> Option<Duration> {
+        self.lock().closed_after
+    }
 }
 
 /// The listening end of a captured output: time passes as samples are pulled.
@@ -124,6 +136,7 @@ impl CapturedOutput {
             rate: SampleRate::new(rate),
             source: None,
             failure: None,
+            closed_after: None,
         })));
         (Self(slot.clone()), OutputChoice::Captured(slot))
     }
@@ -147,6 +160,16 @@ impl CapturedOutput {
             out.extend(source.by_ref().take(CHANNELS));
         }
         out
+    }
+
+    /// From now on closed when nothing was played to it for so long, as a device is.
+    pub fn close_after(&self, idle: Duration) {
+        self.0.lock().closed_after = Some(idle);
+    }
+
+    /// Whether the engine has it open.
+    pub fn is_open(&self) -> bool {
+        self.0.lock().source.is_some()
     }
 
     /// Takes the device away, as pulling the plug does.

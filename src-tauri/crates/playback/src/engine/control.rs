@@ -42,6 +42,7 @@ impl Player {
             Command::Restore { queue, position } => self.restore(Queue::from_snapshot(queue), position),
             Command::UseOutput(choice) => {
                 self.disconnect();
+                self.asleep = false;
                 self.output = build(choice);
                 self.retry_at = None;
                 self.connect();
@@ -102,6 +103,9 @@ impl Player {
 
     /// Lets what is loaded play, now or as soon as there is a device.
     fn run(&mut self) {
+        if self.asleep {
+            self.connect();
+        }
         if self.meter.is_some() {
             self.set_state(PlayState::Playing);
         } else {

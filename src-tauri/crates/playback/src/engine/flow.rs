@@ -262,6 +262,7 @@ impl Player {
 
     /// Opens the output and takes up the current play on it.
     pub(super) fn connect(&mut self) -> bool {
+        (self.asleep, self.quiet_since) = (false, Instant::now());
         let (mut feed, mut meter) = (None, None);
         let volume = self.volume.powi(3);
         let opened = self.output.open(&mut |rate| {
@@ -339,6 +340,20 @@ impl Player {
         }
         if self.retry_at.is_some_and(|at| Instant::now() >= at) {
             self.connect();
+        }
+        self.close_when_idle();
+    }
+
+    /// Lets go of a device that nothing was played to for long: an open stream keeps the machine awake and, on some systems, the
+    /// device from other programs. The place is kept.
+    fn close_when_idle(&mut self) {
+        if self.state == PlayState::Playing {
+            self.quiet_since = Instant::now();
+        }
+        let limit = self.output.closed_after();
+        if self.meter.is_some() && limit.is_some_and(|limit| self.quiet_since.elapsed() > limit) {
+            self.disconnect();
+            self.asleep = true;
         }
     }
 
