@@ -7,8 +7,12 @@ use super::{Outline, Payload, be32, be64};
 use crate::file::{read_at, read_up_to};
 use crate::view::Part;
 
-/// A sample table larger than this belongs to no audio file.
+/// A table of sample sizes larger than this belongs to no audio file.
 const MAX_TABLE: u64 = 64 << 20;
+/// Nor a table of chunks or runs larger than this: a 60-hour audio book in half seconds fills an eighth of it.
+const MAX_CHUNK_TABLE: u64 = 16 << 20;
+/// Stretches of payload that are told apart; where there are more, the demultiplexer's packets are the payload.
+const MAX_PARTS: usize = 100_000;
 
 /// Which frames of an AAC stream to play, in units of the media's time scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,22 +125,19 @@ fn track(file: &mut File, trak: &[Box4]) -> io::Result<Option<SoundTrack>> {
     let (Some(stsz), Some(stsc), Some(stts)) = (find(&stbl, b"stsz"), find(&stbl, b"stsc"), find(&stbl, b"stts")) else {
         return Ok(None);
     };
-    let chunks: Vec<u64> = match (find(&stbl, b"stco"), find(&stbl, b"co64")) {
-        (Some(stco), _) => table(file, stco)?
-            .get(8..)
-            .unwrap_or_default()
-            .chunks_exact(4)
-            .map(|offset| u64::from(be32(offset)))
-            .collect(),
-        (None, Some(co64)) => table(file, co64)?.get(8..).unwrap_or_default().chunks_exact(8).map(be64).collect(),
+    let (chunks, width) = match (find(&stbl, b"stco"), find(&stbl, b"co64")) {
+        (Some(stco), _) => (table(file, stco, MAX_CHUNK_TABLE)?, 4),
+        (None, Some(co64)) => (table(file, co64, MAX_CHUNK_TABLE)?, 8),
         (None, None) => return Ok(None),
     };
-    let sizes = table(file, stsz)?;
-    let runs = table(file, stsc)?;
-    let Some(parts) = payload_parts(&sizes, &runs, &chunks) else {
+    let offset = |bytes: &[u8]| if width == 4 { u64::from(be32(bytes)) } else { be64(bytes) };
+    let chunks = chunks.get(8..).unwrap_or_default().chunks_exact(width).map(offset);
+    let sizes = table(file, stsz, MAX_TABLE)?;
+    let runs = table(file, stsc, MAX_CHUNK_TABLE)?;
+    let Some(parts) = payload_parts(&sizes, &runs, chunks) else {
         return Ok(None);
     };
-    let times = table(file, stts)?;
+    let times = table(file, stts, MAX_CHUNK_TABLE)?;
     let ticks = times
         .get(8..)
         .unwrap_or_default()
@@ -150,8 +151,9 @@ fn track(file: &mut File, trak: &[Box4]) -> io::Result<Option<SoundTrack>> {
     Ok(Some(SoundTrack { parts, scale, ticks }))
 }
 
-/// Where the samples lie, in order, neighbours joined.
-fn payload_parts(sizes: &[u8], runs: &[u8], chunks: &[u64]) -> Option<Vec<Part>> {
+/// Where the samples lie, in order, neighbours joined. `None` if the tables contradict each other, if chunks overlap or go
+/// backwards, which no encoder writes, or if there are no stretches or more than [`MAX_PARTS`].
+fn payload_parts(sizes: &[u8], runs: &[u8], chunks: impl Iterator<Item = u64>) -> Option<Vec<Part>> {
     let fixed = be32(sizes.get(4..8)?);
     let count = be32(sizes.get(8..12)?) as usize;
     let table = sizes.get(12..)?;
@@ -164,24 +166,31 @@ fn payload_parts(sizes: &[u8], runs: &[u8], chunks: &[u64]) -> Option<Vec<Part>>
         .map(|run| (be32(run) as usize, be32(&run[4..]) as usize))
         .collect();
     let (mut parts, mut sample, mut run) = (Vec::<(u64, u64)>::new(), 0_usize, 0);
-    for (index, &offset) in chunks.iter().enumerate() {
+    for (index, offset) in chunks.enumerate() {
         while runs.get(run + 1).is_some_and(|next| next.0 <= index + 1) {
             run += 1;
         }
         let (_, in_chunk) = *runs.get(run)?;
         let last = sample.checked_add(in_chunk)?.min(count);
         let size: u64 = if fixed != 0 {
-            u64::from(fixed) * (last - sample) as u64
+            u64::from(fixed).checked_mul((last - sample) as u64)?
         } else {
             table[sample * 4..last * 4].chunks_exact(4).map(|size| u64::from(be32(size))).sum()
         };
         sample = last;
+        if size == 0 {
+            continue;
+        }
+        offset.checked_add(size)?;
+        let stretches = parts.len();
         match parts.last_mut() {
             Some((start, len)) if *start + *len == offset => *len += size,
+            Some((start, len)) if *start + *len > offset => return None,
+            _ if stretches == MAX_PARTS => return None,
             _ => parts.push((offset, size)),
         }
     }
-    Some(parts.into_iter().map(|(start, len)| Part::File { start, len }).collect())
+    (!parts.is_empty()).then(|| parts.into_iter().map(|(start, len)| Part::File { start, len }).collect())
 }
 
 /// What the edit list plays; `None` if it plays everything or is more than one stretch.
@@ -189,7 +198,7 @@ fn edit(file: &mut File, trak: &[Box4], track: &SoundTrack, movie_scale: u32) ->
     let Some(edts) = find(trak, b"edts") else { return Ok(None) };
     let inside = boxes(file, edts.body, edts.end)?;
     let Some(elst) = find(&inside, b"elst") else { return Ok(None) };
-    let bytes = table(file, elst)?;
+    let bytes = table(file, elst, MAX_CHUNK_TABLE)?;
     let wide = bytes.first() == Some(&1);
     let edits: Vec<(u64, i64)> = if wide {
         bytes
@@ -269,10 +278,10 @@ fn time_scale(file: &mut File, header: &Box4) -> io::Result<u32> {
     Ok(read_at::<4>(file, header.body + offset)?.map_or(0, |bytes| be32(&bytes)))
 }
 
-/// A table box's body, version and flags included; empty if it is absurdly large.
-fn table(file: &mut File, found: &Box4) -> io::Result<Vec<u8>> {
+/// A table box's body, version and flags included; empty if it is larger than `most`.
+fn table(file: &mut File, found: &Box4, most: u64) -> io::Result<Vec<u8>> {
     let size = found.end - found.body;
-    if size > MAX_TABLE {
+    if size > most {
         return Ok(Vec::new());
     }
     let mut bytes = vec![0; usize::try_from(size).unwrap_or(0)];
@@ -331,7 +340,7 @@ mod tests {
         let sizes = be(&[0, 0, 5, 10, 20, 30, 40, 50]);
         // Two samples in chunks 1 and 2, one from chunk 3 on.
         let runs = be(&[0, 2, 1, 2, 1, 3, 1, 1]);
-        let parts = payload_parts(&sizes, &runs, &[100, 130, 500]).unwrap();
+        let parts = payload_parts(&sizes, &runs, [100, 130, 500].into_iter()).unwrap();
         let ranges: Vec<_> = parts
             .iter()
             .map(|part| {
@@ -343,6 +352,31 @@ mod tests {
             })
             .collect();
         assert_eq!(ranges, [(100, 100), (500, 50)]);
-        assert!(payload_parts(&sizes[..20], &runs, &[100]).is_none());
+        assert!(payload_parts(&sizes[..20], &runs, [100].into_iter()).is_none());
+        for offsets in [[100, 110, 500], [100, 130, 120], [500, 100, 130]] {
+            assert!(payload_parts(&sizes, &runs, offsets.into_iter()).is_none(), "{offsets:?} overlap");
+        }
+    }
+
+    #[test]
+    fn hostile_tables_cost_nothing() {
+        let be = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<_>>();
+        // Four thousand million samples of one byte, one a chunk.
+        let (sizes, runs) = (be(&[0, 1, u32::MAX]), be(&[0, 1, 1, 1, 1]));
+        let mut taken = 0;
+        let counted = |step: u64| (0..).map(move |n| n * step);
+        assert!(payload_parts(&sizes, &runs, counted(0).inspect(|_| taken += 1)).is_none());
+        assert!(taken < 10, "the second chunk already lies on the first");
+        taken = 0;
+        assert!(payload_parts(&sizes, &runs, counted(2).inspect(|_| taken += 1)).is_none());
+        assert!(taken <= MAX_PARTS + 1);
+        let apart = payload_parts(&sizes, &runs, counted(2).take(MAX_PARTS)).map(|parts| parts.len());
+        assert_eq!(apart, Some(MAX_PARTS));
+        let huge = be(&[0, u32::MAX, u32::MAX]);
+        let all = be(&[0, 1, 1, u32::MAX, 1]);
+        assert!(
+            payload_parts(&huge, &all, [u64::MAX - 5].into_iter()).is_none(),
+            "past the end of all numbers"
+        );
     }
 }
