@@ -135,7 +135,22 @@ pub(crate) fn unplayable(params: &AudioCodecParameters) -> Option<String> {
             name => format!("{name} is not supported"),
         });
     }
-    None
+    let channels = params.channels.as_ref().map_or(0, |channels| channels.count());
+    out_of_range(params.sample_rate.unwrap_or(0), channels)
+}
+
+/// Hz that are played: from telephone quality to the fastest converters. What a damaged or hostile header says beyond them would
+/// make buffers of absurd sizes.
+const RATES: std::ops::RangeInclusive<u32> = 4_000..=768_000;
+/// Channels of one stream: the most that any production format has.
+const MAX_CHANNELS: usize = 64;
+
+/// Why a stream of this shape is not played, in words for a person; zero is not known yet, and no reason.
+pub(crate) fn out_of_range(rate: u32, channels: usize) -> Option<String> {
+    if rate != 0 && !RATES.contains(&rate) {
+        return Some(format!("a sample rate of {rate} Hz is not supported"));
+    }
+    (channels > MAX_CHANNELS).then(|| format!("audio with {channels} channels is not supported"))
 }
 
 /// Reads the object type of an AudioSpecificConfig (ISO/IEC 14496-3 § 1.6.2.1); `None` for AAC-LC.
