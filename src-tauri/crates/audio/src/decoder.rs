@@ -7,22 +7,25 @@ use domain::AudioFormat;
 use symphonia::core::audio::Channels;
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error as SymphoniaError;
+use symphonia::core::formats::FormatReader;
 use symphonia::core::formats::well_known::FORMAT_ID_OGG;
-use symphonia::core::formats::{FormatReader, SeekMode, SeekTo};
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{TimeBase, Timestamp};
 
 use crate::error::guarded;
 use crate::layout::Layout;
 use crate::open::{Opened, Trim, open};
-use crate::probe::{duration_to_frames, format_of, frames_to_duration, total_frames};
+use crate::probe::{format_of, frames_to_duration, total_frames};
 use crate::{Error, codecs};
+
+mod seek;
 
 /// Packets in a row that may fail before the file is given up.
 const MAX_BAD_PACKETS: u32 = 256;
 
-/// Length at the end of an Ogg stream that is sure to hold its last page and one before, twice over.
-const OGG_TAIL_SECONDS: i64 = 8;
+/// Silence put in for what is missing between two packets, in all between two jumps. A clock that leaps further is broken
+/// itself.
+const MAX_SILENCE_SECONDS: i64 = 60;
 
 /// Shape of one block of interleaved samples. Rate and channels are the same for all blocks of a decoder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +36,8 @@ pub struct BlockSpec {
     pub sample_rate: u32,
 }
 
-/// Decodes one file: encoder delay and padding are left out, damaged packets become silence of their length, and a file
-/// that ends early ends early.
+/// Decodes one file: encoder delay and padding are left out, damaged and lost packets become silence of their length, and a
+/// file that ends early ends early.
 pub struct Decoder {
     path: PathBuf,
     format: AudioFormat,
@@ -48,6 +51,14 @@ pub struct Decoder {
     last: Option<i64>,
     /// Raw frame of the next sample the codec yields; `None` after a jump, until a packet tells.
     decoded_to: Option<i64>,
+    /// How far the packets' clock is ahead of `decoded_to` while nothing is lost; `None` until a packet gave samples.
+    ahead: Option<i64>,
+    /// Frames of silence to hand out before `held`, for packets that are lost.
+    gap: i64,
+    /// The packet behind the gap.
+    held: Option<Packet>,
+    /// Frames of silence that may still be put in.
+    silence_left: i64,
     /// Raw frame of the next sample to hand out; what comes before it is dropped.
     cursor: i64,
     preroll: i64,
@@ -100,6 +111,9 @@ impl Decoder {
         if rate == 0 || layout.channels() == 0 {
             return Err(Error::corrupt("neither sample rate nor channels are known"));
         }
+        if let Some(reason) = codecs::out_of_range(rate, layout.channels()) {
+            return Err(Error::unsupported(reason));
+        }
         let total = total_frames(&track, &params).and_then(|frames| i64::try_from(frames).ok());
         format.sample_rate = rate;
         format.channels = u16::try_from(layout.channels()).unwrap_or(u16::MAX);
@@ -117,6 +131,10 @@ impl Decoder {
             reader,
             codec,
             decoded_to: Some(first),
+            ahead: None,
+            gap: 0,
+            held: None,
+            silence_left: MAX_SILENCE_SECONDS * i64::from(rate),
             bad_packets: 0,
             delivered: false,
             ended: false,
@@ -160,15 +178,40 @@ impl Decoder {
             if self.ended || self.trim.end.is_some_and(|end| self.cursor >= end) {
                 return self.end();
             }
-            let Some(packet) = self.next_packet()? else {
-                self.ended = true;
-                return self.end();
-            };
-            let start = self
-                .decoded_to
-                .unwrap_or_else(|| self.frame_of(packet.pts) + ticks(packet.trim_start.get()));
-            if !self.decode(&packet, out)? {
-                continue;
+            let start;
+            if self.gap > 0 {
+                start = self.decoded_to.unwrap_or(self.cursor);
+                let frames = self.gap.min(i64::from(self.format.sample_rate));
+                self.gap -= frames;
+                out.clear();
+                out.resize(usize::try_from(frames).unwrap_or(0) * channels, 0.0);
+            } else {
+                let packet = match self.held.take() {
+                    Some(packet) => packet,
+                    None => match self.next_packet()? {
+                        Some(packet) => {
+                            self.gap = self.lost_before(&packet);
+                            if self.gap > 0 {
+                                self.silence_left -= self.gap;
+                                self.held = Some(packet);
+                                continue;
+                            }
+                            packet
+                        }
+                        None => {
+                            self.ended = true;
+                            return self.end();
+                        }
+                    },
+                };
+                let clock = self.clock(&packet);
+                start = self.decoded_to.unwrap_or(clock);
+                if !self.decode(&packet, out)? {
+                    continue;
+                }
+                if out.len() >= channels && self.ahead.is_none() {
+                    self.ahead = Some(clock - start);
+                }
             }
             let mut frames = out.len() / channels;
             if frames == 0 {
@@ -199,6 +242,31 @@ impl Decoder {
                 channels,
                 sample_rate: self.format.sample_rate,
             }));
+        }
+    }
+
+    /// Raw frame a packet says it begins with.
+    fn clock(&self, packet: &Packet) -> i64 {
+        self.frame_of(packet.pts).saturating_add(ticks(packet.trim_start.get()))
+    }
+
+    /// Frames missing before a packet, by its clock, so that what follows damage stays at its place; 0 where nothing is. Only a
+    /// clock that counts frames can tell: one of milliseconds wavers by itself.
+    fn lost_before(&self, packet: &Packet) -> i64 {
+        let exact = self
+            .time_base
+            .is_none_or(|base| base.numer.get() == 1 && base.denom.get() == self.format.sample_rate);
+        let (Some(decoded), Some(ahead), true) = (self.decoded_to, self.ahead, exact) else {
+            return 0;
+        };
+        let clock = self.clock(packet).saturating_sub(ahead);
+        let missing = self.last.map_or(clock, |last| clock.min(last)).saturating_sub(decoded);
+        // A packet that is there is never ahead by as much as its own length.
+        let least = ticks(packet.dur.get()).max(1);
+        if missing >= least && missing <= self.silence_left {
+            missing
+        } else {
+            0
         }
     }
 
@@ -287,76 +355,6 @@ impl Decoder {
         let scaled = i128::from(ts.get()) * numer * i128::from(self.format.sample_rate);
         i64::try_from((scaled + denom / 2).div_euclid(denom)).unwrap_or(0)
     }
-
-    fn ts_of(&self, frame: i64) -> Timestamp {
-        let Some(base) = self.time_base else { return Timestamp::new(frame) };
-        let (numer, denom) = (i128::from(base.numer.get()), i128::from(base.denom.get()));
-        let scaled = i128::from(frame) * denom / (numer * i128::from(self.format.sample_rate));
-        Timestamp::new(i64::try_from(scaled).unwrap_or(0))
-    }
-
-    /// Moves to the frame nearest to `to`, past the end to the end, and returns the time of the next frame handed out.
-    pub fn seek(&mut self, to: Duration) -> Result<Duration, Error> {
-        let frame = i64::try_from(duration_to_frames(to, self.format.sample_rate)).unwrap_or(i64::MAX / 2);
-        let mut target = frame.saturating_add(self.trim.start);
-        if let Some(last) = self.last {
-            target = target.min(last);
-        }
-        self.broken = true;
-        guarded(|| self.seek_inner(target))?;
-        self.broken = false;
-        Ok(self.position())
-    }
-
-    fn seek_inner(&mut self, target: i64) -> Result<(), Error> {
-        if self.ended {
-            // The MP4 demultiplexer does not find back from the end.
-            self.reopen()?;
-        }
-        let mut from = target - self.preroll;
-        if self.is_ogg
-            && let Some(last) = self.last
-            && from > last - OGG_TAIL_SECONDS / 2 * i64::from(self.format.sample_rate)
-        {
-            // Whoever enters an Ogg stream by its last page cannot know where that page stands.
-            from = last - OGG_TAIL_SECONDS * i64::from(self.format.sample_rate);
-        }
-        if from <= self.trim.start.max(0) || !self.jump(from, target) {
-            // Close to the start, or no way to jump: from the top, which is also what was heard the first time.
-            if self.decoded_to.is_none_or(|decoded| decoded > target) || self.ended {
-                self.reopen()?;
-            }
-        }
-        self.cursor = target;
-        // Whoever jumps to the end finds the end, not a file without audio.
-        self.delivered = true;
-        Ok(())
-    }
-
-    fn reopen(&mut self) -> Result<(), Error> {
-        *self = Self {
-            broken: self.broken,
-            ..Self::open_inner(&self.path)?
-        };
-        Ok(())
-    }
-
-    /// Lets the demultiplexer jump to `from`; false if it could not, or landed behind `target`.
-    fn jump(&mut self, from: i64, target: i64) -> bool {
-        let to = SeekTo::Timestamp {
-            ts: self.ts_of(from),
-            track_id: self.track_id,
-        };
-        let Ok(landed) = self.reader.seek(SeekMode::Accurate, to) else {
-            self.ended = true;
-            return false;
-        };
-        self.codec.reset();
-        self.bad_packets = 0;
-        self.ended = self.frame_of(landed.actual_ts) > target;
-        self.decoded_to = None;
-        !self.ended
-    }
 }
 
 fn ticks(ticks: u64) -> i64 {
@@ -370,3 +368,7 @@ fn rechannel(samples: &[f32], from: usize, to: usize) -> Vec<f32> {
         .flat_map(|frame| (0..to).map(move |channel| frame[if from == 1 { 0 } else { channel.min(from - 1) }]))
         .collect()
 }
+
+#[cfg(test)]
+#[path = "decoder_tests.rs"]
+mod tests;

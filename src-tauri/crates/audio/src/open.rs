@@ -52,11 +52,9 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
     } else if params.codec == CODEC_ID_AAC
         && let Some(delay) = track.delay.map(i64::from)
     {
-        let end = track
-            .num_frames
-            .and_then(|frames| i64::try_from(frames).ok())
-            .map(|frames| frames.saturating_add(delay));
-        (first, trim) = (0, Trim { start: delay, end });
+        // CAF: its clock counts from the first frame of music, so what primes the codec lies before zero.
+        let end = track.num_frames.and_then(|frames| i64::try_from(frames).ok());
+        (first, trim) = (-delay, Trim { start: 0, end });
     } else if params.codec == CODEC_ID_OPUS
         && let Some(head) = &mut params.extra_data
     {
