@@ -6,7 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use symphonia::core::errors::Error as SymphoniaError;
 
-/// Why a file cannot be read. `Io` may be tried again; the others hold until the file changes, and their text is for a person.
+/// Why a file cannot be read. `Io` may be tried again, see [`Error::is_passing`]; the others hold until the file changes, and
+/// their text is for a person.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The disk or the network did not deliver: try again later.
@@ -34,6 +35,20 @@ impl Error {
     pub(crate) fn corrupt(reason: impl Into<String>) -> Self {
         Self::Corrupt { reason: reason.into() }
     }
+
+    /// Whether the same file may well be read later although nothing about it changes.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Io(error) if is_passing(error))
+    }
+}
+
+/// Whether waiting may mend a failure to read: a share that is away, a failing disk, a file that others hold or may give us
+/// leave to read. Most kinds are; not those that say that the request itself was wrong.
+pub fn is_passing(error: &io::Error) -> bool {
+    !matches!(
+        error.kind(),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::InvalidFilename | io::ErrorKind::IsADirectory
+    )
 }
 
 impl From<SymphoniaError> for Error {

@@ -23,7 +23,7 @@ mod view;
 
 pub use decoder::{BlockSpec, Decoder};
 pub use downmix::Downmix;
-pub use error::Error;
+pub use error::{Error, is_passing};
 pub use layout::{Layout, Speaker};
 pub use loudness::{Loudness, LoudnessResult};
 pub use mono_resample::MonoResampler;
