@@ -1,6 +1,7 @@
 //! Why a track got no vector, told by what the caller can do next.
 
-/// Errors of this crate. All but `Cancelled` and `Audio(Io)` hold until the file or the model changes: record and go on.
+/// Errors of this crate. [`Error::is_passing`] tells those that may be gone the next time from those that hold until the file or
+/// the model changes: record these and go on.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file could not be read or decoded.
@@ -27,4 +28,80 @@ pub enum Error {
     /// A folder could not be listed.
     #[error("{path}: {source}", path = path.display())]
     Io { path: std::path::PathBuf, source: std::io::Error },
+}
+
+impl Error {
+    /// Whether the same track may well be analysed later although nothing about it changes: it was cancelled, its disk or network
+    /// share did not deliver, or the GPU ran out of memory or was lost. Not for the record.
+    ///
+    /// What lasts: a damaged, silent or unsupported file, a bug met on the way, a refused model, and the few failures to read that
+    /// no waiting mends, such as a name the system does not allow.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Cancelled => true,
+            Self::Audio(error) => error.is_passing(),
+            Self::Io { source, .. } => audio::is_passing(source),
+            Self::Network(error) => is_of_the_device(error),
+            Self::TooShort { .. } | Self::Silent | Self::Model(_) | Self::Panicked(_) => false,
+        }
+    }
+}
+
+/// Whether a GPU failed. What fails on a CPU is a bug, and fails again.
+fn is_of_the_device(error: &candle_core::Error) -> bool {
+    use candle_core::Error::{Context, Cuda, Metal, WithBacktrace, WithPath};
+    match error {
+        Cuda(_) | Metal(_) => true,
+        Context { inner, .. } | WithPath { inner, .. } | WithBacktrace { inner, .. } => is_of_the_device(inner),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, ErrorKind};
+    use std::path::PathBuf;
+
+    use super::*;
+
+    #[test]
+    fn what_passes_and_what_lasts() {
+        let io = |kind: ErrorKind| Error::Audio(audio::Error::Io(io::Error::from(kind)));
+        let raw = |code| Error::Audio(audio::Error::Io(io::Error::from_raw_os_error(code)));
+        let device = || candle_core::Error::Cuda("out of memory".into());
+        let passing = [
+            Error::Cancelled,
+            // EIO of a failing disk, ESTALE of a share.
+            raw(5),
+            raw(116),
+            io(ErrorKind::NotFound),
+            io(ErrorKind::TimedOut),
+            io(ErrorKind::PermissionDenied),
+            io(ErrorKind::OutOfMemory),
+            Error::Network(device()),
+            Error::Network(device().context("forward")),
+            Error::Io {
+                path: PathBuf::from("share"),
+                source: ErrorKind::HostUnreachable.into(),
+            },
+        ];
+        for error in passing {
+            assert!(error.is_passing(), "{error:?}");
+        }
+        let lasting = [
+            Error::Silent,
+            Error::TooShort { seconds: 0.1 },
+            Error::Panicked("bug".into()),
+            Error::Model("hash".into()),
+            Error::Network(candle_core::Error::Msg("shape".into())),
+            Error::Audio(audio::Error::NoAudio),
+            Error::Audio(audio::Error::NotAFile),
+            Error::Audio(audio::Error::Corrupt { reason: String::new() }),
+            Error::Audio(audio::Error::Unsupported { reason: String::new() }),
+            io(ErrorKind::InvalidInput),
+        ];
+        for error in lasting {
+            assert!(!error.is_passing(), "{error:?}");
+        }
+    }
 }
