@@ -88,9 +88,11 @@ pub fn vectors(ear: &Ear, dir: &Path, workers: usize, mut each: impl FnMut(FileV
 }
 
 /// Seconds of one thread over a folder.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BenchReport {
     pub files: usize,
+    /// Files left out, relative to the folder, and why.
+    pub failed: Vec<(PathBuf, String)>,
     /// Length of the audio, not time taken.
     pub audio_seconds: f64,
     /// A pass of its own that only decodes; not part of the total.
@@ -106,19 +108,28 @@ pub struct BenchReport {
 }
 
 /// Times decoding alone and then the whole analysis of every audio file below `dir`, on the calling thread alone: nothing of
-/// the ear starts threads on a CPU. Files that cannot be analysed are left out.
+/// the ear starts threads on a CPU. Files that cannot be analysed are left out and named.
+///
+/// # Errors
+/// `Io` if the folder cannot be listed.
 pub fn bench(ear: &Ear, dir: &Path) -> Result<BenchReport, Error> {
     let mut report = BenchReport::default();
     for path in audio_files(dir)? {
         // Read once before anything is timed, so that both passes find the file in memory.
-        let Ok(bare) = decode_only(&path).and_then(|_| decode_only(&path)) else {
-            continue;
+        let timed = decode_only(&path).and_then(|_| decode_only(&path)).and_then(|bare| {
+            let started = Instant::now();
+            let (_, times, audio_seconds) = analyse_timed(ear, &path, &AtomicBool::new(false))?;
+            Ok((bare, started.elapsed(), times, audio_seconds))
+        });
+        let (bare, total, times, audio_seconds) = match timed {
+            Ok(timed) => timed,
+            Err(error) => {
+                let name = path.strip_prefix(dir).unwrap_or(&path).to_path_buf();
+                report.failed.push((name, error.to_string()));
+                continue;
+            }
         };
-        let started = Instant::now();
-        let Ok((_, times, audio_seconds)) = analyse_timed(ear, &path, &AtomicBool::new(false)) else {
-            continue;
-        };
-        report.total_seconds += started.elapsed().as_secs_f64();
+        report.total_seconds += total.as_secs_f64();
         report.files += 1;
         report.audio_seconds += audio_seconds;
         report.decode_seconds += bare.as_secs_f64();
@@ -160,7 +171,10 @@ mod tests {
         })
         .unwrap();
         assert_eq!(seen, [("a.flac".into(), 1, 3), ("b/one.OGG".into(), 2, 3), ("c.mp3".into(), 3, 3)]);
-        assert_eq!(bench(&ear, dir.path()).unwrap(), BenchReport::default());
+        let mut report = bench(&ear, dir.path()).unwrap();
+        let failed: Vec<_> = report.failed.drain(..).map(|(path, _)| path).collect();
+        assert_eq!(failed, ["a.flac", "b/one.OGG", "c.mp3"].map(PathBuf::from));
+        assert_eq!(report, BenchReport::default());
         assert!(matches!(audio_files(&dir.path().join("none")), Err(Error::Io { .. })));
     }
 }
