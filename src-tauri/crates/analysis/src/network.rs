@@ -50,9 +50,9 @@ pub struct Network {
     inverse_deviation: Vec<f32>,
     stem: Conv,
     blocks: Vec<Block>,
-    /// `[pooled, embedding + all heads]` and its bias.
-    weight: Tensor,
-    bias: Tensor,
+    /// Embedding and all heads side by side, from a pooled row: a convolution one row long. Candle's own matrix product would
+    /// spread over threads.
+    heads: Conv,
 }
 
 /// What the heads say of one pooled row.
@@ -91,14 +91,13 @@ impl Network {
                 })
             });
         let blocks = blocks.collect::<Result<_>>()?;
-        let (weight, bias) = folded_heads(&shape, vb)?;
+        let heads = folded_heads(&shape, vb)?;
         Ok(Self {
             mean: vb.get(N_MELS, "input.mean")?.to_vec1()?,
             inverse_deviation: deviation.iter().map(|d| 1.0 / d).collect(),
             stem: folded(vb, "stem", (stem, N_MELS, 4), 2, 1)?,
             blocks,
-            weight,
-            bias,
+            heads,
             device,
             shape,
         })
@@ -133,13 +132,16 @@ impl Network {
         x.flatten_all()?.to_vec1()
     }
 
-    /// Vector and heads of pooled rows (each of [`Shape::pooled`] values).
+    /// Vector and heads of pooled rows (each of [`Shape::pooled`] values). On a CPU it works on the calling thread alone.
+    ///
+    /// # Errors
+    /// When a row has another length, or the device fails.
     pub fn hear(&self, pooled: &[Vec<f32>]) -> Result<Vec<Heard>> {
         if pooled.is_empty() {
             return Ok(Vec::new());
         }
         let rows = Tensor::from_vec(pooled.concat(), (pooled.len(), self.shape.pooled()), &self.device)?;
-        let out = rows.matmul(&self.weight)?.broadcast_add(&self.bias)?.to_vec2::<f32>()?;
+        let out = self.heads.forward(&rows, false)?.to_vec2::<f32>()?;
         let split = |row: Vec<f32>| {
             let (embedding, mut rest) = row.split_at(self.shape.embedding);
             let heads = self.shape.heads.iter().map(|(_, width)| {
@@ -174,7 +176,7 @@ fn folded(vb: &VarBuilder, name: &str, shape: (usize, usize, usize), stride: usi
 }
 
 /// The norm of the pooled features, folded into all heads, side by side.
-fn folded_heads(shape: &Shape, vb: &VarBuilder) -> Result<(Tensor, Tensor)> {
+fn folded_heads(shape: &Shape, vb: &VarBuilder) -> Result<Conv> {
     let (scale, shift) = batch_norm(&vb.pp("pooled.norm"), shape.pooled())?;
     let (mut weights, mut biases) = (Vec::new(), Vec::new());
     for (name, width) in std::iter::once(("embedding", shape.embedding)).chain(shape.heads.iter().map(|(n, w)| (n.as_str(), *w))) {
@@ -183,8 +185,8 @@ fn folded_heads(shape: &Shape, vb: &VarBuilder) -> Result<(Tensor, Tensor)> {
         biases.push((bias + weight.broadcast_mul(&shift)?.sum(D::Minus1)?)?);
         weights.push(weight.broadcast_mul(&scale)?);
     }
-    let weight = Tensor::cat(&weights, 0)?.t()?.contiguous()?.to_dtype(DType::F32)?;
-    Ok((weight, Tensor::cat(&biases, 0)?))
+    let weight = Tensor::cat(&weights, 0)?.to_dtype(DType::F32)?.unsqueeze(D::Minus1)?;
+    Conv::new(&weight, Tensor::cat(&biases, 0)?.to_vec1()?, 1, 0)
 }
 
 #[cfg(test)]
