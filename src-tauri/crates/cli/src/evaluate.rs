@@ -1,6 +1,6 @@
 //! `vectors` and `bench`: the ear without a library.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
@@ -8,19 +8,63 @@ use crate::args::Args;
 use crate::output::{json, line, shown};
 use crate::progress;
 
+/// Writes `out` whole or not at all: what is there already stays until the last vector is written.
 pub fn vectors(dir: &Path, out: &Path) -> anyhow::Result<()> {
-    let file = std::fs::File::create(out).with_context(|| format!("cannot write {}", out.display()))?;
+    std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))?;
+    let target = Target::create(out).with_context(|| format!("cannot write {}", out.display()))?;
     let bar = progress::bar(false);
     bar.set_message("listening");
-    let failed = app::write_vectors(dir, file, &mut |done, total| {
+    let failed = app::write_vectors(dir, &target.file, &mut |done, total| {
         bar.set_length(total as u64);
         bar.set_position(done as u64);
     })?;
+    target.keep().with_context(|| format!("cannot write {}", out.display()))?;
     bar.finish_and_clear();
     for (path, reason) in failed {
         eprintln!("refused: {}: {reason}", shown(&path));
     }
     Ok(())
+}
+
+/// A file on its way: written beside its place and moved there when it is whole, removed if that never happens.
+struct Target {
+    file: std::fs::File,
+    /// Where it lies and where it belongs; `None`: it is written in place, for a pipe or device cannot be replaced.
+    beside: Option<(PathBuf, PathBuf)>,
+}
+
+impl Target {
+    fn create(out: &Path) -> std::io::Result<Self> {
+        if out.metadata().is_ok_and(|there| !there.is_file()) {
+            let file = std::fs::OpenOptions::new().write(true).open(out)?;
+            return Ok(Self { file, beside: None });
+        }
+        // A link keeps pointing where it points.
+        let place = out.canonicalize().unwrap_or_else(|_| out.to_path_buf());
+        let mut name = place.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}.part", std::process::id()));
+        let part = place.with_file_name(name);
+        let file = std::fs::File::create(&part)?;
+        Ok(Self {
+            file,
+            beside: Some((part, place)),
+        })
+    }
+
+    fn keep(mut self) -> std::io::Result<()> {
+        let Some((part, place)) = self.beside.take() else { return Ok(()) };
+        self.file.sync_all()?;
+        std::fs::rename(&part, place).inspect_err(|_| drop(std::fs::remove_file(&part)))
+    }
+}
+
+impl Drop for Target {
+    fn drop(&mut self) {
+        if let Some((part, _)) = &self.beside {
+            // Nothing more can be done about a file that cannot be removed.
+            let _ = std::fs::remove_file(part);
+        }
+    }
 }
 
 #[derive(serde::Serialize)]
@@ -38,6 +82,9 @@ struct BenchOut {
 
 pub fn bench(args: &Args, dir: &Path) -> anyhow::Result<()> {
     let report = app::bench(dir)?;
+    for (path, reason) in &report.failed {
+        eprintln!("refused: {}: {reason}", shown(path));
+    }
     let out = BenchOut {
         files: report.files,
         audio_seconds: report.audio_seconds,

@@ -1,6 +1,6 @@
 //! `similar`, `mix`, `play`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use app::{Event, PlaybackStatus, Rules};
 use domain::{PlaySource, SourceKind};
@@ -124,6 +124,12 @@ pub fn mix(args: &Args, number: Option<u8>, anew: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What a sound device holds of the music at most.
+const DEVICE_BUFFER: Duration = Duration::from_millis(300);
+
+/// How long the queue of last time may take to come back.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 pub fn play(args: &Args, what: &[String], mix: Option<u8>) -> anyhow::Result<()> {
     let Some(output) = app::default_output() else {
         anyhow::bail!("this build has no sound output: build it with --features device");
@@ -141,6 +147,7 @@ pub fn play(args: &Args, what: &[String], mix: Option<u8>) -> anyhow::Result<()>
         program.load_index()?;
         program.play_mix(number, 0)?;
     } else if what.is_empty() {
+        something_to_resume(&program)?;
         program.resume();
     } else {
         let mut tracks = Vec::new();
@@ -172,6 +179,8 @@ pub fn play(args: &Args, what: &[String], mix: Option<u8>) -> anyhow::Result<()>
                         line(format!("{:>7}  {}", clock(track.duration), describe(track)))?;
                     }
                     if started && state.status == PlaybackStatus::Stopped {
+                        // The last samples are with the device, which has not played them yet.
+                        std::thread::sleep(DEVICE_BUFFER);
                         program.close();
                         return Ok(());
                     }
@@ -183,4 +192,47 @@ pub fn play(args: &Args, what: &[String], mix: Option<u8>) -> anyhow::Result<()>
     }
     program.close();
     Ok(())
+}
+
+/// Waits until the queue is back as it was left.
+///
+/// # Errors
+/// `NoSuch` if nothing is in it.
+fn something_to_resume(program: &app::Attune) -> anyhow::Result<()> {
+    let patience = Instant::now() + PATIENCE;
+    loop {
+        let queue = program.queue_window(0, 0)?;
+        if queue.total > 0 {
+            return Ok(());
+        }
+        // Its first revision is the one it was restored with.
+        if queue.revision > 0 || Instant::now() > patience {
+            anyhow::bail!(app::Error::NoSuch(
+                "music in the queue: name files, tracks or words to play, or a mix with --mix".into()
+            ));
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn an_empty_queue_is_nothing_to_go_on_with() {
+        let dir = tempfile::tempdir().unwrap();
+        let program = app::Attune::open(app::Options {
+            output: Some(app::OutputChoice::Nothing),
+            ..app::Options::new(dir.path())
+        })
+        .unwrap();
+        let started = Instant::now();
+        let error = something_to_resume(&program).unwrap_err();
+        assert!(started.elapsed() < PATIENCE / 2, "told by the queue, not by the clock");
+        assert_eq!(error.downcast_ref::<app::Error>().map(app::Error::code), Some(app::Code::NotFound));
+        assert!(error.to_string().starts_with("there is no music in the queue"), "{error}");
+        program.close();
+    }
 }

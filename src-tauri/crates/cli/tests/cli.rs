@@ -177,7 +177,13 @@ fn vectors_and_bench_need_no_library() {
         assert!((length - 1.0).abs() < 1e-3, "unit length: {length}");
     }
 
-    let bench = json(&dir.path().join("data"), &["bench", music.to_str().unwrap()]);
+    let run = cli(&dir.path().join("data"), &["--json", "bench", music.to_str().unwrap()]);
+    assert!(run.status.success());
+    assert!(
+        String::from_utf8_lossy(&run.stderr).contains("noise.mp3"),
+        "what is left out of the timing is named"
+    );
+    let bench: Value = serde_json::from_slice(&run.stdout).unwrap();
     assert_eq!(bench["files"], 3);
     for field in [
         "audio_seconds",
@@ -186,8 +192,48 @@ fn vectors_and_bench_need_no_library() {
         "mel_seconds",
         "network_seconds",
         "loudness_seconds",
+        "other_seconds",
         "total_seconds",
     ] {
         assert!(bench[field].as_f64().unwrap() > 0.0, "{field}");
     }
+    // The whole pass is its parts and a decode of its own, about as long as the bare one.
+    let seconds = |part: &str| bench[format!("{part}_seconds")].as_f64().unwrap();
+    let parts: f64 = ["resample", "mel", "network", "loudness", "other"].into_iter().map(seconds).sum();
+    let decode = seconds("total") - parts;
+    assert!(decode > 0.0, "{bench}");
+    assert!(decode < 3.0 * seconds("decode") + 0.3 * seconds("total"), "{bench}");
+}
+
+#[test]
+fn a_folder_that_is_not_there_leaves_the_vectors_of_another_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, out) = (dir.path().join("data"), dir.path().join("good.csv"));
+    std::fs::write(&out, "made with patience").unwrap();
+    let run = cli(&data, &["vectors", "/no/such/folder", "--out", out.to_str().unwrap()]);
+    assert_eq!(run.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("/no/such/folder"));
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), "made with patience");
+    // A folder that is there replaces it whole, and leaves nothing else behind.
+    let music = some_music(dir.path(), 1);
+    let run = cli(&data, &["vectors", music.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    assert!(run.status.success());
+    assert!(std::fs::read_to_string(&out).unwrap().starts_with("path,v0"));
+    let mut names: Vec<_> = std::fs::read_dir(dir.path())
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["good.csv", "music"]);
+}
+
+/// Only a build with sound gets as far as the queue.
+#[cfg(feature = "device")]
+#[test]
+fn nothing_to_play_is_said_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = cli(&dir.path().join("data"), &["play"]);
+    assert_eq!(run.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("there is no music in the queue"));
 }
