@@ -155,7 +155,7 @@ impl Analyser {
                 Err(error) => Err(error.into()),
             },
             // A drive that is away, a share that does not answer: the file is not to blame, and scans find out what is missing.
-            Err(analysis::Error::Cancelled | analysis::Error::Audio(audio::Error::Io(_))) => Ok(Step::Passed),
+            Err(error) if error.is_passing() => Ok(Step::Passed),
             Err(error) => self.refuse(&track, &error),
         }
     }

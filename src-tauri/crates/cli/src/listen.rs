@@ -185,7 +185,7 @@ pub fn play(args: &Args, what: &[String], mix: Option<u8>) -> anyhow::Result<()>
                         return Ok(());
                     }
                 }
-                Event::Noticed { message, .. } => eprintln!("{message}"),
+                Event::Noticed(notice) => eprintln!("{notice}"),
                 _ => {}
             }
         }
