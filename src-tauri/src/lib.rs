@@ -30,7 +30,7 @@ pub fn run() -> ExitCode {
     let started = Instant::now();
     let args = Args::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_env("ATTUNE_LOG")
-        .unwrap_or_else(|_| "warn,symphonia=error,symphonia_core=error,symphonia_bundle_mp3=error,symphonia_format_isomp4=error".into());
+        .unwrap_or_else(|_| "warn,symphonia=off,lofty=off".into());
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
