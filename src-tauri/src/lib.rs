@@ -29,8 +29,7 @@ const BUSY: u8 = 4;
 pub fn run() -> ExitCode {
     let started = Instant::now();
     let args = Args::parse();
-    let filter = tracing_subscriber::EnvFilter::try_from_env("ATTUNE_LOG")
-        .unwrap_or_else(|_| "warn,symphonia=off,lofty=off".into());
+    let filter = tracing_subscriber::EnvFilter::try_from_env("ATTUNE_LOG").unwrap_or_else(|_| "warn,symphonia=off,lofty=off".into());
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
