@@ -13,7 +13,7 @@ use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
-use crate::container::{AacTrim, Outline, outline};
+use crate::container::{AacTrim, Outline, Payload, outline, sound_pages};
 use crate::view::{Budget, OPEN_BUDGET, Part, ViewSource};
 use crate::{Error, file};
 
@@ -39,8 +39,16 @@ pub(crate) struct Trim {
 /// Finds the container by content, whatever the name says, and its first audio track.
 pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
     let (mut file, size) = file::open(path)?;
-    let Outline { view, aac, .. } = outline(&mut file, size)?;
-    let reader = demultiplex(file, view, path)?;
+    let Outline { view, aac, payload } = outline(&mut file, size)?;
+    let reader = match demultiplex(file, view, path) {
+        // One damaged page at either end of an Ogg file, and symphonia will not open it. Without that page it does.
+        Err(error @ Error::Corrupt { .. }) if matches!(payload, Payload::Ogg(_)) => {
+            let (mut file, size) = file::open(path)?;
+            let pages = sound_pages(&mut file, size)?;
+            demultiplex(file, pages, path).map_err(|_| error)?
+        }
+        other => other?,
+    };
     let (track, mut params) = pick_track(&*reader)?;
     let lead = track.start_ts.get().max(0);
     let (mut first, mut trim) = (lead, Trim { start: lead, end: None });

@@ -55,6 +55,28 @@ fn what_follows_damage_stays_at_its_place() {
 }
 
 #[test]
+fn ogg_opens_with_any_page_behind_its_headers_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["paged.oga", "paged.ogg", "long.opus", "long.ogg"] {
+        let bytes = fs::read(fixture(name)).unwrap();
+        let whole = decode(&fixture(name)).len();
+        let pages: Vec<usize> = (0..bytes.len() - 4).filter(|at| bytes[*at..].starts_with(b"OggS")).collect();
+        assert!(pages.len() > 4, "{name}");
+        // The identification and the rest of the headers stand in the first two or three pages.
+        for (number, page) in pages.iter().enumerate().skip(3) {
+            let mut damaged = bytes.clone();
+            damaged[page + 40] ^= 0x10;
+            let path = folder.path().join(name);
+            fs::write(&path, &damaged).unwrap();
+            let format = audio::probe(&path).unwrap_or_else(|error| panic!("{name}, page {number}: {error}"));
+            assert!(format.unplayable.is_none());
+            let heard = decode(&path).len();
+            assert!(heard * 3 > whole, "{name}, page {number}: {heard} of {whole}");
+        }
+    }
+}
+
+#[test]
 fn damaged_mp3_loses_a_few_frames_at_most() {
     let folder = tempfile::tempdir().unwrap();
     let mut bytes = fs::read(fixture("lossy.mp3")).unwrap();

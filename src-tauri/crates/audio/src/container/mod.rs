@@ -8,6 +8,7 @@ mod mkv;
 mod mp4;
 mod mpeg;
 mod ogg;
+mod ogg_pages;
 mod riff;
 
 use std::fs::File;
@@ -19,6 +20,7 @@ use crate::view::Part;
 pub(crate) use mkv::title as matroska_title;
 pub(crate) use mp4::AacTrim;
 pub(crate) use ogg::OggPayload;
+pub(crate) use ogg_pages::sound_pages;
 
 /// A file's outline.
 #[derive(Debug)]

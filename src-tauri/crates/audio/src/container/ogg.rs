@@ -22,12 +22,12 @@ pub(crate) struct OggPayload {
     pub(crate) last_granule: u64,
 }
 
-struct Page {
+pub(super) struct Page {
     serial: u32,
     granule: u64,
     lacing: Vec<u8>,
     body: u64,
-    end: u64,
+    pub(super) end: u64,
 }
 
 /// `None` if the pages make no sense.
@@ -117,7 +117,7 @@ fn page(file: &mut File, at: u64) -> io::Result<Option<Page>> {
 }
 
 /// Reads a page header that stands at `at`.
-fn parse(bytes: &[u8], at: u64) -> Option<Page> {
+pub(super) fn parse(bytes: &[u8], at: u64) -> Option<Page> {
     let fixed = bytes.get(..27)?;
     if &fixed[..4] != b"OggS" {
         return None;
