@@ -108,6 +108,16 @@ npm_ready() {
     fi
 }
 
+# Builds the front end unless nothing of it changed since: a new one has the program compiled again.
+front_end_ready() {
+    local built=ui/dist/index.html
+    npm_ready ui
+    if [ ! -f "$built" ] || [ -n "$(find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -newer "$built" -print | head -n 1)" ]; then
+        say "building the window's front end (about ten seconds)"
+        (cd ui && npm run --silent build)
+    fi
+}
+
 # Absolute; not by realpath, whose flags differ between systems.
 target_dir() {
     case "${CARGO_TARGET_DIR:-target}" in

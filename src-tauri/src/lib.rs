@@ -107,7 +107,7 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
                 .data_directory(web_data)
                 .title("Attune")
                 .inner_size(1280.0, 800.0)
-                .min_inner_size(900.0, 560.0)
+                .min_inner_size(960.0, 560.0)
                 .build()?;
             Ok(())
         })

@@ -92,6 +92,46 @@ fn a_broken_file_is_counted_until_it_is_mended() {
 }
 
 #[test]
+fn a_folder_that_is_taken_off_is_no_measure_of_what_is_left_and_takes_its_failures_along() {
+    let dir = tempfile::tempdir().unwrap();
+    let (own, other) = (dir.path().join("own"), dir.path().join("other"));
+    music::copy_some(&own, 8);
+    fs::create_dir_all(&other).unwrap();
+    // Tones are so unlike music that beside them all music seems alike.
+    for number in 0..24 {
+        let tone = |t: usize| (f64::sin(t as f64 * (0.02 + 0.003 * f64::from(number))) * 8_000.0) as i16;
+        let samples: Vec<i16> = (0..44_100 * 2).map(tone).collect();
+        fs::write(other.join(format!("tone {number}.wav")), music::wave(&samples)).unwrap();
+    }
+    fs::write(other.join("broken.flac"), b"fLaC and nothing else").unwrap();
+    let program = open(&dir.path().join("data"));
+    program.add_folders(std::slice::from_ref(&own)).unwrap();
+    until("the music", || {
+        program.overview().unwrap().analysed == 8 && program.jobs().analysis.is_none()
+    });
+    let seed = program.search("", 1).unwrap().remove(0).id;
+    let matches = || -> Vec<(String, i32)> {
+        let rows = program.similar(Some(seed), 8).unwrap().rows;
+        rows.into_iter()
+            .map(|row| (row.track.title, (row.match_score * 1e3) as i32))
+            .collect()
+    };
+    until("similar tracks", || !matches().is_empty());
+    let before = matches();
+    program.add_folders(std::slice::from_ref(&other)).unwrap();
+    until("the tones", || {
+        program.overview().unwrap().analysed == 32 && program.jobs().failed == 1
+    });
+    until("them to count", || matches() != before);
+    let folders = program.overview().unwrap().folders;
+    let other = folders.iter().find(|(folder, _)| folder.path.ends_with("other")).unwrap().0.id;
+    program.remove_folder(other).unwrap();
+    until("the matches of before", || matches() == before);
+    until("no failure", || program.jobs().failed == 0);
+    program.close();
+}
+
+#[test]
 fn one_path_that_is_no_folder_does_not_keep_the_others_out() {
     let dir = tempfile::tempdir().unwrap();
     let music = dir.path().join("music");

@@ -18,6 +18,7 @@ pub enum NoticeView {
     FolderFailed { reason: String },
     HistoryNotWritten,
     TrackSkipped { title: String, reason: String },
+    TrackAway { title: String },
     NoEar { reason: String },
 }
 
@@ -34,6 +35,7 @@ impl From<app::Notice> for NoticeView {
             app::Notice::FolderFailed { reason } => Self::FolderFailed { reason },
             app::Notice::HistoryNotWritten => Self::HistoryNotWritten,
             app::Notice::TrackSkipped { title, reason } => Self::TrackSkipped { title, reason },
+            app::Notice::TrackAway { title } => Self::TrackAway { title },
             app::Notice::NoEar { reason } => Self::NoEar { reason },
         }
     }

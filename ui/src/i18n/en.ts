@@ -129,6 +129,7 @@ export const en = {
   // Daily mixes.
   basisHistory: 'From what you played',
   basisLibrary: 'Made from your library so far',
+  basisLibraryHint: 'Once you have listened to eight tracks, mixes follow what you play.',
   playMix: 'Play {name}',
   appendMix: 'Add to queue: {name}',
   mixTracks: 'Tracks of {name}',
@@ -153,7 +154,7 @@ export const en = {
 
   // Folders.
   addFolder: 'Add folder',
-  removeFolder: 'Remove {name}',
+  removeFolder: 'Remove “{name}” from the library',
   removeFolderTitle: 'Remove this folder?',
   removeFolderText: 'Its tracks leave the library. The files stay where they are, and your likes and plays return when the folder does.',
   remove: 'Remove',
@@ -222,6 +223,7 @@ export const en = {
   noticeWatchLimited: 'Not every change in your folders is seen at once: {reason}',
   noticeFolderFailed: 'A folder could not be looked through: {reason}',
   noticeHistoryNotWritten: 'What you play cannot be written to history.',
+  noticeTrackAway: '{title} was skipped: its file is not there. Is the drive connected?',
   noticeTrackSkipped: '{title} was skipped: {reason}',
   noticeNoEar: 'Music plays, but Attune cannot hear what sounds alike: {reason}',
 } as const;

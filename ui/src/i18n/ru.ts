@@ -135,6 +135,7 @@ export const ru: Catalogue = {
 
   basisHistory: 'По тому, что вы слушали',
   basisLibrary: 'Пока по вашей медиатеке',
+  basisLibraryHint: 'Когда вы послушаете восемь треков, миксы начнут следовать за вами.',
   playMix: 'Играть «{name}»',
   appendMix: 'В очередь: «{name}»',
   mixTracks: 'Треки микса «{name}»',
@@ -157,7 +158,7 @@ export const ru: Catalogue = {
   emptyFoldersHint: 'В выбранных папках нет музыки, которую Attune умеет читать.',
 
   addFolder: 'Добавить папку',
-  removeFolder: 'Убрать {name}',
+  removeFolder: 'Убрать «{name}» из медиатеки',
   removeFolderTitle: 'Убрать эту папку?',
   removeFolderText: 'Её треки исчезнут из медиатеки. Файлы останутся на месте, а отметки и прослушивания вернутся вместе с папкой.',
   remove: 'Убрать',
@@ -222,6 +223,7 @@ export const ru: Catalogue = {
   noticeWatchLimited: 'Не все изменения в папках видны сразу: {reason}',
   noticeFolderFailed: 'Папку не удалось просмотреть: {reason}',
   noticeHistoryNotWritten: 'То, что вы слушаете, не записывается в историю.',
+  noticeTrackAway: '{title}: трек пропущен, файла нет на месте. Подключён ли диск?',
   noticeTrackSkipped: 'Трек «{title}» пропущен: {reason}',
   noticeNoEar: 'Музыка играет, но Attune не слышит, что на что похоже: {reason}',
 };

@@ -120,6 +120,7 @@ export const zhCN: Catalogue = {
 
   basisHistory: '来自你的播放记录',
   basisLibrary: '目前来自你的曲库',
+  basisLibraryHint: '听过八首曲目后，歌单会跟随你的口味。',
   playMix: '播放“{name}”',
   appendMix: '添加到队列：{name}',
   mixTracks: '“{name}”的曲目',
@@ -142,7 +143,7 @@ export const zhCN: Catalogue = {
   emptyFoldersHint: '所选文件夹中没有 Attune 能读取的音乐。',
 
   addFolder: '添加文件夹',
-  removeFolder: '移除 {name}',
+  removeFolder: '从曲库移除“{name}”',
   removeFolderTitle: '移除这个文件夹？',
   removeFolderText: '其中的曲目会离开曲库。文件保持原样；重新添加文件夹后，喜欢和播放记录会恢复。',
   remove: '移除',
@@ -207,6 +208,7 @@ export const zhCN: Catalogue = {
   noticeWatchLimited: '文件夹中的更改不一定能立即发现：{reason}',
   noticeFolderFailed: '有一个文件夹无法读取：{reason}',
   noticeHistoryNotWritten: '播放的内容无法写入历史记录。',
+  noticeTrackAway: '已跳过“{title}”：文件不在原处，磁盘是否已连接？',
   noticeTrackSkipped: '已跳过《{title}》：{reason}',
   noticeNoEar: '音乐可以播放，但 Attune 无法分辨听感相近的曲目：{reason}',
 };

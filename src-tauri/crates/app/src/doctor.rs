@@ -63,13 +63,15 @@ impl Attune {
             }
             Err(error) => found("folders", Err(error.to_string())),
         }
-        found(
-            "files",
-            self.failures().map_err(|e| e.to_string()).map(|failures| match failures.len() {
-                0 => "none was refused".into(),
-                n => format!("{n} refused; attune-cli scan names them with the reason"),
-            }),
-        );
+        match self.failures() {
+            Err(error) => found("files", Err(error.to_string())),
+            Ok(failures) if failures.is_empty() => found("files", Ok("none was refused".into())),
+            Ok(failures) => {
+                for failure in failures {
+                    found("file", Ok(format!("{}: {}", failure.path.display(), failure.reason)));
+                }
+            }
+        }
         findings
     }
 }

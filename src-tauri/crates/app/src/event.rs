@@ -44,6 +44,8 @@ pub enum Notice {
     HistoryNotWritten,
     /// A track of the queue could not be played.
     TrackSkipped { title: String, reason: String },
+    /// A track of the queue was skipped because its file is not there, as on a drive that is not connected.
+    TrackAway { title: String },
     /// The network could not be loaded: music plays, nothing can be compared.
     NoEar { reason: String },
 }
@@ -66,6 +68,7 @@ impl std::fmt::Display for Notice {
             Self::FolderFailed { reason } => write!(f, "a folder could not be looked through: {reason}"),
             Self::HistoryNotWritten => f.write_str("what is played cannot be written to history"),
             Self::TrackSkipped { title, reason } => write!(f, "{title} was skipped: {reason}"),
+            Self::TrackAway { title } => write!(f, "{title} was skipped: its file is not there"),
             Self::NoEar { reason } => write!(f, "nothing can be compared: {reason}"),
         }
     }

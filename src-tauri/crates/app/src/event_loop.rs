@@ -210,17 +210,23 @@ impl EventLoop {
     }
 
     fn on_failed(&mut self, item: &QueueItem, reason: String) {
+        let away = !item.track.path.exists();
         // A drive that was pulled out under a long queue fails every entry: a person is told of a few, not of all.
         if self.failure_told.is_none_or(|at| at.elapsed() >= FAILURES_TOLD_EVERY) {
             self.failure_told = Some(Instant::now());
             let title = self.core.row_by_id(item.track.track).map(|row| row.title);
-            self.core.notice(Notice::TrackSkipped {
-                title: title.unwrap_or_else(|_| item.track.path.display().to_string()),
-                reason: reason.clone(),
+            let title = title.unwrap_or_else(|_| item.track.path.display().to_string());
+            self.core.notice(if away {
+                Notice::TrackAway { title }
+            } else {
+                Notice::TrackSkipped {
+                    title,
+                    reason: reason.clone(),
+                }
             });
         }
         // What is away is no broken file.
-        if !item.track.path.exists() {
+        if away {
             return;
         }
         let stamp = self.core.store.track(item.track.track).ok().flatten().map(|track| track.stamp);

@@ -78,6 +78,10 @@ impl Core {
         for chunk in ids.chunks(CHUNK) {
             for track in self.store.tracks(chunk)? {
                 let Some(embedding) = vectors.remove(&track.id) else { continue };
+                // What is away is no part of the music a match is measured against.
+                if track.missing_since.is_some() {
+                    continue;
+                }
                 let facts = facts(&track, acoustics.remove(&track.id), &self.listener.read());
                 items.push(Item {
                     id: track.id,

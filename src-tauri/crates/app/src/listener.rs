@@ -29,7 +29,7 @@ pub struct Listener {
 impl Listener {
     pub fn load(store: &Store) -> Result<Self, Error> {
         let heard = store.play_counts(Timestamp(i64::MIN))?.into_iter().map(|count| {
-            let plays = u32::try_from(count.plays.saturating_sub(count.skips)).unwrap_or(u32::MAX);
+            let plays = u32::try_from(count.plays).unwrap_or(u32::MAX);
             (
                 count.uid,
                 Heard {
@@ -68,9 +68,7 @@ impl Listener {
     pub fn add_play(&mut self, play: &Play) {
         let heard = self.heard.entry(play.uid).or_default();
         heard.last = heard.last.max(Some(play.started_at));
-        if play.end != EndReason::Skipped {
-            heard.plays += 1;
-        }
+        heard.plays += u32::from(play.counts());
     }
 }
 

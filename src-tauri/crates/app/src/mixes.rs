@@ -49,6 +49,8 @@ impl Core {
                 .tracks
                 .into_iter()
                 .filter_map(|(uid, reason)| Some((rows.get(&uid)?.clone(), reason)))
+                // Away today, as on a drive that is not there; the mix keeps its place for it.
+                .filter(|(row, _)| !row.missing)
                 .collect(),
         });
         Ok(MixesView {

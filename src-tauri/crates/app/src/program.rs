@@ -170,6 +170,7 @@ impl Attune {
     /// Watches the folder no more; its tracks are marked missing and keep everything a person did.
     pub fn remove_folder(&self, id: FolderId) -> Result<(), Error> {
         self.core.store.remove_folder(id, clock::now())?;
+        self.core.count_failures();
         self.core.index_is_stale();
         self.core.library_changed();
         self.folders_changed()

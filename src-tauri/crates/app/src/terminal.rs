@@ -58,6 +58,9 @@ impl Attune {
         {
             return Ok(Seed::Track(TrackId(id)));
         }
+        if path.components().count() > 1 && path.extension().is_some() && !path.exists() {
+            return Err(Error::NoSuch(format!("file: {text}")));
+        }
         let hit = self.core.store.search(text, 1)?.pop();
         hit.map(Seed::Track)
             .ok_or_else(|| Error::NotInLibrary(format!("\u{201c}{text}\u{201d}")))

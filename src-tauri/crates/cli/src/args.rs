@@ -31,27 +31,27 @@ pub enum Command {
     /// Listen to all tracks that were not analysed yet
     Analyse {
         /// Threads; by default one a core
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = at_least_one)]
         workers: Option<usize>,
     },
-    /// Find tracks by words of their title, artist, album, genre or path; without words, list all
+    /// Find tracks by words of their title, artist, album, genre or path; without words, list them by artist
     Search {
         #[arg(value_name = "WORDS")]
         words: Vec<String>,
-        #[arg(long, default_value_t = 50)]
+        #[arg(long, default_value_t = 50, value_parser = at_least_one)]
         limit: usize,
     },
     /// Tracks that sound like one: a file (of the library or not), a track number, or "artist title"
     Similar {
         #[arg(required = true, value_name = "FILE|ID|WORDS")]
         seed: Vec<String>,
-        #[arg(long, default_value_t = 20)]
+        #[arg(long, default_value_t = 20, value_parser = at_least_one)]
         limit: usize,
         /// Let the seed's own artist in
         #[arg(long)]
         same_artist: bool,
         /// Leave out matches below this, 0 to 1
-        #[arg(long, default_value_t = 0.25, value_name = "MATCH")]
+        #[arg(long, default_value_t = 0.25, value_name = "MATCH", value_parser = share)]
         min_match: f32,
     },
     /// Today's daily mixes
@@ -82,6 +82,23 @@ pub enum Command {
     },
     /// Time the analysis of every audio file below DIR, on one thread
     Bench { dir: PathBuf },
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("it must be 1 or more".into()),
+        Ok(number) => Ok(number),
+        Err(_) => Err("it must be a whole number".into()),
+    }
+}
+
+fn share(text: &str) -> Result<f32, String> {
+    let share = text.parse().map_err(|_| "it must be a number")?;
+    if (0.0..=1.0).contains(&share) {
+        Ok(share)
+    } else {
+        Err("it must lie between 0 and 1".into())
+    }
 }
 
 impl Args {

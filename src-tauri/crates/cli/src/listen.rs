@@ -52,7 +52,14 @@ pub fn similar(args: &Args, seed: &str, limit: usize, same_artist: bool, min_mat
         line(format!("{:>4.0} %  {:<60}  {why}", row.match_score * 100.0, describe(&row.track)))?;
     }
     if view.rows.is_empty() {
-        eprintln!("nothing close is analysed yet: attune-cli analyse");
+        eprintln!(
+            "{}",
+            match view.state {
+                app::SimilarState::CannotCompare => "it cannot be analysed: attune-cli doctor says why",
+                app::SimilarState::NotAnalysed => "it is not analysed yet: attune-cli analyse",
+                _ => "nothing in the library is close enough",
+            }
+        );
     }
     Ok(())
 }
@@ -106,7 +113,7 @@ pub fn mix(args: &Args, number: Option<u8>, anew: bool) -> anyhow::Result<()> {
         let from = if mix.basis == domain::MixBasis::History {
             "from what you played"
         } else {
-            "nothing played yet: from your library"
+            "from your library, until enough of it was heard"
         };
         line(format!("Daily mix {}: {} ({from})", mix.number, mix.name))?;
         for (row, why) in &mix.tracks {

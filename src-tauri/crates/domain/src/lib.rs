@@ -22,7 +22,7 @@ pub use embedding::{Embedding, InvalidEmbedding, ModelVersion, SECTIONS, Section
 pub use evidence::{Evidence, PayloadHash, TagKey};
 pub use failure::{Failure, Stage};
 pub use ids::{CoverHash, FolderId, PlayId, PlaylistId, ProfileName, Timestamp, TrackId, TrackUid};
-pub use play::{EndReason, Play, PlaySource, SourceKind};
+pub use play::{EndReason, LONG_ENOUGH, Play, PlaySource, SourceKind};
 pub use queue::{Origin, QueueItemId, RepeatMode};
 pub use rng::SplitMix64;
 pub use similar::{Reason, SimilarTrack};

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use crate::{Timestamp, TrackUid};
 
+/// Listening this long to a track counts as a play, however long the track is.
+pub const LONG_ENOUGH: Duration = Duration::from_secs(4 * 60);
+
 /// One listening event. Append-only; carries a snapshot of the tags so that it stays readable if the track is ever purged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Play {
@@ -21,6 +24,11 @@ pub struct Play {
 }
 
 impl Play {
+    /// Whether it counts as a play of the track, as scrobblers count: half of it, or four minutes.
+    pub fn counts(&self) -> bool {
+        !self.listened.is_zero() && (self.listened * 2 >= self.duration || self.listened >= LONG_ENOUGH)
+    }
+
     /// Share of the track that was heard, 0–1.
     pub fn completion(&self) -> f32 {
         if self.duration.is_zero() {

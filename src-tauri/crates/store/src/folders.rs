@@ -36,7 +36,7 @@ impl Store {
         })
     }
 
-    /// Watches a folder no more; its tracks become missing and keep everything.
+    /// Watches a folder no more; its tracks become missing and keep everything, what failed in it is forgotten.
     pub fn remove_folder(&self, id: FolderId, now: Timestamp) -> Result<(), Error> {
         let found = self
             .folders()?
@@ -46,7 +46,12 @@ impl Store {
         self.user()
             .write(move |tx| Ok(tx.execute("DELETE FROM folders WHERE id = ?1", [id.0])?))?;
         self.mark_folder_missing(&found, now)?;
-        Ok(())
+        // Those that also lie in another watched folder are found again by its next scan.
+        let (from, to) = path_bytes::below(&found.path);
+        self.library().write(move |tx| {
+            tx.execute("DELETE FROM failures WHERE path >= ?1 AND path < ?2", params![from, to])?;
+            Ok(())
+        })
     }
 
     /// Answers whether the state was another one.

@@ -33,10 +33,10 @@ impl Store {
     }
 
     /// How many tracks [`Store::pending_analysis`] would name without a limit.
-    /// Whether a track will not be analysed as it is: nothing here decodes it, or its analysis failed.
+    /// Whether a track will not be analysed as it is: its file is away, nothing here decodes it, or its analysis failed.
     pub fn is_beyond_analysis(&self, track: TrackId) -> Result<bool, Error> {
         self.library().read(|db| {
-            let sql = "SELECT 1 FROM tracks t WHERE t.id = ?1 AND (t.unplayable IS NOT NULL OR EXISTS (
+            let sql = "SELECT 1 FROM tracks t WHERE t.id = ?1 AND (t.missing_since IS NOT NULL OR t.unplayable IS NOT NULL OR EXISTS (
                  SELECT 1 FROM failures f
                  WHERE f.path = t.path AND f.stage = 'analysis' AND f.size = t.size AND f.modified = t.modified))";
             Ok(db.prepare_cached(sql)?.exists([track.0])?)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{EndReason, Play, PlaySource, SourceKind, Timestamp, TrackUid};
+use domain::{EndReason, LONG_ENOUGH, Play, PlaySource, SourceKind, Timestamp, TrackUid};
 use rusqlite::{Row, params};
 
 use crate::codes::Code;
@@ -15,9 +15,10 @@ const COLUMNS: &str = "uid, started_at, listened_ms, duration_ms, source_kind, s
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlayCount {
     pub uid: TrackUid,
+    /// Those that count, see [`Play::counts`].
     pub plays: u64,
-    /// Plays ended by a skip.
-    pub skips: u64,
+    /// Those that do not.
+    pub passes: u64,
     pub listened: Duration,
     pub last: Timestamp,
 }
@@ -70,14 +71,15 @@ impl Store {
     pub fn play_counts(&self, since: Timestamp) -> Result<Vec<PlayCount>, Error> {
         self.user().read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT uid, count(*) AS n, sum(end_reason = 'skipped'), sum(listened_ms), max(started_at) FROM plays
+                "SELECT uid, sum(counts) AS n, sum(NOT counts), sum(listened_ms), max(started_at)
+                 FROM (SELECT *, listened_ms > 0 AND (listened_ms * 2 >= duration_ms OR listened_ms >= ?2) AS counts FROM plays)
                  WHERE started_at >= ?1 GROUP BY uid ORDER BY n DESC, max(started_at) DESC",
             )?;
-            collect(query.query([since.0])?, |row| {
+            collect(query.query([since.0, millis(LONG_ENOUGH)])?, |row| {
                 Ok(PlayCount {
                     uid: row.uid(0)?,
                     plays: row.count(1)?,
-                    skips: row.count(2)?,
+                    passes: row.count(2)?,
                     listened: row.duration(3)?,
                     last: row.time(4)?,
                 })

@@ -186,7 +186,7 @@ export type MixesView_Serialize = {
 };
 
 /**  What a person should read once; the window has the words. */
-export type NoticeView = { kind: "libraryRebuilt" } | { kind: "userRestored" } | { kind: "userLost"; keptAs: string } | { kind: "notWatched" } | { kind: "watchLimited"; reason: string } | { kind: "folderFailed"; reason: string } | { kind: "historyNotWritten" } | { kind: "trackSkipped"; title: string; reason: string } | { kind: "noEar"; reason: string };
+export type NoticeView = { kind: "libraryRebuilt" } | { kind: "userRestored" } | { kind: "userLost"; keptAs: string } | { kind: "notWatched" } | { kind: "watchLimited"; reason: string } | { kind: "folderFailed"; reason: string } | { kind: "historyNotWritten" } | { kind: "trackSkipped"; title: string; reason: string } | { kind: "trackAway"; title: string } | { kind: "noEar"; reason: string };
 
 export type Origin = "yours" | "automatic";
 

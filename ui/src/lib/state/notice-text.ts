@@ -20,6 +20,8 @@ export function noticeText(notice: NoticeView): string {
       return t('noticeHistoryNotWritten');
     case 'trackSkipped':
       return t('noticeTrackSkipped', { title: notice.title, reason: notice.reason });
+    case 'trackAway':
+      return t('noticeTrackAway', { title: notice.title });
     case 'noEar':
       return t('noticeNoEar', { reason: notice.reason });
   }

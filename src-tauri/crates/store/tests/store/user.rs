@@ -44,12 +44,38 @@ fn plays_are_appended_and_added_up() {
     assert_eq!(store.plays_since(Timestamp(20)).unwrap().len(), 2);
     let counts = store.play_counts(Timestamp(0)).unwrap();
     assert_eq!(
-        (counts[0].uid, counts[0].plays, counts[0].skips, counts[0].last),
-        (uid(1), 2, 1, Timestamp(30))
+        (counts[0].uid, counts[0].plays, counts[0].passes, counts[0].last),
+        (uid(1), 0, 2, Timestamp(30))
     );
     assert_eq!(counts[0].listened, Duration::from_secs(60));
     let stats = store.stats().unwrap();
     assert_eq!((stats.plays, stats.listened), (3, Duration::from_secs(90)));
+}
+
+#[test]
+fn a_play_counts_in_sums_as_it_does_alone() {
+    let store = Store::in_memory().unwrap();
+    let lengths = [
+        (0, 0, false),
+        (89, 180, false),
+        (90, 180, true),
+        (180, 180, true),
+        (239, 3_600, false),
+        (240, 3_600, true),
+    ];
+    for (n, (listened, duration, counts)) in (1..).zip(lengths) {
+        let play = Play {
+            listened: Duration::from_secs(listened),
+            duration: Duration::from_secs(duration),
+            ..play(n, 1, EndReason::Skipped)
+        };
+        assert_eq!(play.counts(), counts, "{listened} of {duration}");
+        store.add_play(play).unwrap();
+    }
+    for count in store.play_counts(Timestamp(0)).unwrap() {
+        let counts = lengths[usize::from(count.uid.0[0]) - 1].2;
+        assert_eq!((count.plays, count.passes), (u64::from(counts), u64::from(!counts)), "{count:?}");
+    }
 }
 
 #[test]
