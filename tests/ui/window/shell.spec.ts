@@ -14,6 +14,9 @@ const POLICY = app.security.csp;
 
 const COVER = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8" fill="teal"/></svg>';
 
+// A font may still be on its way when a test ends, and what comes of it then is nobody's concern.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
+
 const shell = (page: Page, look: (shell: Shell) => unknown): Promise<unknown> =>
   page.evaluate(`(${look.toString()})(window.__shell)`);
 
