@@ -156,6 +156,39 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
 }
 
 #[test]
+fn a_queue_that_was_replaced_while_its_tracks_were_away_does_not_come_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, one, two) = (dir.path().join("data"), dir.path().join("one"), dir.path().join("two"));
+    music::copy_some(&one, 3);
+    music::write_waves(&two, 2);
+    {
+        let (_sound, output) = CapturedOutput::new(RATE);
+        let program = open(&data, Some(output));
+        scan(&program, std::slice::from_ref(&one));
+        let ids: Vec<_> = all(&program).iter().map(|row| row.id).collect();
+        program.play_tracks(&ids, 0, PlaySource::of(SourceKind::Library)).unwrap();
+        until("three", || program.queue_window(0, 9).unwrap().total == 3);
+        program.close();
+    }
+    for name in ["library.db", "library.db-wal", "library.db-shm"] {
+        let _ = std::fs::remove_file(data.join(name));
+    }
+    let (_sound, output) = CapturedOutput::new(RATE);
+    let program = open(&data, Some(output));
+    scan(&program, std::slice::from_ref(&two));
+    let ids: Vec<_> = all(&program).iter().map(|row| row.id).collect();
+    program.play_tracks(&ids, 0, PlaySource::of(SourceKind::Library)).unwrap();
+    until("the new queue", || program.queue_window(0, 9).unwrap().total == 2);
+    scan(&program, std::slice::from_ref(&one));
+    // What a scan brings back is sent before it returns; this comes behind it.
+    program.append(&ids[..1], PlaySource::of(SourceKind::Library)).unwrap();
+    until("one more", || program.queue_window(0, 9).unwrap().total >= 3);
+    let queued: Vec<_> = program.queue_window(0, 9).unwrap().rows.iter().map(|row| row.track.id).collect();
+    assert_eq!(queued, [ids[0], ids[1], ids[0]]);
+    program.close();
+}
+
+#[test]
 fn queue_edits_are_taken_back_one_by_one() {
     let dir = tempfile::tempdir().unwrap();
     let (data, music) = (dir.path().join("data"), dir.path().join("music"));

@@ -52,6 +52,7 @@ impl Attune {
     /// The queue becomes `tracks`, and the one at `start` plays.
     pub fn play_tracks(&self, tracks: &[TrackId], start: usize, source: PlaySource) -> Result<(), Error> {
         let tracks = self.player.tracks(tracks, &source)?;
+        self.player.forget_away();
         self.player.send(Command::SetQueue { tracks, start });
         Ok(())
     }
@@ -138,6 +139,7 @@ impl Attune {
     }
 
     pub fn clear_queue(&self) {
+        self.player.forget_away();
         self.player.send(Command::ClearQueue);
     }
 

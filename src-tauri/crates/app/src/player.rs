@@ -210,18 +210,25 @@ impl Player {
         if !playing {
             return self.restore(saved);
         }
-        for item in away {
-            let Some(id) = back.get(&item.uid) else { continue };
-            let tracks = self.tracks(&[*id], &item.source)?;
-            self.send(Command::Append {
-                tracks,
-                origin: item.origin,
-            });
+        for alike in away.chunk_by(|a, b| a.source == b.source && a.origin == b.origin) {
+            let ids: Vec<TrackId> = alike.iter().filter_map(|item| back.get(&item.uid).copied()).collect();
+            let tracks = self.tracks(&ids, &alike[0].source)?;
+            if !tracks.is_empty() {
+                self.send(Command::Append {
+                    tracks,
+                    origin: alike[0].origin,
+                });
+            }
         }
         let mut mirror = self.mirror.lock();
         mirror.away.items.retain(|(_, item)| !back.contains_key(&item.uid));
         mirror.away.current = None;
         Ok(())
+    }
+
+    /// The queue is replaced or cleared, and with it what it waits for.
+    pub fn forget_away(&self) {
+        self.mirror.lock().away = Away::default();
     }
 
     pub fn close(&self) {
