@@ -42,8 +42,10 @@ struct Shared {
 pub enum Step {
     Analysed(TrackId),
     Failed(Box<Failure>),
-    /// The file cannot be read now or has other content by now, or the program is ending.
+    /// The file cannot be read now, or the program is ending.
     Passed,
+    /// The file has other content by now, and waits again with that.
+    Outdated,
     /// Nothing waits, as of that call of [`Analyser::look_again`].
     Idle {
         asked: u64,
@@ -129,7 +131,7 @@ impl Analyser {
         {
             let mut shared = self.shared.lock();
             shared.in_work.remove(&id);
-            if !matches!(outcome, Ok(Step::Analysed(_) | Step::Failed(_))) {
+            if matches!(outcome, Ok(Step::Passed) | Err(_)) {
                 shared.passed.insert(id);
             }
         }
@@ -150,8 +152,8 @@ impl Analyser {
                     self.core.index_is_stale();
                     Ok(Step::Analysed(id))
                 }
-                // Written to while it was heard: the scan that noticed it has it wait again.
-                Err(store::Error::NotFound(_)) => Ok(Step::Passed),
+                // Written to while it was heard: what the store has of it now is not analysed.
+                Err(store::Error::NotFound(_)) => Ok(Step::Outdated),
                 Err(error) => Err(error.into()),
             },
             // A drive that is away, a share that does not answer: the file is not to blame, and scans find out what is missing.
@@ -257,7 +259,7 @@ impl Analyser {
                     match self.step()? {
                         Step::Analysed(_) => report.lock().analysed += 1,
                         Step::Failed(failure) => report.lock().failed.push(*failure),
-                        Step::Passed => {}
+                        Step::Passed | Step::Outdated => {}
                         Step::Idle { .. } => break,
                     }
                 }
