@@ -31,7 +31,7 @@ pub use evaluate::{BenchReport, bench, write_vectors};
 pub use event::{Event, Notice};
 pub use library::ScanReport;
 pub use playback::OutputChoice;
-pub use program::{Attune, Options, default_output};
+pub use program::{Attune, Options, data_dir, default_output};
 pub use recommend::{CLOSE_MATCH, Rules};
 pub use terminal::Seed;
 pub use views::{

@@ -267,6 +267,16 @@ pub(crate) fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
+/// Where the library and everything a person did are kept: `chosen`, else the system's place for such things.
+pub fn data_dir(chosen: Option<&Path>) -> Result<PathBuf, Error> {
+    if let Some(dir) = chosen {
+        return Ok(dir.to_path_buf());
+    }
+    let dirs = directories::ProjectDirs::from("org", "Attune", "Attune");
+    let dirs = dirs.ok_or_else(|| Error::Internal("no home directory; use --data-dir DIR".into()))?;
+    Ok(dirs.data_dir().to_path_buf())
+}
+
 /// The machine's own sound output, if this build has one.
 pub fn default_output() -> Option<playback::OutputChoice> {
     #[cfg(feature = "device")]

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::{Parser, Subcommand};
 
 /// Attune from a terminal: index a folder of music, find similar tracks, make daily mixes, play.
@@ -103,11 +102,7 @@ fn share(text: &str) -> Result<f32, String> {
 
 impl Args {
     pub fn data_dir(&self) -> anyhow::Result<PathBuf> {
-        if let Some(dir) = &self.data_dir {
-            return Ok(dir.clone());
-        }
-        let dirs = directories::ProjectDirs::from("org", "Attune", "Attune").context("no home directory; use --data-dir DIR")?;
-        Ok(dirs.data_dir().to_path_buf())
+        Ok(app::data_dir(self.data_dir.as_deref())?)
     }
 
     /// Opens the program for one task in the foreground.
