@@ -64,15 +64,14 @@ pub(crate) fn scan_from(
         roots: folders.iter().map(|folder| folder.path.clone()).collect(),
     };
     let walked = walk(&scope, cancel);
-    let cancelled = |reachability| ScanReport {
-        reachability,
-        cancelled: true,
-        seconds: began.elapsed().as_secs_f64(),
-        ..ScanReport::default()
-    };
     // Before anything that was not found is taken for gone.
     if cancel.load(Ordering::Relaxed) {
-        return Ok(cancelled(reachability));
+        return Ok(ScanReport {
+            reachability,
+            cancelled: true,
+            seconds: began.elapsed().as_secs_f64(),
+            ..ScanReport::default()
+        });
     }
     let files: HashSet<PathBuf> = walked.files.iter().map(|found| found.path.clone()).collect();
     let Diff {

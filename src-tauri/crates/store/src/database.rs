@@ -14,6 +14,9 @@ use crate::connection::{Place, open_reader};
 /// Idle readers kept open; more are opened when needed and closed again.
 const IDLE_READERS: usize = 4;
 
+/// What a writer does last.
+pub(crate) const LEAVE: &str = "PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);";
+
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
 pub(crate) struct Database {
@@ -42,7 +45,7 @@ impl Database {
                     job(&mut connection);
                 }
                 // Best effort: leaves a small log and fresh statistics behind.
-                let _ = connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
+                let _ = connection.execute_batch(LEAVE);
             })
             .map_err(Error::io(place.path()))?;
         Ok(Self {

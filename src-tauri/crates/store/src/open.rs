@@ -10,7 +10,7 @@ use domain::Timestamp;
 use rusqlite::Connection;
 
 use crate::connection::{Kind, Place, is_sound, open_reader, open_writer};
-use crate::database::Database;
+use crate::database::{Database, LEAVE};
 use crate::{Error, backup, migration};
 
 /// Up to this size `library.db` is checked at every start; a larger one only after a crash or when a query found damage.
@@ -148,7 +148,7 @@ impl Store {
     /// Writes both logs back into their databases, so that the next start need not take this one for a crash. Call it last.
     pub fn checkpoint(&self) -> Result<(), Error> {
         for database in [self.user(), self.library()] {
-            database.on_writer(|connection| Ok(connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")?))?;
+            database.on_writer(|connection| Ok(connection.execute_batch(LEAVE)?))?;
         }
         Ok(())
     }
