@@ -195,7 +195,9 @@ fn tags_of_300_mb_and_pictures_of_10_gigapixels_pass_by() {
     assert_eq!((report.added, report.failed.len()), (1, 2), "{:?}", report.failed);
     assert_eq!(home.at("ok/1.wav").cover, None);
     if let (Some(before), Some(after)) = (before, peak_memory()) {
-        assert!(after - before < 200 << 20, "grew by {} MB", (after - before) >> 20);
+        // The kernel adds the threads' counts up late: a peak may be read lower than before.
+        let grown = after.saturating_sub(before);
+        assert!(grown < 200 << 20, "grew by {} MB", grown >> 20);
     }
 }
 
