@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod background;
+mod browsing;
 mod evening;
 mod identity;
 mod music;

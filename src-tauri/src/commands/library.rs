@@ -1,26 +1,18 @@
-//! Folders, tracks and background work.
+//! Folders and background work.
 
 use std::path::PathBuf;
 
 use domain::{FolderId, TrackId};
-use tauri::{State, WebviewWindow};
+use tauri::WebviewWindow;
 use tauri_plugin_dialog::DialogExt;
 
-use super::{Answer, Program, Start};
-use crate::dto::{FailureRow, JobsView, NoticeView, Overview, TrackPage, TrackView};
+use super::{Answer, Program};
+use crate::dto::{FailureRow, JobsView, NoticeView, Overview};
 
 #[tauri::command(async)]
 #[specta::specta]
 pub fn overview(program: Program<'_>) -> Answer<Overview> {
     Ok(program.overview()?.into())
-}
-
-#[tauri::command(async)]
-#[specta::specta]
-pub fn list_tracks(program: Program<'_>, start: State<'_, Start>, view: TrackView, offset: u32, limit: u32) -> Answer<TrackPage> {
-    let page = program.list_tracks(&view.into(), offset as usize, limit as usize)?.into();
-    start.ready();
-    Ok(page)
 }
 
 #[tauri::command(async)]
@@ -43,14 +35,6 @@ pub async fn choose_folder(window: WebviewWindow, program: Program<'_>) -> Answe
     let Ok(path) = folder.into_path() else { return Ok(false) };
     program.add_folders(&[path])?;
     Ok(true)
-}
-
-/// The ids of all tracks of a view, in its order.
-#[tauri::command(async)]
-#[specta::specta]
-pub fn view_ids(program: Program<'_>, view: TrackView) -> Answer<Vec<u32>> {
-    let ids = program.view_ids(&view.into())?;
-    Ok(ids.into_iter().map(|id| id.0 as u32).collect())
 }
 
 /// What happened before the window listened; empty ever after.

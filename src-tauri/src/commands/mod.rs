@@ -1,5 +1,6 @@
 //! What the window may ask for: each command a few lines that hand over to the program. They run off the main thread.
 
+mod browse;
 mod discover;
 mod library;
 mod playback;
@@ -38,7 +39,6 @@ type Answer<T> = Result<T, AppError>;
 pub fn all() -> tauri_specta::Commands<tauri::Wry> {
     collect_commands![
         library::overview,
-        library::list_tracks,
         library::set_liked,
         library::choose_folder,
         library::add_folders,
@@ -50,7 +50,17 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         library::jobs,
         library::set_analysis_paused,
         library::notices,
-        library::view_ids,
+        browse::list_tracks,
+        browse::view_ids,
+        browse::list_albums,
+        browse::list_artists,
+        browse::genres,
+        browse::years,
+        browse::folder_contents,
+        browse::album_details,
+        browse::artist_details,
+        browse::home,
+        browse::search,
         playback::play_view,
         playback::play_tracks,
         playback::play_now,

@@ -19,7 +19,7 @@ fn items(ids: Vec<u32>) -> Vec<QueueItemId> {
 #[tauri::command(async)]
 #[specta::specta]
 pub fn play_view(program: Program<'_>, view: TrackView, start: Option<u32>) -> Answer<()> {
-    Ok(program.play_view(&view.into(), start.map(|id| TrackId(id.into())))?)
+    Ok(program.play_view(&view.try_into()?, start.map(|id| TrackId(id.into())))?)
 }
 
 /// The item ids of a stretch of the queue.

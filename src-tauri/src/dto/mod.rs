@@ -6,12 +6,18 @@ mod event;
 mod jobs;
 mod library;
 mod playback;
+mod shelf;
+mod track;
 
 pub use discover::{MixesView, SimilarView};
 pub use event::{AttuneEvent, NoticeView};
 pub use jobs::{FailureRow, JobsView};
-pub use library::{Overview, TrackPage, TrackRow, TrackView};
+pub use library::Overview;
 pub use playback::{PlayerState, QueueView, RepeatMode, Source};
+pub use shelf::{
+    AlbumDetails, AlbumPage, AlbumQuery, ArtistDetails, ArtistPage, ArtistQuery, FolderContents, GenreRow, Home, SearchResults, YearRow,
+};
+pub use track::{TrackPage, TrackRow, TrackView, folder};
 
 use serde::Serialize;
 use specta::Type;
@@ -52,6 +58,11 @@ impl From<app::Error> for AppError {
 /// Whole milliseconds; a length that does not fit (49 days) is cut there.
 fn millis(duration: Duration) -> u32 {
     u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
+}
+
+/// Milliseconds since 1970; a float holds them exactly for 280,000 years.
+fn moment(at: domain::Timestamp) -> f64 {
+    at.0 as f64
 }
 
 fn count(n: usize) -> u32 {

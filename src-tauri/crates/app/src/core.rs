@@ -14,6 +14,9 @@ use crate::discover::SectionGauge;
 use crate::index::Freshness;
 use crate::jobs::Jobs;
 use crate::listener::Listener;
+use crate::search::VocabularySlot;
+use crate::shelf::ShelfSlot;
+use crate::track_view::ViewCache;
 use crate::{Error, Event, Notice};
 
 /// Events kept for a subscriber that is slow to read; an older one is lost to it and it asks for the state instead.
@@ -34,7 +37,13 @@ pub(crate) struct Core {
     events: broadcast::Sender<Event>,
     /// What happened before anyone asked; `None` once somebody did and is told of the rest by events.
     unread: Mutex<Option<Vec<Notice>>>,
-    library_revision: AtomicU64,
+    /// Counts every change of what lists show.
+    revision: AtomicU64,
+    /// Counts changes of the tracks themselves.
+    tracks_revision: AtomicU64,
+    pub views: Mutex<ViewCache>,
+    pub shelf: Mutex<ShelfSlot>,
+    pub vocabulary: Mutex<VocabularySlot>,
 }
 
 impl Core {
@@ -52,7 +61,11 @@ impl Core {
             jobs: Mutex::new(Jobs::default()),
             events: broadcast::channel(EVENT_BACKLOG).0,
             unread: Mutex::new(Some(Vec::new())),
-            library_revision: AtomicU64::new(0),
+            revision: AtomicU64::new(0),
+            tracks_revision: AtomicU64::new(0),
+            views: Mutex::default(),
+            shelf: Mutex::default(),
+            vocabulary: Mutex::default(),
         })
     }
 
@@ -90,8 +103,23 @@ impl Core {
         self.unread.lock().take().unwrap_or_default()
     }
 
+    /// Tracks came, went or changed.
     pub fn library_changed(&self) {
-        let revision = self.library_revision.fetch_add(1, Ordering::Relaxed) + 1;
+        self.tracks_revision.fetch_add(1, Ordering::Relaxed);
+        self.listener_changed();
+    }
+
+    /// A like, a play or the like: the tracks are what they were.
+    pub fn listener_changed(&self) {
+        let revision = self.revision.fetch_add(1, Ordering::Relaxed) + 1;
         self.emit(Event::LibraryChanged { revision });
+    }
+
+    pub fn revision(&self) -> u64 {
+        self.revision.load(Ordering::Relaxed)
+    }
+
+    pub fn tracks_revision(&self) -> u64 {
+        self.tracks_revision.load(Ordering::Relaxed)
     }
 }

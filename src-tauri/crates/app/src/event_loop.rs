@@ -206,7 +206,7 @@ impl EventLoop {
                 (facts.plays, facts.last_played) = (heard.plays, heard.last);
             }
         }
-        self.core.library_changed();
+        self.core.listener_changed();
     }
 
     fn on_failed(&mut self, item: &QueueItem, reason: String) {

@@ -6,12 +6,14 @@ mod background;
 mod browse;
 mod clock;
 mod core;
+mod details;
 mod discover;
 mod doctor;
 mod error;
 mod evaluate;
 mod event;
 mod event_loop;
+mod home;
 mod index;
 mod jobs;
 mod listener;
@@ -20,7 +22,11 @@ mod mixes;
 mod player;
 mod program;
 mod rows;
+mod search;
+mod shelf;
+mod shelf_views;
 mod terminal;
+mod track_view;
 mod views;
 
 pub use analyser::AnalyseReport;
@@ -33,8 +39,14 @@ pub use library::ScanReport;
 pub use playback::OutputChoice;
 pub use program::{Attune, Options, data_dir, default_output};
 pub use recommend::{CLOSE_MATCH, Rules};
+pub use shelf_views::{
+    AlbumDetails, AlbumQuery, AlbumRow, AlbumSort, ArtistDetails, ArtistQuery, ArtistRow, ArtistSort, FolderContents, FolderEntry,
+    GenreRow, Home, SearchResults, SimilarArtist, Window, YearRow,
+};
+pub use store::{AlbumId, ArtistId, GenreId, path_key, path_of_key};
 pub use terminal::Seed;
+pub use track_view::{Scope, SortBy, SortKey, TrackPage, TrackView};
 pub use views::{
     AnalysisJob, FailureRow, JobsView, MixView, MixesState, MixesView, Overview, PlaybackStatus, PlayerState, QueueRow, QueueView, ScanJob,
-    ScanPhase, SimilarRow, SimilarState, SimilarView, SortKey, TrackPage, TrackRow, TrackView,
+    ScanPhase, SimilarRow, SimilarState, SimilarView, TrackRow,
 };

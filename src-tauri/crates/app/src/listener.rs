@@ -57,6 +57,18 @@ impl Listener {
         self.heard.get(&uid).copied().unwrap_or_default()
     }
 
+    /// Every track ever heard.
+    pub fn all_heard(&self) -> impl Iterator<Item = (TrackUid, Heard)> {
+        self.heard.iter().map(|(uid, heard)| (*uid, *heard))
+    }
+
+    /// Every track that was played through, with how often.
+    pub fn played(&self) -> impl Iterator<Item = (TrackUid, u32)> {
+        self.all_heard()
+            .filter(|(_, heard)| heard.plays > 0)
+            .map(|(uid, heard)| (uid, heard.plays))
+    }
+
     pub fn set_liked(&mut self, uid: TrackUid, liked: bool) {
         if liked {
             self.likes.insert(uid);

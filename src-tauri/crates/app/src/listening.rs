@@ -31,6 +31,10 @@ impl Attune {
     /// [`Error::NoSuch`] if the view holds no such track any more.
     pub fn play_view(&self, view: &TrackView, start: Option<TrackId>) -> Result<(), Error> {
         let detail = (!view.query.trim().is_empty()).then(|| view.query.trim().to_owned());
+        let kind = match view.scope {
+            crate::Scope::Playlist(_) => SourceKind::Playlist,
+            _ => SourceKind::Library,
+        };
         let ids = self.view_ids(view)?;
         let index = match start {
             None => 0,
@@ -39,14 +43,7 @@ impl Attune {
                 .position(|id| *id == start)
                 .ok_or_else(|| Error::NoSuch("track in this list any more".into()))?,
         };
-        self.play_tracks(
-            &ids,
-            index,
-            PlaySource {
-                kind: SourceKind::Library,
-                detail,
-            },
-        )
+        self.play_tracks(&ids, index, PlaySource { kind, detail })
     }
 
     /// The queue becomes `tracks`, and the one at `start` plays.

@@ -35,12 +35,8 @@ impl Core {
             });
         }
         let uids: Vec<TrackUid> = mixes.iter().flat_map(|mix| mix.tracks.iter().map(|(uid, _)| *uid)).collect();
-        let rows: HashMap<TrackUid, TrackRow> = self
-            .store
-            .tracks_by_uids(&uids)?
-            .into_iter()
-            .map(|track| (track.uid, self.row(track)))
-            .collect();
+        let rows = self.rows_of(self.store.tracks_by_uids(&uids)?)?;
+        let rows: HashMap<TrackUid, TrackRow> = rows.into_iter().map(|row| (row.uid, row)).collect();
         let mixes = mixes.into_iter().map(|mix| MixView {
             number: mix.number,
             name: mix.name,

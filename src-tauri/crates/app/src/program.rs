@@ -128,6 +128,9 @@ impl Attune {
             tracks: count(stats.tracks),
             albums: count(stats.albums),
             artists: count(stats.artists),
+            genres: self.core.store.genres()?.len(),
+            liked: self.core.store.likes()?.len(),
+            playlists: self.core.store.playlists()?.len(),
             duration: stats.duration,
             analysed: count(stats.analysed),
             missing: count(stats.missing),
@@ -233,7 +236,7 @@ impl Attune {
             }
         }
         self.player.track_changed(track);
-        self.core.library_changed();
+        self.core.listener_changed();
         Ok(())
     }
 

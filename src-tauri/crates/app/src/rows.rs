@@ -1,13 +1,19 @@
 //! Rows for lists: tracks of the store with what the listener did to them.
 
 use domain::{Track, TrackId};
+use store::{AlbumId, ArtistId, fold};
 
 use crate::core::Core;
 use crate::{Error, TrackRow};
 
 impl Core {
-    pub(crate) fn row(&self, track: Track) -> TrackRow {
+    fn row(&self, track: Track, (album_id, artist_id): (Option<AlbumId>, Option<ArtistId>)) -> TrackRow {
+        let heard = {
+            let index = self.index.read();
+            index.row_of(track.id).map(|row| index.facts(row).tempo)
+        };
         let listener = self.listener.read();
+        let plays = listener.heard(track.uid);
         TrackRow {
             id: track.id,
             uid: track.uid,
@@ -15,32 +21,58 @@ impl Core {
             artist: track.tags.artist_line().unwrap_or_default(),
             album: track.tags.album.clone().unwrap_or_default(),
             album_artist: track.tags.album_artist_line().unwrap_or_default(),
+            composer: track.tags.composers.join(", "),
             track_number: track.tags.track_number,
             disc_number: track.tags.disc_number,
             year: track.tags.original_year.or(track.tags.year),
             genres: track.tags.genres,
             duration: track.format.duration,
             codec: track.format.codec,
+            sample_rate: track.format.sample_rate,
+            bits: track.format.bits_per_sample,
+            bitrate: track.format.bitrate,
+            channels: track.format.channels,
+            bpm: track.tags.bpm.or(heard.flatten().map(|tempo| tempo.bpm)),
             cover: track.cover,
             liked: listener.likes(track.uid),
             missing: track.missing_since.is_some(),
             unplayable: track.format.unplayable,
-            analysed: self.index.read().row_of(track.id).is_some(),
-            plays: listener.heard(track.uid).plays,
+            analysed: heard.is_some(),
+            plays: plays.plays,
+            last_played: plays.last,
+            added_at: track.added_at,
             path: track.path,
+            album_id,
+            artist_id,
+            match_score: None,
+            entry: None,
         }
+    }
+
+    pub(crate) fn rows_of(&self, tracks: Vec<Track>) -> Result<Vec<TrackRow>, Error> {
+        let first = |track: &Track| {
+            fold(
+                track
+                    .tags
+                    .artists
+                    .first()
+                    .or(track.tags.album_artists.first())
+                    .map_or("", |name| name),
+            )
+        };
+        let named: Vec<(TrackId, String)> = tracks.iter().map(|track| (track.id, first(track))).collect();
+        let links = self.store.links_of(&named)?;
+        Ok(tracks.into_iter().zip(links).map(|(track, links)| self.row(track, links)).collect())
     }
 
     /// Rows of `ids`, in their order; ids that are gone are left out.
     pub(crate) fn rows(&self, ids: &[TrackId]) -> Result<Vec<TrackRow>, Error> {
-        Ok(self.store.tracks(ids)?.into_iter().map(|track| self.row(track)).collect())
+        self.rows_of(self.store.tracks(ids)?)
     }
 
     pub(crate) fn row_by_id(&self, id: TrackId) -> Result<TrackRow, Error> {
-        let track = self
-            .store
-            .track(id)?
-            .ok_or_else(|| Error::NotInLibrary(format!("track {}", id.0)))?;
-        Ok(self.row(track))
+        self.rows(&[id])?
+            .pop()
+            .ok_or_else(|| Error::NotInLibrary(format!("track {}", id.0)))
     }
 }

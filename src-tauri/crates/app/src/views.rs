@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use domain::{CoverHash, Folder, MixBasis, Origin, QueueItemId, Reason, RepeatMode, Stage, TrackId, TrackUid};
+use domain::{CoverHash, Folder, MixBasis, Origin, QueueItemId, Reason, RepeatMode, Stage, Timestamp, TrackId, TrackUid};
+use store::{AlbumId, ArtistId};
 
 /// A track as a list shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,36 +29,24 @@ pub struct TrackRow {
     pub unplayable: Option<String>,
     pub analysed: bool,
     pub plays: u32,
-}
-
-/// Which tracks a list shows, and in what order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TrackView {
-    /// Empty: the whole library in `sort` order. Otherwise what matches, best first.
-    pub query: String,
-    pub sort: SortKey,
-    pub descending: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SortKey {
-    Title,
-    /// Artist, album, disc, track.
-    #[default]
-    Artist,
-    Album,
-    Year,
-    Duration,
-    Added,
-    Plays,
-}
-
-/// A window of rows of a longer list.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct TrackPage {
-    pub total: usize,
-    pub offset: usize,
-    pub rows: Vec<TrackRow>,
+    pub last_played: Option<Timestamp>,
+    pub album_id: Option<AlbumId>,
+    /// The first artist, else the first album artist.
+    pub artist_id: Option<ArtistId>,
+    pub added_at: Timestamp,
+    pub composer: String,
+    /// As tagged, else as heard by the analysis.
+    pub bpm: Option<f32>,
+    /// Hz.
+    pub sample_rate: u32,
+    pub bits: Option<u32>,
+    /// kbit/s.
+    pub bitrate: Option<u32>,
+    pub channels: u16,
+    /// 0–1: how like the playing track it is, in a list that was asked for while something played.
+    pub match_score: Option<f32>,
+    /// The 0-based place in the playlist, in a view of one.
+    pub entry: Option<usize>,
 }
 
 /// The library in figures.
@@ -66,6 +55,9 @@ pub struct Overview {
     pub tracks: usize,
     pub albums: usize,
     pub artists: usize,
+    pub genres: usize,
+    pub liked: usize,
+    pub playlists: usize,
     pub duration: Duration,
     pub analysed: usize,
     pub missing: usize,

@@ -163,9 +163,12 @@ pub fn analyse(args: &Args, workers: Option<usize>) -> anyhow::Result<()> {
 pub fn search(args: &Args, words: &str, limit: usize) -> anyhow::Result<()> {
     let found = args.open_to_read()?.search(words, limit)?;
     if args.json {
-        return json(&found.iter().map(TrackOut::from).collect::<Vec<_>>());
+        return json(&found.tracks.iter().map(TrackOut::from).collect::<Vec<_>>());
     }
-    for row in &found {
+    if let Some(corrected) = &found.corrected {
+        eprintln!("searched for “{corrected}” instead");
+    }
+    for row in &found.tracks {
         line(format!("{:>6}  {:>7}  {}", row.id.0, clock(row.duration), describe(row)))?;
     }
     Ok(())

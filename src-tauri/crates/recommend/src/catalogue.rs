@@ -126,6 +126,15 @@ impl Catalogue {
         &self.proximity
     }
 
+    /// The match of two rows, 0–1: Mutual Proximity.
+    pub fn match_between(&self, a: usize, b: usize) -> f32 {
+        if a == b {
+            return 1.0;
+        }
+        let cosine = dot(self.vector(a), self.vector(b));
+        self.proximity.proximity(self.proximity.of_row(a), self.proximity.of_row(b), cosine)
+    }
+
     /// Cosine similarity of `query` (unit length, `dim()` long) to every row.
     pub fn cosines(&self, query: &[f32]) -> Vec<f32> {
         if self.dim == 0 || query.len() != self.dim {

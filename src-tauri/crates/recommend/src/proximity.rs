@@ -36,29 +36,28 @@ pub struct MutualProximity {
 impl MutualProximity {
     /// `matrix`: rows of unit vectors, `dim` long each.
     pub fn fit(matrix: &[f32], dim: usize) -> Self {
+        let mut fitted = Self::references(matrix, dim);
         if dim == 0 {
-            return Self {
-                dim,
-                references: Vec::new(),
-                rows: Vec::new(),
-            };
+            return fitted;
         }
-        let n = matrix.len() / dim;
-        let count = n.min(REFERENCES);
-        // Evenly spaced rows: the same references for the same library, without a random source.
-        let references: Vec<f32> = (0..count)
-            .flat_map(|i| {
-                let row = i * n / count;
-                matrix[row * dim..(row + 1) * dim].iter().copied()
-            })
-            .collect();
-        let mut fitted = Self {
-            dim,
-            references,
-            rows: Vec::new(),
-        };
         fitted.rows = matrix.chunks_exact(dim).map(|row| fitted.neighbourhood(row)).collect();
         fitted
+    }
+
+    /// Knows what the vectors are measured against, but of none where it stands: for a few questions, each asked by its vector.
+    pub fn references(matrix: &[f32], dim: usize) -> Self {
+        let n = matrix.len().checked_div(dim).unwrap_or(0);
+        let count = n.min(REFERENCES);
+        // Evenly spaced rows: the same references for the same library, without a random source.
+        let references = (0..count).flat_map(|i| {
+            let row = i * n / count;
+            matrix[row * dim..(row + 1) * dim].iter().copied()
+        });
+        Self {
+            dim,
+            references: references.collect(),
+            rows: Vec::new(),
+        }
     }
 
     /// Places a unit vector among the references; one identical to it (itself) is left out. With few references the result

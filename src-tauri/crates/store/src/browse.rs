@@ -1,11 +1,12 @@
 //! Albums, artists and genres with what stands behind them. Names without a present track are not listed.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::{CoverHash, Timestamp};
 use rusqlite::Row;
 
-use crate::columns::{Columns, collect};
+use crate::columns::{Columns, collect, json_ids, json_text, json_uids};
 use crate::{Error, Store};
 
 /// A row of `library.db`; not lasting.
@@ -48,6 +49,21 @@ pub struct Artist {
 pub struct Genre {
     pub id: GenreId,
     pub name: String,
+    pub tracks: u64,
+}
+
+/// How many tracks of an album are of a genre.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GenreAlbum {
+    pub genre: GenreId,
+    pub album: AlbumId,
+    pub tracks: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Year {
+    /// Of the first release, else of this one.
+    pub year: i32,
     pub tracks: u64,
 }
 
@@ -104,6 +120,102 @@ impl Store {
         })
     }
 
+    /// All years of present tracks, the latest first.
+    pub fn years(&self) -> Result<Vec<Year>, Error> {
+        self.library().read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT coalesce(original_year, year) AS y, count(*) FROM tracks WHERE missing_since IS NULL AND y IS NOT NULL
+                 GROUP BY y ORDER BY y DESC",
+            )?;
+            collect(query.query([])?, |row| {
+                Ok(Year {
+                    year: row.get(0)?,
+                    tracks: row.count(1)?,
+                })
+            })
+        })
+    }
+
+    /// Which genres which albums are of.
+    pub fn genre_albums(&self) -> Result<Vec<GenreAlbum>, Error> {
+        self.library().read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT tg.genre_id, t.album_id, count(*) FROM track_genres tg JOIN tracks t ON t.id = tg.track_id
+                 WHERE t.missing_since IS NULL AND t.album_id IS NOT NULL GROUP BY tg.genre_id, t.album_id",
+            )?;
+            collect(query.query([])?, |row| {
+                Ok(GenreAlbum {
+                    genre: GenreId(row.get(0)?),
+                    album: AlbumId(row.get(1)?),
+                    tracks: row.count(2)?,
+                })
+            })
+        })
+    }
+
+    /// The genres of these tracks, the most frequent first.
+    pub fn genres_of(&self, tracks: &[domain::TrackId]) -> Result<Vec<Genre>, Error> {
+        let list = json_ids(tracks.iter().map(|id| id.0));
+        self.library().read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT g.id, g.name, count(*) AS n FROM json_each(?1) j JOIN track_genres tg ON tg.track_id = j.value
+                 JOIN genres g ON g.id = tg.genre_id GROUP BY g.id ORDER BY n DESC, g.key",
+            )?;
+            collect(query.query([list])?, genre)
+        })
+    }
+
+    /// The album of each of these tracks that has one.
+    pub fn albums_of_tracks(&self, uids: &[domain::TrackUid]) -> Result<HashMap<domain::TrackUid, AlbumId>, Error> {
+        let list = json_uids(uids);
+        self.library().read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT t.uid, t.album_id FROM json_each(?1) j JOIN tracks t ON t.uid = unhex(j.value)
+                 WHERE t.album_id IS NOT NULL AND t.missing_since IS NULL",
+            )?;
+            let rows = collect(query.query([list])?, |row| Ok((row.uid(0)?, AlbumId(row.get(1)?))))?;
+            Ok(rows.into_iter().collect())
+        })
+    }
+
+    /// Every present track that has an album, with it.
+    pub fn album_members(&self) -> Result<Vec<(domain::TrackId, AlbumId)>, Error> {
+        self.library().read(|db| {
+            let mut query = db.prepare_cached("SELECT id, album_id FROM tracks WHERE missing_since IS NULL AND album_id IS NOT NULL")?;
+            collect(query.query([])?, |row| Ok((domain::TrackId(row.get(0)?), AlbumId(row.get(1)?))))
+        })
+    }
+
+    /// The artists and album artists of these tracks.
+    pub fn artists_of_tracks(&self, uids: &[domain::TrackUid]) -> Result<Vec<(domain::TrackUid, ArtistId)>, Error> {
+        let list = json_uids(uids);
+        self.library().read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT DISTINCT t.uid, ta.artist_id FROM json_each(?1) j JOIN tracks t ON t.uid = unhex(j.value)
+                 JOIN track_artists ta ON ta.track_id = t.id AND ta.role < 2 WHERE t.missing_since IS NULL",
+            )?;
+            collect(query.query([list])?, |row| Ok((row.uid(0)?, ArtistId(row.get(1)?))))
+        })
+    }
+
+    /// The album and the artist who stands first, for those of `tracks` that have one; `names` are the folded names of these artists.
+    pub fn links_of(&self, tracks: &[(domain::TrackId, String)]) -> Result<Vec<(Option<AlbumId>, Option<ArtistId>)>, Error> {
+        let ids = json_ids(tracks.iter().map(|(id, _)| id.0));
+        let names: Vec<String> = tracks.iter().map(|(_, name)| json_text(name)).collect();
+        self.library().read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT t.album_id, a.id FROM json_each(?1) j LEFT JOIN tracks t ON t.id = j.value
+                 LEFT JOIN artists a ON a.key = (?2 ->> j.key) ORDER BY j.key",
+            )?;
+            collect(query.query([ids, format!("[{}]", names.join(","))])?, |row| {
+                Ok((
+                    row.get::<_, Option<i64>>(0)?.map(AlbumId),
+                    row.get::<_, Option<i64>>(1)?.map(ArtistId),
+                ))
+            })
+        })
+    }
+
     /// All genres, the most frequent first.
     pub fn genres(&self) -> Result<Vec<Genre>, Error> {
         self.library().read(|db| {
@@ -111,15 +223,17 @@ impl Store {
                 "SELECT g.id, g.name, count(*) AS n FROM genres g JOIN track_genres tg ON tg.genre_id = g.id
                  JOIN tracks t ON t.id = tg.track_id AND t.missing_since IS NULL GROUP BY g.id ORDER BY n DESC, g.key",
             )?;
-            collect(query.query([])?, |row| {
-                Ok(Genre {
-                    id: GenreId(row.get(0)?),
-                    name: row.get(1)?,
-                    tracks: row.count(2)?,
-                })
-            })
+            collect(query.query([])?, genre)
         })
     }
+}
+
+fn genre(row: &Row<'_>) -> Result<Genre, Error> {
+    Ok(Genre {
+        id: GenreId(row.get(0)?),
+        name: row.get(1)?,
+        tracks: row.count(2)?,
+    })
 }
 
 fn album(row: &Row<'_>) -> Result<Album, Error> {

@@ -114,6 +114,11 @@ pub(crate) fn json_uids(uids: &[TrackUid]) -> String {
     out
 }
 
+/// A JSON string. Folded text has no control characters left to escape.
+pub(crate) fn json_text(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

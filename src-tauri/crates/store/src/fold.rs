@@ -34,7 +34,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// What lists are sorted by: folded, with leading punctuation and an English article out of the way.
-pub(crate) fn order_key(text: &str) -> String {
+pub fn order_key(text: &str) -> String {
     let folded = fold(text);
     let bare = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
     let bare = if bare.is_empty() { folded.as_str() } else { bare };

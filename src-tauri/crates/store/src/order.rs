@@ -1,9 +1,11 @@
 //! Lists of track ids: which tracks, in which order, which window of it.
 
+use std::path::PathBuf;
+
 use domain::{FolderId, TrackId};
 
 use crate::columns::{Columns, collect};
-use crate::{AlbumId, ArtistId, Error, GenreId, Store};
+use crate::{AlbumId, ArtistId, Error, GenreId, Store, path_bytes};
 
 /// What a list of tracks is sorted by; ties follow the album's own order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -40,14 +42,18 @@ pub struct TrackFilter {
     /// As artist or album artist.
     pub artist: Option<ArtistId>,
     pub genre: Option<GenreId>,
+    /// Of the first release, else of this one.
+    pub year: Option<i32>,
     pub folder: Option<FolderId>,
+    /// All levels below this directory.
+    pub below: Option<PathBuf>,
     /// Instead of the present tracks, those whose file is gone.
     pub missing: bool,
 }
 
 impl TrackFilter {
-    /// A condition over `tracks`; only integers go in as text.
-    fn condition(&self) -> String {
+    /// A condition over `tracks`; only integers and hexadecimal digits go in as text.
+    pub(crate) fn condition(&self) -> String {
         let mut out = format!("missing_since IS {}NULL", if self.missing { "NOT " } else { "" });
         if let Some(AlbumId(id)) = self.album {
             out.push_str(&format!(" AND album_id = {id}"));
@@ -60,8 +66,19 @@ impl TrackFilter {
         if let Some(GenreId(id)) = self.genre {
             out.push_str(&format!(" AND id IN (SELECT track_id FROM track_genres WHERE genre_id = {id})"));
         }
+        if let Some(year) = self.year {
+            out.push_str(&format!(" AND coalesce(original_year, year) = {year}"));
+        }
         if let Some(FolderId(id)) = self.folder {
             out.push_str(&format!(" AND folder = {id}"));
+        }
+        if let Some(dir) = &self.below {
+            let (from, to) = path_bytes::below(dir);
+            out.push_str(&format!(
+                " AND path >= x'{}' AND path < x'{}'",
+                path_bytes::hex(&from),
+                path_bytes::hex(&to)
+            ));
         }
         out
     }

@@ -42,6 +42,39 @@ pub(crate) fn below(dir: &Path) -> (Vec<u8>, Vec<u8>) {
     (from, to)
 }
 
+/// The length in bytes of the first directory name of a path relative to somewhere; `None` if it names a file there.
+#[cfg(unix)]
+pub(crate) fn first_component(relative: &[u8]) -> Option<usize> {
+    relative.iter().position(|byte| *byte == b'/')
+}
+
+#[cfg(windows)]
+pub(crate) fn first_component(relative: &[u8]) -> Option<usize> {
+    Some(2 * relative.chunks_exact(2).position(|unit| unit == [b'\\', 0])?)
+}
+
+/// A path as text that a window can hand back unchanged, whatever bytes it has: hexadecimal.
+pub fn path_key(path: &Path) -> String {
+    hex(&to_bytes(path))
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The inverse of [`path_key`]; `None` for anything else.
+pub fn path_of_key(key: &str) -> Option<PathBuf> {
+    if !key.len().is_multiple_of(2) || !key.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    let bytes = (0..key.len()).step_by(2).map(|at| u8::from_str_radix(&key[at..at + 2], 16));
+    Some(from_bytes(bytes.collect::<Result<_, _>>().ok()?))
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
@@ -50,6 +83,10 @@ mod tests {
     fn any_name_survives() {
         let name: Vec<u8> = (1..=255).filter(|b| *b != b'/').collect();
         assert_eq!(to_bytes(&from_bytes(name.clone())), name);
+        let path = from_bytes(name);
+        assert_eq!(path_of_key(&path_key(&path)), Some(path));
+        assert_eq!(path_of_key("0g"), None);
+        assert_eq!(path_of_key("é"), None);
     }
 
     #[test]

@@ -9,7 +9,6 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	overview: () => typedError<Overview_Serialize, AppError>(__TAURI_INVOKE("overview")),
-	listTracks: (view: TrackView, offset: number, limit: number) => typedError<TrackPage_Serialize, AppError>(__TAURI_INVOKE("list_tracks", { view, offset, limit })),
 	setLiked: (trackId: number, liked: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_liked", { trackId, liked })),
 	/**  Opens the desktop's own folder chooser; false if it was closed without a choice. */
 	chooseFolder: () => typedError<boolean, AppError>(__TAURI_INVOKE("choose_folder")),
@@ -23,8 +22,19 @@ export const commands = {
 	setAnalysisPaused: (paused: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_analysis_paused", { paused })),
 	/**  What happened before the window listened; empty ever after. */
 	notices: () => typedError<NoticeView[], AppError>(__TAURI_INVOKE("notices")),
+	listTracks: (view: TrackView, offset: number, limit: number) => typedError<TrackPage_Serialize, AppError>(__TAURI_INVOKE("list_tracks", { view, offset, limit })),
 	/**  The ids of all tracks of a view, in its order. */
 	viewIds: (view: TrackView) => typedError<number[], AppError>(__TAURI_INVOKE("view_ids", { view })),
+	listAlbums: (query: AlbumQuery_Deserialize, offset: number, limit: number) => typedError<AlbumPage_Serialize, AppError>(__TAURI_INVOKE("list_albums", { query, offset, limit })),
+	listArtists: (query: ArtistQuery, offset: number, limit: number) => typedError<ArtistPage_Serialize, AppError>(__TAURI_INVOKE("list_artists", { query, offset, limit })),
+	genres: () => typedError<GenreRow[], AppError>(__TAURI_INVOKE("genres")),
+	years: () => typedError<YearRow[], AppError>(__TAURI_INVOKE("years")),
+	/**  What is in a directory; the watched folders without one. */
+	folderContents: (key: string | null) => typedError<FolderContents, AppError>(__TAURI_INVOKE("folder_contents", { key })),
+	albumDetails: (id: number) => typedError<AlbumDetails_Serialize, AppError>(__TAURI_INVOKE("album_details", { id })),
+	artistDetails: (id: number) => typedError<ArtistDetails_Serialize, AppError>(__TAURI_INVOKE("artist_details", { id })),
+	home: () => typedError<Home_Serialize, AppError>(__TAURI_INVOKE("home")),
+	search: (query: string, trackLimit: number) => typedError<SearchResults_Serialize, AppError>(__TAURI_INVOKE("search", { query, trackLimit })),
 	/**  The queue becomes the view, starting with the track `start`, with the first one if it is null. */
 	playView: (view: TrackView, start: number | null) => typedError<null, AppError>(__TAURI_INVOKE("play_view", { view, start })),
 	playTracks: (trackIds: number[], startIndex: number, source: Source_Deserialize) => typedError<null, AppError>(__TAURI_INVOKE("play_tracks", { trackIds, startIndex, source })),
@@ -64,6 +74,100 @@ export const events = {
 };
 
 /* Types */
+export type AlbumDetails = AlbumDetails_Serialize | AlbumDetails_Deserialize;
+
+export type AlbumDetails_Deserialize = {
+	album: AlbumRow_Deserialize,
+	label?: string | null,
+	genres: GenreName[],
+	discs: number,
+	similar: SimilarAlbum_Deserialize[],
+	moreByArtist: AlbumRow_Deserialize[],
+};
+
+export type AlbumDetails_Serialize = {
+	album: AlbumRow_Serialize,
+	label: string | null,
+	genres: GenreName[],
+	discs: number,
+	similar: SimilarAlbum_Serialize[],
+	moreByArtist: AlbumRow_Serialize[],
+};
+
+/**  A window of albums. */
+export type AlbumPage = AlbumPage_Serialize | AlbumPage_Deserialize;
+
+/**  A window of albums. */
+export type AlbumPage_Deserialize = {
+	total: number,
+	offset: number,
+	rows: AlbumRow_Deserialize[],
+};
+
+/**  A window of albums. */
+export type AlbumPage_Serialize = {
+	total: number,
+	offset: number,
+	rows: AlbumRow_Serialize[],
+};
+
+/**  All conditions must hold. */
+export type AlbumQuery = AlbumQuery_Serialize | AlbumQuery_Deserialize;
+
+/**  All conditions must hold. */
+export type AlbumQuery_Deserialize = {
+	query: string,
+	artist?: number | null,
+	genre?: number | null,
+	year?: number | null,
+	sort: AlbumSort,
+	descending: boolean,
+};
+
+/**  All conditions must hold. */
+export type AlbumQuery_Serialize = {
+	query: string,
+	artist: number | null,
+	genre: number | null,
+	year: number | null,
+	sort: AlbumSort,
+	descending: boolean,
+};
+
+export type AlbumRow = AlbumRow_Serialize | AlbumRow_Deserialize;
+
+export type AlbumRow_Deserialize = {
+	id: number,
+	title: string,
+	/**  Null: various artists. */
+	artist?: string | null,
+	artistId?: number | null,
+	year?: number | null,
+	tracks: number,
+	totalMs: number,
+	coverHash?: string | null,
+	/**  Milliseconds since 1970. */
+	addedAt: number,
+	plays: number,
+};
+
+export type AlbumRow_Serialize = {
+	id: number,
+	title: string,
+	/**  Null: various artists. */
+	artist: string | null,
+	artistId: number | null,
+	year: number | null,
+	tracks: number,
+	totalMs: number,
+	coverHash: string | null,
+	/**  Milliseconds since 1970. */
+	addedAt: number,
+	plays: number,
+};
+
+export type AlbumSort = "artist" | "title" | "year" | "added" | "plays";
+
 export type AnalysisJob = AnalysisJob_Serialize | AnalysisJob_Deserialize;
 
 export type AnalysisJob_Deserialize = {
@@ -90,6 +194,73 @@ export type AppError = {
 	message: string,
 };
 
+export type ArtistDetails = ArtistDetails_Serialize | ArtistDetails_Deserialize;
+
+export type ArtistDetails_Deserialize = {
+	artist: ArtistRow_Deserialize,
+	totalMs: number,
+	genres: GenreName[],
+	top: TrackRow_Deserialize[],
+	albums: AlbumRow_Deserialize[],
+	appearsOn: AlbumRow_Deserialize[],
+	similar: SimilarArtist_Deserialize[],
+};
+
+export type ArtistDetails_Serialize = {
+	artist: ArtistRow_Serialize,
+	totalMs: number,
+	genres: GenreName[],
+	top: TrackRow_Serialize[],
+	albums: AlbumRow_Serialize[],
+	appearsOn: AlbumRow_Serialize[],
+	similar: SimilarArtist_Serialize[],
+};
+
+/**  A window of artists. */
+export type ArtistPage = ArtistPage_Serialize | ArtistPage_Deserialize;
+
+/**  A window of artists. */
+export type ArtistPage_Deserialize = {
+	total: number,
+	offset: number,
+	rows: ArtistRow_Deserialize[],
+};
+
+/**  A window of artists. */
+export type ArtistPage_Serialize = {
+	total: number,
+	offset: number,
+	rows: ArtistRow_Serialize[],
+};
+
+export type ArtistQuery = {
+	query: string,
+	sort: ArtistSort,
+	descending: boolean,
+};
+
+export type ArtistRow = ArtistRow_Serialize | ArtistRow_Deserialize;
+
+export type ArtistRow_Deserialize = {
+	id: number,
+	name: string,
+	albums: number,
+	tracks: number,
+	coverHash?: string | null,
+	plays: number,
+};
+
+export type ArtistRow_Serialize = {
+	id: number,
+	name: string,
+	albums: number,
+	tracks: number,
+	coverHash: string | null,
+	plays: number,
+};
+
+export type ArtistSort = "name" | "tracks" | "plays";
+
 /**  What happened; the window asks for what it shows of it. */
 export type AttuneEvent = AttuneEvent_Serialize | AttuneEvent_Deserialize;
 
@@ -112,6 +283,25 @@ export type FailureRow = {
 	attempts: number,
 };
 
+export type FolderContents = {
+	crumbs: FolderCrumb[],
+	folders: FolderEntry[],
+	tracks: number,
+};
+
+export type FolderCrumb = {
+	key: string,
+	name: string,
+};
+
+/**  A directory; the key names it whatever bytes its path has. */
+export type FolderEntry = {
+	key: string,
+	name: string,
+	/**  At all levels below. */
+	tracks: number,
+};
+
 export type FolderState = "new" | "online" | "unreachable";
 
 export type FolderView = {
@@ -119,6 +309,38 @@ export type FolderView = {
 	path: string,
 	state: FolderState,
 	tracks: number,
+};
+
+export type GenreName = {
+	id: number,
+	name: string,
+};
+
+/**  `covers`: at most four, hexadecimal. */
+export type GenreRow = {
+	id: number,
+	name: string,
+	tracks: number,
+	albums: number,
+	covers: string[],
+};
+
+export type Home = Home_Serialize | Home_Deserialize;
+
+export type Home_Deserialize = {
+	recentlyAdded: AlbumRow_Deserialize[],
+	recentlyPlayed: AlbumRow_Deserialize[],
+	mostPlayed: AlbumRow_Deserialize[],
+	forgotten: TrackRow_Deserialize[],
+	neverPlayed: AlbumRow_Deserialize[],
+};
+
+export type Home_Serialize = {
+	recentlyAdded: AlbumRow_Serialize[],
+	recentlyPlayed: AlbumRow_Serialize[],
+	mostPlayed: AlbumRow_Serialize[],
+	forgotten: TrackRow_Serialize[],
+	neverPlayed: AlbumRow_Serialize[],
 };
 
 export type JobsView = JobsView_Serialize | JobsView_Deserialize;
@@ -196,6 +418,9 @@ export type Overview_Deserialize = {
 	tracks: number,
 	albums: number,
 	artists: number,
+	genres: number,
+	liked: number,
+	playlists: number,
 	/**  A library can be longer than 49 days; whole milliseconds fit a float exactly. */
 	totalMs: number,
 	analysed: number,
@@ -210,6 +435,9 @@ export type Overview_Serialize = {
 	tracks: number,
 	albums: number,
 	artists: number,
+	genres: number,
+	liked: number,
+	playlists: number,
 	/**  A library can be longer than 49 days; whole milliseconds fit a float exactly. */
 	totalMs: number,
 	analysed: number,
@@ -313,6 +541,63 @@ export type ScanJob = {
 
 export type ScanPhase = "walking" | "reading" | "covers";
 
+/**  Everything, or what one thing holds. */
+export type Scope = { kind: "all" } | { kind: "album"; id: number } | { kind: "artist"; id: number } | { kind: "genre"; id: number } | { kind: "year"; year: number } | { kind: "folder"; key: string } | { kind: "playlist"; id: number } | { kind: "liked" };
+
+export type SearchResults = SearchResults_Serialize | SearchResults_Deserialize;
+
+export type SearchResults_Deserialize = {
+	query: string,
+	/**  What was searched instead, when nothing matched as typed. */
+	corrected?: string | null,
+	tracks: TrackRow_Deserialize[],
+	trackTotal: number,
+	albums: AlbumRow_Deserialize[],
+	artists: ArtistRow_Deserialize[],
+};
+
+export type SearchResults_Serialize = {
+	query: string,
+	/**  What was searched instead, when nothing matched as typed. */
+	corrected: string | null,
+	tracks: TrackRow_Serialize[],
+	trackTotal: number,
+	albums: AlbumRow_Serialize[],
+	artists: ArtistRow_Serialize[],
+};
+
+export type SimilarAlbum = SimilarAlbum_Serialize | SimilarAlbum_Deserialize;
+
+export type SimilarAlbum_Deserialize = {
+	album: AlbumRow_Deserialize,
+	/**  0–1. */
+	match: number,
+};
+
+export type SimilarAlbum_Serialize = {
+	album: AlbumRow_Serialize,
+	/**  0–1. */
+	match: number,
+};
+
+export type SimilarArtist = SimilarArtist_Serialize | SimilarArtist_Deserialize;
+
+export type SimilarArtist_Deserialize = {
+	artist: ArtistRow_Deserialize,
+	/**  0–1. */
+	match: number,
+	/**  Their track nearest to the artist asked about. */
+	entry?: TrackRow_Deserialize | null,
+};
+
+export type SimilarArtist_Serialize = {
+	artist: ArtistRow_Serialize,
+	/**  0–1. */
+	match: number,
+	/**  Their track nearest to the artist asked about. */
+	entry: TrackRow_Serialize | null,
+};
+
 export type SimilarRow = SimilarRow_Serialize | SimilarRow_Deserialize;
 
 export type SimilarRow_Deserialize = {
@@ -345,7 +630,12 @@ export type SimilarView_Serialize = {
 	rows: SimilarRow_Serialize[],
 };
 
-export type SortKey = "title" | "artist" | "album" | "year" | "duration" | "added" | "plays";
+export type SortBy = {
+	key: SortKey,
+	descending: boolean,
+};
+
+export type SortKey = "title" | "artist" | "albumArtist" | "album" | "genre" | "composer" | "year" | "duration" | "added" | "plays" | "lastPlayed" | "codec" | "trackNumber" | "path" | "match";
 
 /**  Where queued tracks come from; history keeps it. */
 export type Source = Source_Serialize | Source_Deserialize;
@@ -391,18 +681,37 @@ export type TrackRow_Deserialize = {
 	artist: string,
 	album: string,
 	albumArtist: string,
+	composer: string,
+	albumId?: number | null,
+	/**  The first artist, else the first album artist. */
+	artistId?: number | null,
 	trackNumber?: number | null,
 	discNumber?: number | null,
 	year?: number | null,
 	genres: string[],
 	durationMs: number,
 	codec: string,
+	/**  Hz. */
+	sampleRate: number,
+	bits?: number | null,
+	/**  kbit/s. */
+	bitrate?: number | null,
+	channels: number,
+	bpm?: number | null,
+	path: string,
 	coverHash?: string | null,
 	liked: boolean,
 	missing: boolean,
 	unplayable?: string | null,
 	analysed: boolean,
 	plays: number,
+	/**  Milliseconds since 1970. */
+	addedAt: number,
+	lastPlayedAt?: number | null,
+	/**  0–1: like the playing track, in a list. */
+	match?: number | null,
+	/**  The 0-based place in the playlist, in a view of one. */
+	entry?: number | null,
 };
 
 /**  A track as a list shows it. */
@@ -413,25 +722,54 @@ export type TrackRow_Serialize = {
 	artist: string,
 	album: string,
 	albumArtist: string,
+	composer: string,
+	albumId: number | null,
+	/**  The first artist, else the first album artist. */
+	artistId: number | null,
 	trackNumber: number | null,
 	discNumber: number | null,
 	year: number | null,
 	genres: string[],
 	durationMs: number,
 	codec: string,
+	/**  Hz. */
+	sampleRate: number,
+	bits: number | null,
+	/**  kbit/s. */
+	bitrate: number | null,
+	channels: number,
+	bpm: number | null,
+	path: string,
 	coverHash: string | null,
 	liked: boolean,
 	missing: boolean,
 	unplayable: string | null,
 	analysed: boolean,
 	plays: number,
+	/**  Milliseconds since 1970. */
+	addedAt: number,
+	lastPlayedAt: number | null,
+	/**  0–1: like the playing track, in a list. */
+	match: number | null,
+	/**  The 0-based place in the playlist, in a view of one. */
+	entry: number | null,
 };
 
-/**  Which tracks a list shows; an empty query is the whole library, with a query rows come ranked. */
+/**
+ *  Which tracks a list shows. `query` filters within the scope; over everything it is the search, ranked while `sort` is empty. An
+ *  empty `sort` is the scope's own order.
+ */
 export type TrackView = {
+	scope: Scope,
 	query: string,
-	sort: SortKey,
-	descending: boolean,
+	sort: SortBy[],
+};
+
+export type YearRow = {
+	year: number,
+	tracks: number,
+	albums: number,
+	covers: string[],
 };
 
 /* Tauri Specta runtime */

@@ -135,3 +135,76 @@ fn genres_are_counted_and_stats_add_up() {
         (3, 1, 0, 540)
     );
 }
+
+#[test]
+fn one_field_is_asked_with_its_name_and_a_colon() {
+    let store = Store::in_memory().unwrap();
+    let with = |n: u8, title: &str, artist: &str, genre: &str, year: i32| {
+        let mut track = new_track(n, &format!("/m/{n}"), title, artist, "LP");
+        track.tags.genres = vec![genre.into()];
+        track.tags.year = Some(year);
+        save(&store, track)
+    };
+    let a = with(1, "Jóga", "Björk", "Trip-Hop", 1997);
+    let b = with(2, "Bjork", "Tribute", "Rock", 2004);
+    let c = with(3, "Teardrop", "Massive Attack", "Trip Hop", 1998);
+    let sorted = |question: &str| {
+        let mut found = store.search(question, 9).unwrap();
+        found.sort();
+        let mut all: Vec<_> = store.search_all(question).unwrap().into_iter().collect();
+        all.sort();
+        assert_eq!(found, all, "{question}");
+        found
+    };
+    assert_eq!(sorted("artist:bjo"), [a]);
+    assert_eq!(sorted("genre:trip-hop"), [a, c]);
+    assert_eq!(sorted("genre:hop year:1998"), [c]);
+    assert_eq!(sorted("year:1990s"), [a, c]);
+    assert_eq!(sorted("year:2000.."), [b]);
+    assert_eq!(sorted("genre:\"\\\"'"), []);
+    assert_eq!(store.search("bjork", 9).unwrap(), [b, a], "the title that is the question first");
+}
+
+#[test]
+fn the_vocabulary_mends_what_was_mistyped() {
+    let store = Store::in_memory().unwrap();
+    save(&store, new_track(1, "/m/1", "Paranoid Android", "Radiohead", "OK Computer"));
+    let vocabulary = store.vocabulary().unwrap();
+    assert_eq!(vocabulary.mend("paranoid radiohaed").as_deref(), Some("paranoid radiohead"));
+    assert_eq!(vocabulary.mend("paran"), None);
+}
+
+#[test]
+fn directories_are_listed_level_by_level() {
+    let store = Store::in_memory().unwrap();
+    for (n, path) in (1..).zip(["/m/a/1", "/m/a/x/2", "/m/a/x/3", "/m/b c/4", "/m/5", "/mm/6"]) {
+        save(&store, new_track(n, path, "t", "", ""));
+    }
+    let below = |dir: &str| -> Vec<(String, u64)> {
+        let found = store.directories_below(std::path::Path::new(dir)).unwrap();
+        found
+            .into_iter()
+            .map(|dir| (dir.path.to_str().unwrap().to_owned(), dir.tracks))
+            .collect()
+    };
+    assert_eq!(below("/m"), [("/m/a".into(), 3), ("/m/b c".into(), 1)]);
+    assert_eq!(below("/m/a"), [("/m/a/x".into(), 2)]);
+    assert_eq!(below("/m/a/x"), []);
+    assert_eq!(store.count_tracks_below(std::path::Path::new("/m")).unwrap(), 5);
+    let filter = TrackFilter {
+        below: Some("/m/a".into()),
+        ..TrackFilter::default()
+    };
+    assert_eq!(store.track_ids(&filter, Order::Path, false, 0, 9).unwrap().len(), 3);
+}
+
+#[test]
+fn tracks_lead_to_their_album_and_first_artist() {
+    let store = Store::in_memory().unwrap();
+    let with = save(&store, new_track(1, "/m/1", "t", "Björk", "Debut"));
+    let without = save(&store, new_track(2, "/m/2", "t", "", ""));
+    let album = store.album_of(with).unwrap();
+    let artist = store.artist_named("bjork").unwrap().map(|artist| artist.id);
+    let links = store.links_of(&[(without, String::new()), (with, "bjork".into())]).unwrap();
+    assert_eq!(links, [(None, None), (album, artist)]);
+}

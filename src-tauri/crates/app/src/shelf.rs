@@ -1,0 +1,160 @@
+//! Albums and artists of the whole library in memory: what grids show, filters narrow and search looks through.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use domain::TrackUid;
+use store::{Album, AlbumId, Artist, ArtistId, GenreAlbum, fold, order_key};
+
+use crate::core::Core;
+use crate::{AlbumRow, ArtistRow, Error};
+
+/// While a scan brings tracks, the shelf is put in order at most this often, and never more than a tenth of the time.
+const REBUILD_AT_MOST_EVERY: Duration = Duration::from_secs(2);
+/// Plays are added up at most this often.
+const RECOUNT_AT_MOST_EVERY: Duration = Duration::from_secs(5);
+
+/// The latest shelf, and when and how it came about.
+#[derive(Default)]
+pub(crate) struct ShelfSlot {
+    shelf: Option<Arc<Shelf>>,
+    revision: u64,
+    built: Option<(Instant, Duration)>,
+    plays: Option<(Arc<Plays>, u64, Instant)>,
+}
+
+pub(crate) struct Shelf {
+    /// By artist, then title.
+    pub albums: Vec<Album>,
+    /// What is looked at when searching: folded title and artist, and what albums are sorted by.
+    pub album_texts: Vec<Texts>,
+    pub album_at: HashMap<AlbumId, usize>,
+    /// By name.
+    pub artists: Vec<Artist>,
+    pub artist_texts: Vec<String>,
+    pub artist_at: HashMap<ArtistId, usize>,
+    artist_named: HashMap<String, ArtistId>,
+    /// Asked for by few pages, so found out only then.
+    genre_albums: OnceLock<Vec<GenreAlbum>>,
+}
+
+pub(crate) struct Texts {
+    pub title: String,
+    pub artist: String,
+    pub order: String,
+}
+
+/// Plays of all tracks of an album or by an artist, added up.
+#[derive(Default)]
+pub(crate) struct Plays {
+    pub albums: HashMap<AlbumId, u32>,
+    pub artists: HashMap<ArtistId, u32>,
+}
+
+impl Core {
+    /// The shelf as it is, or while much is changing, as it was a moment ago.
+    pub(crate) fn shelf(&self) -> Result<Arc<Shelf>, Error> {
+        let mut slot = self.shelf.lock();
+        let revision = self.tracks_revision();
+        if let Some(shelf) = &slot.shelf {
+            let rested = slot
+                .built
+                .is_none_or(|(at, took)| at.elapsed() >= REBUILD_AT_MOST_EVERY.max(took * 10));
+            if slot.revision == revision || (!rested && self.jobs.lock().view().scan.is_some()) {
+                return Ok(Arc::clone(shelf));
+            }
+        }
+        let started = Instant::now();
+        let shelf = Arc::new(Shelf::new(self.store.albums()?, self.store.artists()?));
+        slot.shelf = Some(Arc::clone(&shelf));
+        slot.revision = revision;
+        slot.built = Some((Instant::now(), started.elapsed()));
+        slot.plays = None;
+        Ok(shelf)
+    }
+
+    pub(crate) fn plays(&self) -> Result<Arc<Plays>, Error> {
+        let revision = self.revision();
+        if let Some((plays, of, at)) = &self.shelf.lock().plays
+            && (*of == revision || at.elapsed() < RECOUNT_AT_MOST_EVERY)
+        {
+            return Ok(Arc::clone(plays));
+        }
+        let played: HashMap<TrackUid, u32> = self.listener.read().played().collect();
+        let uids: Vec<TrackUid> = played.keys().copied().collect();
+        let mut plays = Plays::default();
+        for (uid, album) in self.store.albums_of_tracks(&uids)? {
+            *plays.albums.entry(album).or_default() += played.get(&uid).copied().unwrap_or_default();
+        }
+        for (uid, artist) in self.store.artists_of_tracks(&uids)? {
+            *plays.artists.entry(artist).or_default() += played.get(&uid).copied().unwrap_or_default();
+        }
+        let plays = Arc::new(plays);
+        self.shelf.lock().plays = Some((Arc::clone(&plays), revision, Instant::now()));
+        Ok(plays)
+    }
+}
+
+impl Shelf {
+    fn new(albums: Vec<Album>, artists: Vec<Artist>) -> Self {
+        let text = |album: &Album| Texts {
+            title: fold(&album.title),
+            artist: album.artist.as_deref().map(fold).unwrap_or_default(),
+            order: order_key(&album.title),
+        };
+        let artist_texts: Vec<String> = artists.iter().map(|artist| fold(&artist.name)).collect();
+        Self {
+            album_texts: albums.iter().map(text).collect(),
+            album_at: albums.iter().enumerate().map(|(at, album)| (album.id, at)).collect(),
+            artist_named: artist_texts.iter().cloned().zip(artists.iter().map(|artist| artist.id)).collect(),
+            artist_at: artists.iter().enumerate().map(|(at, artist)| (artist.id, at)).collect(),
+            artist_texts,
+            albums,
+            artists,
+            genre_albums: OnceLock::new(),
+        }
+    }
+
+    /// The artist whose name an album carries; `None` for several joined ones.
+    pub fn artist_of(&self, album: usize) -> Option<ArtistId> {
+        self.artist_named.get(&self.album_texts[album].artist).copied()
+    }
+
+    pub fn album_row(&self, at: usize, plays: &Plays) -> AlbumRow {
+        let album = &self.albums[at];
+        AlbumRow {
+            id: album.id,
+            title: album.title.clone(),
+            artist: album.artist.clone(),
+            artist_id: self.artist_of(at),
+            year: album.year,
+            tracks: usize::try_from(album.tracks).unwrap_or(usize::MAX),
+            duration: album.duration,
+            cover: album.cover,
+            added_at: album.added_at,
+            plays: plays.albums.get(&album.id).copied().unwrap_or_default(),
+        }
+    }
+
+    pub fn artist_row(&self, at: usize, plays: &Plays) -> ArtistRow {
+        let artist = &self.artists[at];
+        let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        ArtistRow {
+            id: artist.id,
+            name: artist.name.clone(),
+            albums: count(artist.albums),
+            tracks: count(artist.tracks),
+            cover: artist.cover,
+            plays: plays.artists.get(&artist.id).copied().unwrap_or_default(),
+        }
+    }
+
+    pub fn genre_albums(&self, core: &Core) -> Result<&[GenreAlbum], Error> {
+        if self.genre_albums.get().is_none() {
+            let found = core.store.genre_albums()?;
+            let _ = self.genre_albums.set(found);
+        }
+        Ok(self.genre_albums.get().map(Vec::as_slice).unwrap_or_default())
+    }
+}

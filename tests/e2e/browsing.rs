@@ -1,0 +1,211 @@
+//! The demo library as a person walks through it: albums, artists, genres, years, folders, search, sorted lists.
+
+use std::collections::HashSet;
+use std::sync::atomic::AtomicBool;
+
+use app::{AlbumQuery, AlbumSort, ArtistQuery, ArtistSort, Attune, Options, Scope, SortBy, SortKey, TrackRow, TrackView};
+
+use crate::music;
+
+fn demo(dir: &std::path::Path) -> Attune {
+    let program = Attune::open(Options::new(dir)).unwrap();
+    program.scan(&[music::demo()], &mut |_| {}, &AtomicBool::new(false)).unwrap();
+    program
+}
+
+fn list(program: &Attune, scope: Scope, sort: &[(SortKey, bool)]) -> Vec<TrackRow> {
+    let by = |(key, descending): &(SortKey, bool)| SortBy {
+        key: *key,
+        descending: *descending,
+    };
+    let view = TrackView {
+        scope,
+        query: String::new(),
+        sort: sort.iter().map(by).collect(),
+    };
+    let page = program.list_tracks(&view, 0, 1000).unwrap();
+    assert_eq!(page.total, page.rows.len());
+    let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
+    assert_eq!(program.view_ids(&view).unwrap(), ids, "what is shown is what is played");
+    let second = program.list_tracks(&view, 1, 1).unwrap();
+    assert_eq!(second.rows.first().map(|row| row.id), ids.get(1).copied());
+    page.rows
+}
+
+#[test]
+fn every_track_is_reached_by_each_way_through_the_library() {
+    let dir = tempfile::tempdir().unwrap();
+    let program = demo(dir.path());
+    let all = list(&program, Scope::All, &[]);
+    assert!(all.len() >= 50);
+    let everything: HashSet<_> = all.iter().map(|row| row.id).collect();
+
+    let albums = program.list_albums(&AlbumQuery::default(), 0, 1000).unwrap().rows;
+    let by_albums = albums.iter().flat_map(|album| {
+        let tracks = list(&program, Scope::Album(album.id), &[]);
+        assert_eq!(tracks.len(), album.tracks, "{}", album.title);
+        assert!(tracks.iter().all(|row| row.album_id == Some(album.id)));
+        assert_eq!(tracks.iter().map(|row| row.duration).sum::<std::time::Duration>(), album.duration);
+        tracks
+    });
+    assert_eq!(by_albums.map(|row| row.id).collect::<HashSet<_>>(), everything);
+
+    let artists = program.list_artists(&ArtistQuery::default(), 0, 1000).unwrap().rows;
+    let by_artists = artists.iter().flat_map(|artist| {
+        let tracks = list(&program, Scope::Artist(artist.id), &[]);
+        assert_eq!(tracks.len(), artist.tracks, "{}", artist.name);
+        tracks
+    });
+    assert_eq!(by_artists.map(|row| row.id).collect::<HashSet<_>>(), everything);
+
+    let genres = program.genres().unwrap();
+    let by_genres = genres.iter().flat_map(|genre| {
+        let tracks = list(&program, Scope::Genre(genre.id), &[]);
+        assert_eq!(tracks.len(), genre.tracks, "{}", genre.name);
+        let of_genre = AlbumQuery {
+            genre: Some(genre.id),
+            ..AlbumQuery::default()
+        };
+        assert_eq!(program.list_albums(&of_genre, 0, 1).unwrap().total, genre.albums);
+        tracks
+    });
+    assert_eq!(by_genres.map(|row| row.id).collect::<HashSet<_>>(), everything);
+
+    let years = program.years().unwrap();
+    assert!(years.windows(2).all(|pair| pair[0].year > pair[1].year));
+    let by_years = years.iter().flat_map(|year| list(&program, Scope::Year(year.year), &[]));
+    assert_eq!(by_years.map(|row| row.id).collect::<HashSet<_>>(), everything);
+
+    let top = program.folder_contents(None).unwrap();
+    assert_eq!((top.folders.len(), top.tracks), (1, all.len()));
+    let inside = program.folder_contents(Some(&top.folders[0].path)).unwrap();
+    assert_eq!(inside.crumbs.len(), 1);
+    let by_folders = inside.folders.iter().flat_map(|folder| {
+        let tracks = list(&program, Scope::Folder(folder.path.clone()), &[]);
+        assert_eq!(tracks.len(), folder.tracks, "{}", folder.name);
+        tracks
+    });
+    assert_eq!(by_folders.map(|row| row.id).collect::<HashSet<_>>(), everything);
+    assert!(
+        program.folder_contents(Some(std::path::Path::new("/"))).is_err(),
+        "not the library's"
+    );
+}
+
+#[test]
+fn lists_are_sorted_by_several_keys_and_filtered_within_their_scope() {
+    let dir = tempfile::tempdir().unwrap();
+    let program = demo(dir.path());
+    let sorted = list(&program, Scope::All, &[(SortKey::Genre, true), (SortKey::Duration, false)]);
+    let keys: Vec<_> = sorted
+        .iter()
+        .map(|row| (std::cmp::Reverse(row.genres.join(", ").to_lowercase()), row.duration))
+        .collect();
+    assert!(keys.is_sorted(), "{keys:?}");
+
+    let liked: Vec<_> = sorted.iter().step_by(9).map(|row| row.id).collect();
+    for id in &liked {
+        program.set_liked(*id, true).unwrap();
+    }
+    let mut latest_first = list(&program, Scope::Liked, &[]);
+    assert_eq!(latest_first.len(), liked.len());
+    latest_first.sort_by_key(|row| row.id);
+    let mut expect = liked.clone();
+    expect.sort();
+    assert_eq!(latest_first.iter().map(|row| row.id).collect::<Vec<_>>(), expect);
+    program.set_liked(liked[0], false).unwrap();
+    assert_eq!(
+        list(&program, Scope::Liked, &[]).len(),
+        liked.len() - 1,
+        "a like taken back is gone at once"
+    );
+
+    let first = &sorted[0];
+    let within = TrackView {
+        scope: Scope::Album(first.album_id.unwrap()),
+        query: first.title.clone(),
+        sort: Vec::new(),
+    };
+    let found = program.list_tracks(&within, 0, 10).unwrap();
+    assert!(found.rows.iter().any(|row| row.id == first.id));
+    assert!(found.rows.iter().all(|row| row.album_id == first.album_id));
+}
+
+#[test]
+fn search_finds_tracks_albums_and_artists_and_mends_what_was_mistyped() {
+    let dir = tempfile::tempdir().unwrap();
+    let program = demo(dir.path());
+    let artist = program.list_artists(&ArtistQuery::default(), 0, 1000).unwrap().rows;
+    let long = |name: &str| {
+        name.split(' ')
+            .find(|word| word.len() >= 6 && word.is_ascii())
+            .map(str::to_lowercase)
+    };
+    let artist = artist.into_iter().find(|artist| long(&artist.name).is_some()).unwrap();
+    let word = long(&artist.name).unwrap();
+
+    let found = program.search(&word, 50).unwrap();
+    assert!(found.artists.iter().any(|found| found.id == artist.id));
+    assert!(found.track_total >= 1 && found.corrected.is_none());
+    // Two letters change places.
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.swap(2, 3);
+    let mistyped: String = letters.into_iter().collect();
+    assert_ne!(mistyped, word, "the test needs a word whose letters differ there");
+    let mended = program.search(&mistyped, 50).unwrap();
+    assert_eq!(mended.corrected.as_deref(), Some(word.as_str()));
+    assert!(mended.artists.iter().any(|found| found.id == artist.id));
+
+    let narrowed = program.search(&format!("artist:{word}"), 50).unwrap();
+    assert!(narrowed.track_total >= 1);
+    assert!(narrowed.tracks.iter().all(|row| row.artist.to_lowercase().contains(&word)));
+    assert_eq!(program.search("qqqqqqqqqq", 5).unwrap().track_total, 0);
+}
+
+#[test]
+fn pages_of_albums_and_artists_tell_what_sounds_alike() {
+    let dir = tempfile::tempdir().unwrap();
+    let program = demo(dir.path());
+    program.analyse_all(2, &AtomicBool::new(false)).unwrap();
+    let by_plays = AlbumQuery {
+        sort: AlbumSort::Plays,
+        descending: true,
+        ..AlbumQuery::default()
+    };
+    let albums = program.list_albums(&by_plays, 0, 1000).unwrap().rows;
+    let mut with_neighbours = 0;
+    for album in &albums {
+        let page = program.album_details(album.id).unwrap();
+        assert_eq!(page.album.id, album.id);
+        assert!(
+            page.similar
+                .iter()
+                .all(|(other, score)| other.artist != album.artist && (0.0..=1.0).contains(score))
+        );
+        assert!(page.similar.windows(2).all(|pair| pair[0].1 >= pair[1].1));
+        with_neighbours += usize::from(!page.similar.is_empty());
+    }
+    assert!(with_neighbours * 2 > albums.len(), "{with_neighbours} of {}", albums.len());
+    let by_tracks = ArtistQuery {
+        sort: ArtistSort::Tracks,
+        descending: true,
+        ..ArtistQuery::default()
+    };
+    let artists = program.list_artists(&by_tracks, 0, 3).unwrap().rows;
+    for artist in artists {
+        let page = program.artist_details(artist.id).unwrap();
+        assert_eq!(page.albums.len() + page.appears_on.len(), artist.albums);
+        assert!(!page.top.is_empty());
+        for similar in &page.similar {
+            let entry = similar.entry.as_ref().unwrap();
+            assert_ne!(similar.artist.id, artist.id);
+            assert_eq!(entry.artist_id, Some(similar.artist.id), "the way in is a track of theirs");
+        }
+    }
+    let home = program.home().unwrap();
+    assert_eq!(home.recently_added.len(), albums.len().min(12));
+    assert!(
+        home.recently_played.is_empty() && home.never_played.is_empty(),
+        "nothing was played yet"
+    );
+}
