@@ -1,7 +1,10 @@
-//! The performance table, `cargo run --release -p bench`, and the trials, `… -- kills | corruption | hostile`. Prints figures, asserts nothing.
+//! The performance table, `cargo run --release -p bench`, a large library, `… -- scale`, and the trials, `… -- kills | corruption |
+//! hostile`. Prints figures, asserts nothing.
 
 mod import;
 mod music;
+mod names;
+mod scale;
 mod similar;
 mod trials;
 
@@ -42,6 +45,14 @@ enum Trial {
         #[arg(long)]
         keep: Option<std::path::PathBuf>,
     },
+    /// Times what the pages of the window ask for in a large library
+    Scale {
+        #[arg(long, default_value_t = 100_000)]
+        files: usize,
+        /// Keep the music and the data folder here, and use them again
+        #[arg(long)]
+        keep: Option<std::path::PathBuf>,
+    },
     #[command(hide = true)]
     Child { role: trials::Role, dir: std::path::PathBuf },
 }
@@ -57,6 +68,7 @@ fn main() -> anyhow::Result<()> {
         Some(Trial::Kills { count, files }) => trials::kills::run(count, files),
         Some(Trial::Corruption { count }) => trials::corruption::run(count),
         Some(Trial::Hostile { count, keep }) => trials::hostile::run(count, keep),
+        Some(Trial::Scale { files, keep }) => scale::measure(files, keep.as_deref()),
         Some(Trial::Child { role, dir }) => trials::child(role, &dir),
     }
 }

@@ -4,64 +4,54 @@ use std::path::Path;
 
 use domain::SplitMix64;
 
-const WORDS: [&str; 24] = [
-    "River",
-    "Glass",
-    "Night",
-    "Летний",
-    "東京",
-    "Été",
-    "Signal",
-    "Hollow",
-    "Copper",
-    "星空",
-    "Ночь",
-    "Garden",
-    "Static",
-    "Amber",
-    "Coast",
-    "Ghost",
-    "Paper",
-    "Motor",
-    "Violet",
-    "Harbour",
-    "Señal",
-    "Winter",
-    "Echo",
-    "Lantern",
-];
+use crate::names::Names;
+
 /// One frame of MPEG-1 layer III, 128 kbit/s at 44.1 kHz.
 const MP3_FRAME: usize = 417;
 const MP3_FRAMES: usize = 40;
 
-/// Writes `count` files below `dir`, ten tracks an album, four albums an artist.
+/// Writes `count` files below `dir`, about ten tracks an album, four albums an artist; the first artist has a twentieth of all, the
+/// first album a hundredth.
 pub fn write_library(dir: &Path, count: usize) -> anyhow::Result<()> {
-    let mut rng = SplitMix64::new(1);
-    let mut name = |n: usize| format!("{} {} {n}", WORDS[rng.below(WORDS.len())], WORDS[rng.below(WORDS.len())]);
-    let (mut artist, mut album) = (String::new(), String::new());
+    let mut names = Names::new(1);
+    let (mut artist, mut album, mut year, mut number) = (names.artist(), String::new(), 1970, 0);
+    let (mut left_of_artist, mut left_of_album) = (count / 20, count / 100);
     for index in 0..count {
-        if index % 40 == 0 {
-            artist = name(index / 40);
+        if left_of_artist == 0 {
+            artist = names.artist();
+            left_of_artist = 40;
         }
-        if index % 10 == 0 {
-            album = name(index / 10);
+        if number == 0 || left_of_album == 0 {
+            if number > 0 {
+                left_of_album = 6 + names.below(9);
+            }
+            album = names.title();
+            year = 1960 + names.below(65);
+            number = 0;
         }
-        let folder = dir.join(&artist).join(&album);
-        if index % 10 == 0 {
+        number += 1;
+        (left_of_artist, left_of_album) = (left_of_artist.saturating_sub(1), left_of_album.saturating_sub(1));
+        // Numbered, for names repeat; short, for file systems have limits.
+        let short = |name: &str| name.chars().take(24).collect::<String>().trim().to_owned();
+        let folder = dir.join(short(&artist)).join(format!("{} {}", short(&album), index / 1000));
+        if number == 1 || !folder.is_dir() {
             std::fs::create_dir_all(&folder)?;
         }
+        let title = names.title();
         let tags = [
-            ("title", name(index)),
+            ("title", title.clone()),
             ("artist", artist.clone()),
             ("album", album.clone()),
-            ("track", format!("{}", index % 10 + 1)),
+            ("track", number.to_string()),
+            ("genre", names.genre().to_owned()),
+            ("year", year.to_string()),
         ];
         let (ending, bytes) = if index % 4 == 3 {
             ("wav", wav(index, &tags))
         } else {
             ("mp3", mp3(index, &tags))
         };
-        std::fs::write(folder.join(format!("{:02} track.{ending}", index % 10 + 1)), bytes)?;
+        std::fs::write(folder.join(format!("{number:02} {} {index}.{ending}", short(&title))), bytes)?;
     }
     Ok(())
 }
@@ -73,11 +63,19 @@ fn mp3(index: usize, tags: &[(&str, String)]) -> Vec<u8> {
             "title" => "TIT2",
             "artist" => "TPE1",
             "album" => "TALB",
+            "genre" => "TCON",
+            "year" => "TDRC",
             _ => "TRCK",
         };
         frames.extend_from_slice(id.as_bytes());
-        frames.extend_from_slice(&(value.len() as u32 + 1).to_be_bytes());
-        // Flags, then 3: UTF-8. Lengths stay below 128, so a plain size is a synch-safe one too.
+        let length = value.len() as u32 + 1;
+        frames.extend([
+            (length >> 21) as u8 & 127,
+            (length >> 14) as u8 & 127,
+            (length >> 7) as u8 & 127,
+            length as u8 & 127,
+        ]);
+        // Flags, then 3: UTF-8.
         frames.extend_from_slice(&[0, 0, 3]);
         frames.extend_from_slice(value.as_bytes());
     }
@@ -114,6 +112,8 @@ fn wav_file(rate: u32, samples: &[u8], tags: &[(&str, String)]) -> Vec<u8> {
             "title" => b"INAM",
             "artist" => b"IART",
             "album" => b"IPRD",
+            "genre" => b"IGNR",
+            "year" => b"ICRD",
             _ => b"ITRK",
         };
         chunk(&mut info, id, value.as_bytes());

@@ -44,7 +44,7 @@ impl Attune {
         };
         let of_genre: Option<Vec<AlbumId>> = match query.genre {
             Some(genre) => {
-                let all = shelf.genre_albums(&self.core)?;
+                let (_, all) = shelf.genres(&self.core)?;
                 Some(all.iter().filter(|of| of.genre == genre).map(|of| of.album).collect())
             }
             None => None,
@@ -93,23 +93,24 @@ impl Attune {
     pub fn genres(&self) -> Result<Vec<GenreRow>, Error> {
         let (shelf, plays) = (self.core.shelf()?, self.core.plays()?);
         let mut albums: HashMap<GenreId, Vec<(u64, usize)>> = HashMap::new();
-        for of in shelf.genre_albums(&self.core)? {
+        let (genres, members) = shelf.genres(&self.core)?;
+        for of in members {
             if let Some(at) = shelf.album_at.get(&of.album) {
                 albums.entry(of.genre).or_default().push((of.tracks, *at));
             }
         }
-        let row = |genre: store::Genre| {
+        let row = |genre: &store::Genre| {
             let mut albums = albums.remove(&genre.id).unwrap_or_default();
             albums.sort_by_key(|(tracks, at)| (std::cmp::Reverse(*tracks), *at));
             GenreRow {
                 id: genre.id,
-                name: genre.name,
+                name: genre.name.clone(),
                 tracks: usize::try_from(genre.tracks).unwrap_or(usize::MAX),
                 albums: albums.len(),
                 covers: covers(&shelf, &plays, albums.into_iter().map(|(_, at)| at)),
             }
         };
-        Ok(self.core.store.genres()?.into_iter().map(row).collect())
+        Ok(genres.iter().map(row).collect())
     }
 
     /// All years, the latest first.

@@ -128,7 +128,7 @@ impl Attune {
             tracks: count(stats.tracks),
             albums: count(stats.albums),
             artists: count(stats.artists),
-            genres: self.core.store.genres()?.len(),
+            genres: count(stats.genres),
             liked: self.core.store.likes()?.len(),
             playlists: self.core.store.playlists()?.len(),
             duration: stats.duration,

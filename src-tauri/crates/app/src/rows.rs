@@ -1,13 +1,13 @@
 //! Rows for lists: tracks of the store with what the listener did to them.
 
 use domain::{Track, TrackId};
-use store::{AlbumId, ArtistId, fold};
+use store::{Links, fold};
 
 use crate::core::Core;
 use crate::{Error, TrackRow};
 
 impl Core {
-    fn row(&self, track: Track, (album_id, artist_id): (Option<AlbumId>, Option<ArtistId>)) -> TrackRow {
+    fn row(&self, track: Track, links: Links) -> TrackRow {
         let heard = {
             let index = self.index.read();
             index.row_of(track.id).map(|row| index.facts(row).tempo)
@@ -42,8 +42,8 @@ impl Core {
             last_played: plays.last,
             added_at: track.added_at,
             path: track.path,
-            album_id,
-            artist_id,
+            album_id: links.album,
+            artist_id: links.artist,
             match_score: None,
             entry: None,
         }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use domain::TrackUid;
-use store::{Album, AlbumId, Artist, ArtistId, GenreAlbum, fold, order_key};
+use store::{Album, AlbumId, Artist, ArtistId, Genre, GenreAlbum, fold, order_key};
 
 use crate::core::Core;
 use crate::{AlbumRow, ArtistRow, Error};
@@ -36,7 +36,7 @@ pub(crate) struct Shelf {
     pub artist_at: HashMap<ArtistId, usize>,
     artist_named: HashMap<String, ArtistId>,
     /// Asked for by few pages, so found out only then.
-    genre_albums: OnceLock<Vec<GenreAlbum>>,
+    genres: OnceLock<(Vec<Genre>, Vec<GenreAlbum>)>,
 }
 
 pub(crate) struct Texts {
@@ -112,7 +112,7 @@ impl Shelf {
             artist_texts,
             albums,
             artists,
-            genre_albums: OnceLock::new(),
+            genres: OnceLock::new(),
         }
     }
 
@@ -150,11 +150,12 @@ impl Shelf {
         }
     }
 
-    pub fn genre_albums(&self, core: &Core) -> Result<&[GenreAlbum], Error> {
-        if self.genre_albums.get().is_none() {
-            let found = core.store.genre_albums()?;
-            let _ = self.genre_albums.set(found);
+    /// The genres, the most frequent first, and which albums are of them.
+    pub fn genres(&self, core: &Core) -> Result<&(Vec<Genre>, Vec<GenreAlbum>), Error> {
+        if let Some(known) = self.genres.get() {
+            return Ok(known);
         }
-        Ok(self.genre_albums.get().map(Vec::as_slice).unwrap_or_default())
+        let found = (core.store.genres()?, core.store.genre_albums()?);
+        Ok(self.genres.get_or_init(|| found))
     }
 }

@@ -8,5 +8,6 @@ SELECT
   (SELECT count(*) FROM analyses) -
     (SELECT count(*) FROM tracks x JOIN analyses a ON a.track_id = x.id WHERE x.missing_since IS NOT NULL),
   (SELECT count(*) FROM failures),
-  (SELECT count(*) FROM tracks WHERE missing_since IS NOT NULL)
+  (SELECT count(*) FROM tracks WHERE missing_since IS NOT NULL),
+  (SELECT count(*) FROM genres g WHERE EXISTS (SELECT 1 FROM track_genres tg WHERE tg.genre_id = g.id))
 FROM tracks WHERE missing_since IS NULL

@@ -60,6 +60,13 @@ pub struct GenreAlbum {
     pub tracks: u64,
 }
 
+/// Where a track leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    pub album: Option<AlbumId>,
+    pub artist: Option<ArtistId>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Year {
     /// Of the first release, else of this one.
@@ -199,7 +206,7 @@ impl Store {
     }
 
     /// The album and the artist who stands first, for those of `tracks` that have one; `names` are the folded names of these artists.
-    pub fn links_of(&self, tracks: &[(domain::TrackId, String)]) -> Result<Vec<(Option<AlbumId>, Option<ArtistId>)>, Error> {
+    pub fn links_of(&self, tracks: &[(domain::TrackId, String)]) -> Result<Vec<Links>, Error> {
         let ids = json_ids(tracks.iter().map(|(id, _)| id.0));
         let names: Vec<String> = tracks.iter().map(|(_, name)| json_text(name)).collect();
         self.library().read(|db| {
@@ -208,10 +215,10 @@ impl Store {
                  LEFT JOIN artists a ON a.key = (?2 ->> j.key) ORDER BY j.key",
             )?;
             collect(query.query([ids, format!("[{}]", names.join(","))])?, |row| {
-                Ok((
-                    row.get::<_, Option<i64>>(0)?.map(AlbumId),
-                    row.get::<_, Option<i64>>(1)?.map(ArtistId),
-                ))
+                Ok(Links {
+                    album: row.get::<_, Option<i64>>(0)?.map(AlbumId),
+                    artist: row.get::<_, Option<i64>>(1)?.map(ArtistId),
+                })
             })
         })
     }

@@ -47,7 +47,7 @@ mod track_write;
 mod tracks;
 
 pub use analyses::TrackAcoustics;
-pub use browse::{Album, AlbumId, Artist, ArtistId, Genre, GenreAlbum, GenreId, Year};
+pub use browse::{Album, AlbumId, Artist, ArtistId, Genre, GenreAlbum, GenreId, Links, Year};
 pub use covers::{Cover, Thumbnail};
 pub use directories::Directory;
 pub use error::Error;

@@ -10,8 +10,9 @@ use crate::fold::order_key;
 use crate::search_query::SearchQuery;
 use crate::{Error, Store};
 
-/// A word that more tracks have than this says little: what begins with the question comes first, and only so many of the rest are ranked.
-const RANKED: usize = 4000;
+/// Ranking asks how often each word occurs, which takes time where that is often and then tells little: when more tracks than this
+/// match, those with the words in their title come first, unranked.
+const RANKED: usize = 1500;
 /// Tracks whose title begins with the question, put before all others.
 const TITLES: usize = 200;
 
@@ -76,23 +77,37 @@ fn titles(db: &Connection, words: &str, limit: usize) -> Result<Vec<TrackId>, Er
 
 fn ranked(db: &Connection, query: &SearchQuery, limit: usize) -> Result<Vec<TrackId>, Error> {
     let conditions = conditions(query);
-    let sql = match query.expression() {
-        Some(_) => format!(
-            "SELECT id FROM (SELECT s.rowid AS id, s.rank AS place FROM search s CROSS JOIN tracks t ON t.id = s.rowid
-               WHERE search MATCH ?1 AND rank MATCH 'bm25(12.0, 7.0, 5.0, 2.0, 1.0)' AND {conditions} LIMIT {RANKED})
-             ORDER BY place LIMIT ?3"
-        ),
+    let take = |sql: &str, expression: Option<&str>, limit: usize| {
+        let limit = i64::try_from(limit).unwrap_or(-1);
+        let mut statement = db.prepare_cached(sql)?;
+        collect(statement.query(params![expression, genres(query), limit])?, |row| {
+            Ok(TrackId(row.get(0)?))
+        })
+    };
+    let Some(expression) = query.expression() else {
         // Without a word there is nothing to rank by: the order of the shelf.
-        None => format!(
+        let sql = format!(
             "SELECT t.id FROM tracks t WHERE ?1 IS NULL AND {conditions}
              ORDER BY t.order_artist, t.order_album, t.disc_number, t.track_number LIMIT ?3"
-        ),
+        );
+        return take(&sql, None, limit);
     };
-    let mut statement = db.prepare_cached(&sql)?;
-    let limit = i64::try_from(limit).unwrap_or(-1);
-    collect(statement.query(params![query.expression(), genres(query), limit])?, |row| {
-        Ok(TrackId(row.get(0)?))
-    })
+    let from = format!("FROM search s CROSS JOIN tracks t ON t.id = s.rowid WHERE search MATCH ?1 AND {conditions}");
+    let unranked = format!("SELECT t.id {from} LIMIT ?3");
+    let mut found = take(&unranked, Some(&expression), RANKED + 1)?;
+    if found.len() <= RANKED {
+        let sql = format!("SELECT t.id {from} AND rank MATCH 'bm25(12.0, 7.0, 5.0, 2.0, 1.0)' ORDER BY s.rank LIMIT ?3");
+        return take(&sql, Some(&expression), limit);
+    }
+    let mut best = Vec::new();
+    if query.columns.is_empty() {
+        best = take(&unranked, Some(&format!("title : ({expression})")), limit)?;
+    }
+    let known: HashSet<TrackId> = best.iter().copied().collect();
+    found.retain(|id| !known.contains(id));
+    best.extend(found);
+    best.truncate(limit);
+    Ok(best)
 }
 
 /// What holds besides the expression; only integers go in as text.

@@ -11,6 +11,8 @@ pub struct Stats {
     pub tracks: u64,
     pub albums: u64,
     pub artists: u64,
+    /// Those of missing tracks included.
+    pub genres: u64,
     pub duration: Duration,
     /// Analysed by any model.
     pub analysed: u64,
@@ -34,6 +36,7 @@ impl Store {
                     analysed: row.count(4)?,
                     failed: row.count(5)?,
                     missing: row.count(6)?,
+                    genres: row.count(7)?,
                     ..Stats::default()
                 })
             })?;

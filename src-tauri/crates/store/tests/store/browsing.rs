@@ -206,5 +206,5 @@ fn tracks_lead_to_their_album_and_first_artist() {
     let album = store.album_of(with).unwrap();
     let artist = store.artist_named("bjork").unwrap().map(|artist| artist.id);
     let links = store.links_of(&[(without, String::new()), (with, "bjork".into())]).unwrap();
-    assert_eq!(links, [(None, None), (album, artist)]);
+    assert_eq!(links, [store::Links::default(), store::Links { album, artist }]);
 }

@@ -1,0 +1,200 @@
+//! A large library: what each page of the window asks for, as it is asked for, in milliseconds.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use app::{AlbumQuery, AlbumSort, ArtistQuery, ArtistSort, Attune, Scope, SortBy, SortKey, TrackView};
+
+use crate::music;
+
+/// Rows the window asks for at a time.
+const PAGE: usize = 100;
+
+pub fn measure(files: usize, keep: Option<&Path>) -> anyhow::Result<()> {
+    let temporary = tempfile::tempdir()?;
+    let dir = keep.unwrap_or(temporary.path());
+    let (music, data) = (dir.join("music"), dir.join("data"));
+    if !music.is_dir() {
+        music::write_library(&music, files)?;
+    }
+    let program = Attune::open(app::Options::new(&data))?;
+    if program.overview()?.tracks == 0 {
+        let report = program.scan(&[music], &mut |_| {}, &AtomicBool::new(false))?;
+        println!(
+            "{:<56} {:9.0} files/s",
+            format!("import of {} files", report.added),
+            report.added as f64 / report.seconds
+        );
+    }
+    drop(program);
+    let started = Instant::now();
+    let program = Attune::open(app::Options::new(&data))?;
+    row("open", &mut [started.elapsed()]);
+    once("first window of tracks", || {
+        program.list_tracks(&TrackView::default(), 0, PAGE).map(|page| page.total)
+    })?;
+    once("figures of the library", || program.overview().map(|overview| overview.tracks))?;
+    once("first look at the albums", || {
+        program.list_albums(&AlbumQuery::default(), 0, PAGE).map(|page| page.total)
+    })?;
+    once("first search", || program.search("love", 50).map(|found| found.track_total))?;
+    once("first search that is mistyped", || {
+        program.search("slience", 50).map(|found| found.track_total)
+    })?;
+
+    lists(&program)?;
+    pages(&program)?;
+    search(&program)
+}
+
+fn lists(program: &Attune) -> anyhow::Result<()> {
+    let total = program.list_tracks(&TrackView::default(), 0, 1)?.total;
+    let view = |sort: &[SortKey]| TrackView {
+        sort: sort
+            .iter()
+            .map(|key| SortBy {
+                key: *key,
+                descending: true,
+            })
+            .collect(),
+        ..TrackView::default()
+    };
+    let mut windows = Vec::new();
+    for at in 0..200 {
+        windows.push(timed(|| program.list_tracks(&view(&[SortKey::Title]), at * total / 200, PAGE))?);
+    }
+    row("window of tracks by title, anywhere", &mut windows);
+    for (what, sort) in [
+        ("sort by year", vec![SortKey::Year]),
+        (
+            "sort by genre, then year, then title",
+            vec![SortKey::Genre, SortKey::Year, SortKey::Title],
+        ),
+        ("sort by path", vec![SortKey::Path]),
+        ("sort by plays", vec![SortKey::Plays]),
+    ] {
+        once(what, || program.list_tracks(&view(&sort), 0, PAGE).map(|page| page.total))?;
+        once(&format!("{what}: the next window"), || {
+            program.list_tracks(&view(&sort), PAGE, PAGE).map(|page| page.total)
+        })?;
+    }
+    Ok(())
+}
+
+fn pages(program: &Attune) -> anyhow::Result<()> {
+    for sort in [AlbumSort::Artist, AlbumSort::Title, AlbumSort::Year, AlbumSort::Added] {
+        let query = AlbumQuery {
+            sort,
+            ..AlbumQuery::default()
+        };
+        once(&format!("albums by {sort:?}"), || {
+            program.list_albums(&query, 0, PAGE).map(|page| page.total)
+        })?;
+    }
+    let query = AlbumQuery {
+        query: "the lo".into(),
+        ..AlbumQuery::default()
+    };
+    once("albums, filtered by two words", || {
+        program.list_albums(&query, 0, PAGE).map(|page| page.total)
+    })?;
+    let artists = ArtistQuery {
+        sort: ArtistSort::Tracks,
+        descending: true,
+        ..ArtistQuery::default()
+    };
+    once("artists by tracks", || {
+        program.list_artists(&artists, 0, PAGE).map(|page| page.total)
+    })?;
+    once("genres", || program.genres().map(|genres| genres.len()))?;
+    once("genres again", || program.genres().map(|genres| genres.len()))?;
+    once("years", || program.years().map(|years| years.len()))?;
+    once("home", || program.home().map(|home| home.recently_added.len()))?;
+    let top = program.folder_contents(None)?;
+    once("watched folders", || program.folder_contents(None).map(|top| top.tracks))?;
+    once("a folder with all artists", || {
+        program
+            .folder_contents(Some(&top.folders[0].path))
+            .map(|inside| inside.folders.len())
+    })?;
+    let artist = program.list_artists(&artists, 0, 1)?.rows.remove(0);
+    once("the artist with most tracks", || {
+        program.artist_details(artist.id).map(|page| page.artist.tracks)
+    })?;
+    let view = TrackView {
+        scope: Scope::Artist(artist.id),
+        ..TrackView::default()
+    };
+    once("their tracks", || program.list_tracks(&view, 0, PAGE).map(|page| page.total))?;
+    let albums = program.list_albums(&AlbumQuery::default(), 0, usize::MAX)?.rows;
+    if let Some(album) = albums.iter().max_by_key(|album| album.tracks) {
+        once("the album with most tracks", || {
+            program.album_details(album.id).map(|page| page.album.tracks)
+        })?;
+        let view = TrackView {
+            scope: Scope::Album(album.id),
+            ..TrackView::default()
+        };
+        once("its tracks", || program.list_tracks(&view, 0, PAGE).map(|page| page.total))?;
+    }
+    Ok(())
+}
+
+/// Every keystroke of titles and names of the library, then each of them with two letters changed places.
+fn search(program: &Attune) -> anyhow::Result<()> {
+    let total = program.list_tracks(&TrackView::default(), 0, 1)?.total;
+    let (mut typed, mut mistyped, mut slowest) = (Vec::new(), Vec::new(), (Duration::ZERO, String::new()));
+    for at in 0..60 {
+        let found = program.list_tracks(&TrackView::default(), (at * 7919) % total.max(1), 1)?;
+        let Some(track) = found.rows.first() else { break };
+        let text = if at % 2 == 0 { &track.title } else { &track.artist };
+        let letters: Vec<char> = text.chars().take(16).collect();
+        for end in 1..=letters.len() {
+            let question: String = letters[..end].iter().collect();
+            let took = timed(|| program.search(&question, 50))?;
+            typed.push(took);
+            if took > slowest.0 {
+                slowest = (took, question);
+            }
+        }
+        let mut swapped = letters.clone();
+        if swapped.len() > 4 {
+            swapped.swap(2, 3);
+            let question: String = swapped.into_iter().collect();
+            mistyped.push(timed(|| program.search(&question, 50))?);
+        }
+    }
+    row(&format!("search, {} keystrokes", typed.len()), &mut typed);
+    row("search, letters changed places", &mut mistyped);
+    println!("the slowest was “{}”, {:.1} ms", slowest.1, slowest.0.as_secs_f64() * 1e3);
+    Ok(())
+}
+
+fn timed<T>(mut ask: impl FnMut() -> Result<T, app::Error>) -> anyhow::Result<Duration> {
+    let started = Instant::now();
+    std::hint::black_box(ask()?);
+    Ok(started.elapsed())
+}
+
+fn once(what: &str, mut ask: impl FnMut() -> Result<usize, app::Error>) -> anyhow::Result<()> {
+    let started = Instant::now();
+    let found = ask()?;
+    println!(
+        "{:<56} {:9.2} ms",
+        format!("{what} ({found})"),
+        started.elapsed().as_secs_f64() * 1e3
+    );
+    Ok(())
+}
+
+fn row(what: &str, times: &mut [Duration]) {
+    times.sort_unstable();
+    let at = |share: f64| {
+        times
+            .get(((times.len().max(1) - 1) as f64 * share) as usize)
+            .map_or(0.0, Duration::as_secs_f64)
+            * 1e3
+    };
+    println!("{what:<56} {:9.2} ms median {:9.2} ms p99", at(0.5), at(0.99));
+}
