@@ -161,14 +161,20 @@ pub fn analyse(args: &Args, workers: Option<usize>) -> anyhow::Result<()> {
 }
 
 pub fn search(args: &Args, words: &str, limit: usize) -> anyhow::Result<()> {
-    let found = args.open_to_read()?.search(words, limit)?;
+    let program = args.open_to_read()?;
+    let tracks = if words.trim().is_empty() {
+        program.list_tracks(&app::TrackView::default(), 0, limit)?.rows
+    } else {
+        let found = program.search(words, limit)?;
+        if let Some(corrected) = &found.corrected {
+            eprintln!("searched for “{corrected}” instead");
+        }
+        found.tracks
+    };
     if args.json {
-        return json(&found.tracks.iter().map(TrackOut::from).collect::<Vec<_>>());
+        return json(&tracks.iter().map(TrackOut::from).collect::<Vec<_>>());
     }
-    if let Some(corrected) = &found.corrected {
-        eprintln!("searched for “{corrected}” instead");
-    }
-    for row in &found.tracks {
+    for row in &tracks {
         line(format!("{:>6}  {:>7}  {}", row.id.0, clock(row.duration), describe(row)))?;
     }
     Ok(())
