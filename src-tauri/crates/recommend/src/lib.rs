@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod clusters;
+mod group;
 mod mixes;
 mod names;
 mod order;
@@ -13,6 +14,7 @@ mod similar;
 
 pub use catalogue::{Catalogue, Facts, Item};
 pub use clusters::{Clustering, spherical_k_means};
+pub use group::similar_to_group;
 pub use mixes::{MixRequest, daily_mixes};
 pub use names::recording_key;
 pub use order::smooth_order;
