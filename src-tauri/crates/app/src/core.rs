@@ -14,6 +14,7 @@ use crate::discover::SectionGauge;
 use crate::index::Freshness;
 use crate::jobs::Jobs;
 use crate::listener::Listener;
+use crate::playlist_edits::PlaylistEdits;
 use crate::{Error, Event, Notice};
 
 /// Events kept for a subscriber that is slow to read; an older one is lost to it and it asks for the state instead.
@@ -31,6 +32,8 @@ pub(crate) struct Core {
     pub freshness: Mutex<Freshness>,
     pub listener: RwLock<Listener>,
     pub jobs: Mutex<Jobs>,
+    /// Held over each edit, so that they are taken back in the order they were made.
+    pub playlist_edits: Mutex<PlaylistEdits>,
     events: broadcast::Sender<Event>,
     /// What happened before anyone asked; `None` once somebody did and is told of the rest by events.
     unread: Mutex<Option<Vec<Notice>>>,
@@ -50,6 +53,7 @@ impl Core {
             freshness: Mutex::new(Freshness::default()),
             listener: RwLock::new(listener),
             jobs: Mutex::new(Jobs::default()),
+            playlist_edits: Mutex::new(PlaylistEdits::default()),
             events: broadcast::channel(EVENT_BACKLOG).0,
             unread: Mutex::new(Some(Vec::new())),
             library_revision: AtomicU64::new(0),

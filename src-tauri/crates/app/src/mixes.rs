@@ -41,6 +41,7 @@ impl Core {
             .into_iter()
             .map(|track| (track.uid, self.row(track)))
             .collect();
+        let listener = self.listener.read();
         let mixes = mixes.into_iter().map(|mix| MixView {
             number: mix.number,
             name: mix.name,
@@ -51,6 +52,8 @@ impl Core {
                 .filter_map(|(uid, reason)| Some((rows.get(&uid)?.clone(), reason)))
                 // Away today, as on a drive that is not there; the mix keeps its place for it.
                 .filter(|(row, _)| !row.missing)
+                // Said after the mix was made.
+                .filter(|(row, _)| listener.allows(row.uid))
                 .collect(),
         });
         Ok(MixesView {

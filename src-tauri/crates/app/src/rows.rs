@@ -23,6 +23,7 @@ impl Core {
             codec: track.format.codec,
             cover: track.cover,
             liked: listener.likes(track.uid),
+            stars: listener.stars(track.uid),
             missing: track.missing_since.is_some(),
             unplayable: track.format.unplayable,
             analysed: self.index.read().row_of(track.id).is_some(),

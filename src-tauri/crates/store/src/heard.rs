@@ -33,6 +33,7 @@ pub struct Moment {
 pub struct Credits {
     pub uid: TrackUid,
     pub track: TrackId,
+    pub present: bool,
     pub album: Option<AlbumId>,
     pub artists: Vec<ArtistId>,
     pub genres: Vec<String>,
@@ -83,15 +84,16 @@ impl Store {
         let list = json_uids(uids);
         self.library().read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT t.uid, t.id, t.album_id, t.genres,
+                "SELECT t.uid, t.id, t.album_id, t.genres, t.missing_since IS NULL,
                    (SELECT group_concat(ta.artist_id, ' ') FROM track_artists ta WHERE ta.track_id = t.id AND ta.role = 0)
                  FROM json_each(?1) j JOIN tracks t ON t.uid = unhex(j.value)",
             )?;
             collect(query.query([list])?, |row| {
-                let artists: Option<String> = row.get(4)?;
+                let artists: Option<String> = row.get(5)?;
                 Ok(Credits {
                     uid: row.uid(0)?,
                     track: TrackId(row.get(1)?),
+                    present: row.get(4)?,
                     album: row.get::<_, Option<i64>>(2)?.map(AlbumId),
                     artists: artists
                         .unwrap_or_default()
@@ -101,6 +103,14 @@ impl Store {
                     genres: split(&row.get::<_, String>(3)?),
                 })
             })
+        })
+    }
+
+    /// The folded name of every artist, by which one of history is recognised.
+    pub fn artist_keys(&self) -> Result<Vec<(ArtistId, String)>, Error> {
+        self.library().read(|db| {
+            let mut query = db.prepare_cached("SELECT id, key FROM artists")?;
+            collect(query.query([])?, |row| Ok((ArtistId(row.get(0)?), row.get(1)?)))
         })
     }
 

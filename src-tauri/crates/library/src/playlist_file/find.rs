@@ -66,8 +66,8 @@ impl Finder {
 
     /// The one track whose path ends most like this one.
     fn by_end(&self, path: &Path, entry: &FileEntry) -> Option<usize> {
+        let candidates = self.by_name.get(&fold(&path.file_name()?.to_string_lossy()))?;
         let wanted = names(path);
-        let candidates = self.by_name.get(wanted.first()?)?;
         let shared = |index: usize| {
             names(&self.tracks[index].path)
                 .iter()
