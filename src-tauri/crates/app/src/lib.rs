@@ -33,6 +33,7 @@ mod views;
 
 pub use analyser::AnalyseReport;
 pub use analysis::DeviceChoice;
+pub use clock::local_text;
 pub use doctor::Finding;
 pub use error::{Code, Error};
 pub use evaluate::{BenchReport, bench, write_vectors};
