@@ -104,16 +104,14 @@ fn lists_are_sorted_by_several_keys_and_filtered_within_their_scope() {
     assert!(keys.is_sorted(), "{keys:?}");
 
     let liked: Vec<_> = sorted.iter().step_by(9).map(|row| row.id).collect();
-    for id in &liked {
-        program.set_liked(*id, true).unwrap();
-    }
+    program.set_liked(&liked, true).unwrap();
     let mut latest_first = list(&program, Scope::Liked, &[]);
     assert_eq!(latest_first.len(), liked.len());
     latest_first.sort_by_key(|row| row.id);
     let mut expect = liked.clone();
     expect.sort();
     assert_eq!(latest_first.iter().map(|row| row.id).collect::<Vec<_>>(), expect);
-    program.set_liked(liked[0], false).unwrap();
+    program.set_liked(&liked[..1], false).unwrap();
     assert_eq!(
         list(&program, Scope::Liked, &[]).len(),
         liked.len() - 1,

@@ -12,3 +12,12 @@ pub(crate) fn now() -> Timestamp {
 pub(crate) fn today() -> String {
     jiff::Zoned::now().strftime("%Y-%m-%d").to_string()
 }
+
+/// An instant as a person of this time zone writes it: `YYYY-MM-DDThh:mm:ss+hh:mm`.
+pub fn local_text(at: Timestamp) -> String {
+    let instant = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    instant
+        .to_zoned(jiff::tz::TimeZone::system())
+        .strftime("%Y-%m-%dT%H:%M:%S%:z")
+        .to_string()
+}

@@ -14,6 +14,7 @@ use crate::discover::SectionGauge;
 use crate::index::Freshness;
 use crate::jobs::Jobs;
 use crate::listener::Listener;
+use crate::playlist_edits::PlaylistEdits;
 use crate::search::VocabularySlot;
 use crate::shelf::ShelfSlot;
 use crate::track_view::ViewCache;
@@ -34,6 +35,8 @@ pub(crate) struct Core {
     pub freshness: Mutex<Freshness>,
     pub listener: RwLock<Listener>,
     pub jobs: Mutex<Jobs>,
+    /// Held over each edit, so that they are taken back in the order they were made.
+    pub playlist_edits: Mutex<PlaylistEdits>,
     events: broadcast::Sender<Event>,
     /// What happened before anyone asked; `None` once somebody did and is told of the rest by events.
     unread: Mutex<Option<Vec<Notice>>>,
@@ -59,6 +62,7 @@ impl Core {
             freshness: Mutex::new(Freshness::default()),
             listener: RwLock::new(listener),
             jobs: Mutex::new(Jobs::default()),
+            playlist_edits: Mutex::new(PlaylistEdits::default()),
             events: broadcast::channel(EVENT_BACKLOG).0,
             unread: Mutex::new(Some(Vec::new())),
             revision: AtomicU64::new(0),
@@ -113,6 +117,11 @@ impl Core {
     pub fn listener_changed(&self) {
         let revision = self.revision.fetch_add(1, Ordering::Relaxed) + 1;
         self.emit(Event::LibraryChanged { revision });
+    }
+
+    pub fn playlists_changed(&self) {
+        self.revision.fetch_add(1, Ordering::Relaxed);
+        self.emit(Event::PlaylistsChanged);
     }
 
     pub fn revision(&self) -> u64 {

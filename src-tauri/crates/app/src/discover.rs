@@ -70,6 +70,16 @@ impl Core {
         })
     }
 
+    /// What was found for several tracks together, ready to be shown.
+    pub(crate) fn similar_to_several(&self, found: Vec<SimilarTrack>) -> Result<SimilarView, Error> {
+        let rows = self.similar_rows(found, None, self.ear()?.version())?;
+        Ok(SimilarView {
+            seed: None,
+            state: state_of(&rows),
+            rows,
+        })
+    }
+
     /// Adds the section votes as the first reason where they tell something.
     fn similar_rows(
         &self,

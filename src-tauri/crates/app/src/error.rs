@@ -25,6 +25,8 @@ pub enum Error {
     Unreadable { path: PathBuf, reason: String },
     #[error("another Attune is using this data folder")]
     Busy,
+    #[error("a playlist needs a name")]
+    NoName,
     #[error("the network could not be loaded: {0}")]
     NoEar(String),
     #[error("this build has no sound output")]
@@ -41,6 +43,7 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Locked | store::Error::ReadOnly => Self::Busy,
+            store::Error::NotFound(what) => Self::NoSuch(format!("such {what} any more")),
             other => Self::Store(other),
         }
     }
@@ -52,7 +55,7 @@ impl Error {
             Self::NotInLibrary(_) | Self::NoSuch(_) => Code::NotFound,
             Self::Unreadable { .. } => Code::Unreadable,
             Self::Busy => Code::Busy,
-            Self::NoEar(_) | Self::NoSound | Self::Store(_) | Self::Library(_) | Self::Internal(_) => Code::Internal,
+            Self::NoName | Self::NoEar(_) | Self::NoSound | Self::Store(_) | Self::Library(_) | Self::Internal(_) => Code::Internal,
         }
     }
 }

@@ -23,6 +23,8 @@ pub enum Event {
     DiscoverChanged,
     /// Something a person should read once.
     Noticed(Notice),
+    /// Names, order or entries of playlists changed.
+    PlaylistsChanged,
 }
 
 /// What a person should read once; the window has the words.

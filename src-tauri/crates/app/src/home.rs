@@ -25,7 +25,11 @@ impl Attune {
         let mut by_age: Vec<usize> = (0..shelf.albums.len()).collect();
         by_age.sort_by_key(|at| std::cmp::Reverse(shelf.albums[*at].added_at));
 
-        let latest: Vec<TrackUid> = store.recent_plays(0, LATEST_PLAYS)?.into_iter().map(|play| play.uid).collect();
+        let latest: Vec<TrackUid> = store
+            .recent_plays(0, LATEST_PLAYS)?
+            .into_iter()
+            .map(|recent| recent.play.uid)
+            .collect();
         let albums = store.albums_of_tracks(&latest)?;
         let mut seen = HashSet::new();
         let mut recent = latest
@@ -78,7 +82,7 @@ impl Attune {
             let weight = |(uid, heard): (TrackUid, crate::listener::Heard)| {
                 let old = heard.last.is_some_and(|last| last.0 < now.0 - SEASON_MS);
                 let liked = listener.likes(uid);
-                (old && (liked || heard.plays >= OFTEN) && !listener.bans(uid)).then(|| (heard.plays + if liked { 5 } else { 0 }, uid))
+                (old && (liked || heard.plays >= OFTEN) && listener.allows(uid)).then(|| (heard.plays + if liked { 5 } else { 0 }, uid))
             };
             listener.all_heard().filter_map(weight).collect()
         };

@@ -113,16 +113,16 @@ impl Core {
 pub(crate) fn facts(track: &Track, heard: Option<TrackAcoustics>, listener: &Listener) -> Facts {
     let plays = listener.heard(track.uid);
     let (acoustics, words) = heard.map_or((None, Vec::new()), |heard| (Some(heard.acoustics), heard.words));
-    Facts {
-        liked: listener.likes(track.uid),
-        banned: listener.bans(track.uid),
+    let mut facts = Facts {
         unavailable: track.missing_since.is_some() || track.format.unplayable.is_some(),
         plays: plays.plays,
         last_played: plays.last,
         added_at: Some(track.added_at),
         duration: track.format.duration,
         ..file_facts(&track.tags, track.display_title(), acoustics.as_ref(), words)
-    }
+    };
+    listener.write_into(track.uid, &mut facts);
+    facts
 }
 
 /// What it is told of any file.

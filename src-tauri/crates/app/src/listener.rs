@@ -1,8 +1,9 @@
-//! What is remembered of the listener in memory: likes, bans and how often each track was played.
+//! What is remembered of the listener in memory: likes, stars, feedback and how often each track was played.
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{EndReason, Play, Timestamp, TrackUid};
+use domain::{EndReason, Feedback, Play, Timestamp, TrackUid};
+use recommend::Facts;
 use store::Store;
 
 use crate::Error;
@@ -22,7 +23,11 @@ pub struct Heard {
 #[derive(Default)]
 pub struct Listener {
     likes: HashSet<TrackUid>,
-    bans: HashSet<TrackUid>,
+    stars: HashMap<TrackUid, u8>,
+    /// *Less* and *never*.
+    lasting: HashMap<TrackUid, (Feedback, Timestamp)>,
+    /// Ends with the program, as it is kept nowhere else.
+    not_now: HashMap<TrackUid, Timestamp>,
     heard: HashMap<TrackUid, Heard>,
 }
 
@@ -40,7 +45,13 @@ impl Listener {
         });
         Ok(Self {
             likes: store.likes()?.into_iter().map(|(uid, _)| uid).collect(),
-            bans: store.bans()?.into_iter().map(|(uid, _)| uid).collect(),
+            stars: store.ratings()?.into_iter().collect(),
+            lasting: store
+                .feedback()?
+                .into_iter()
+                .map(|(uid, feedback, at)| (uid, (feedback, at)))
+                .collect(),
+            not_now: HashMap::new(),
             heard: heard.collect(),
         })
     }
@@ -49,8 +60,36 @@ impl Listener {
         self.likes.contains(&uid)
     }
 
-    pub fn bans(&self, uid: TrackUid) -> bool {
-        self.bans.contains(&uid)
+    /// 0: none.
+    pub fn stars(&self, uid: TrackUid) -> u8 {
+        self.stars.get(&uid).copied().unwrap_or(0)
+    }
+
+    /// Whether a list that was made earlier may still show the track.
+    pub fn allows(&self, uid: TrackUid) -> bool {
+        !self.not_now.contains_key(&uid) && self.lasting.get(&uid).is_none_or(|(feedback, _)| *feedback != Feedback::Never)
+    }
+
+    /// What holds now, the latest first; of a track that must wait and is wanted less, that it must wait.
+    pub fn all_feedback(&self) -> Vec<(TrackUid, Feedback, Timestamp)> {
+        let waits = |uid: &TrackUid| self.not_now.get(uid).map(|at| (*uid, Feedback::NotNow, *at));
+        let lasting = self.lasting.iter().map(|(uid, (feedback, at))| match feedback {
+            Feedback::Never => (*uid, Feedback::Never, *at),
+            _ => waits(uid).unwrap_or((*uid, *feedback, *at)),
+        });
+        let waiting = self.not_now.keys().filter(|uid| !self.lasting.contains_key(uid)).filter_map(waits);
+        let mut all: Vec<_> = lasting.chain(waiting).collect();
+        all.sort_by_key(|(uid, _, at)| (std::cmp::Reverse(*at), *uid));
+        all
+    }
+
+    /// Tells the recommender what the listener thinks of a track.
+    pub fn write_into(&self, uid: TrackUid, facts: &mut Facts) {
+        facts.liked = self.likes(uid);
+        let lasting = self.lasting.get(&uid).map(|(feedback, _)| *feedback);
+        facts.banned = lasting == Some(Feedback::Never);
+        facts.lessened = lasting == Some(Feedback::Less);
+        facts.not_now = self.not_now.contains_key(&uid);
     }
 
     pub fn heard(&self, uid: TrackUid) -> Heard {
@@ -69,11 +108,43 @@ impl Listener {
             .map(|(uid, heard)| (uid, heard.plays))
     }
 
-    pub fn set_liked(&mut self, uid: TrackUid, liked: bool) {
-        if liked {
-            self.likes.insert(uid);
-        } else {
-            self.likes.remove(&uid);
+    pub fn set_liked(&mut self, uids: &[TrackUid], liked: bool) {
+        for uid in uids {
+            if liked {
+                self.likes.insert(*uid);
+            } else {
+                self.likes.remove(uid);
+            }
+        }
+    }
+
+    pub fn set_stars(&mut self, uids: &[TrackUid], stars: u8) {
+        for uid in uids {
+            if stars == 0 {
+                self.stars.remove(uid);
+            } else {
+                self.stars.insert(*uid, stars.min(5));
+            }
+        }
+    }
+
+    /// As the store keeps it: the same again keeps the first time, and *not now* leaves what lasts longer.
+    pub fn set_feedback(&mut self, uids: &[TrackUid], feedback: Option<Feedback>, now: Timestamp) {
+        for uid in uids {
+            if feedback == Some(Feedback::NotNow) {
+                self.not_now.entry(*uid).or_insert(now);
+                continue;
+            }
+            self.not_now.remove(uid);
+            match feedback {
+                Some(feedback) if self.lasting.get(uid).is_none_or(|(before, _)| *before != feedback) => {
+                    self.lasting.insert(*uid, (feedback, now));
+                }
+                Some(_) => {}
+                None => {
+                    self.lasting.remove(uid);
+                }
+            }
         }
     }
 
@@ -137,5 +208,35 @@ mod tests {
         assert!(!weights.contains_key(&TrackUid([3; 16])));
         let later = listening_weights(&store, Timestamp(90 * 86_400_000)).unwrap();
         assert!(later[&TrackUid([1; 16])] < weights[&TrackUid([1; 16])]);
+    }
+
+    #[test]
+    fn not_now_covers_what_lasts_and_ends_with_the_program() {
+        let store = Store::in_memory().unwrap();
+        let tracks = [TrackUid([1; 16]), TrackUid([2; 16]), TrackUid([3; 16])];
+        store.set_feedback(&tracks[..1], Some(Feedback::Less), Timestamp(5)).unwrap();
+        let mut listener = Listener::load(&store).unwrap();
+        listener.set_feedback(&tracks[..2], Some(Feedback::NotNow), Timestamp(7));
+        listener.set_feedback(&tracks[2..], Some(Feedback::Never), Timestamp(8));
+        let facts = |listener: &Listener, at: usize| {
+            let mut facts = Facts::default();
+            listener.write_into(tracks[at], &mut facts);
+            (facts.not_now, facts.lessened, facts.banned)
+        };
+        assert_eq!(facts(&listener, 0), (true, true, false));
+        assert_eq!(facts(&listener, 1), (true, false, false));
+        assert_eq!(facts(&listener, 2), (false, false, true));
+        assert!(tracks.iter().all(|uid| !listener.allows(*uid)));
+        let said = [
+            (tracks[2], Feedback::Never, Timestamp(8)),
+            (tracks[0], Feedback::NotNow, Timestamp(7)),
+            (tracks[1], Feedback::NotNow, Timestamp(7)),
+        ];
+        assert_eq!(listener.all_feedback(), said);
+        let again = Listener::load(&store).unwrap();
+        assert_eq!(again.all_feedback(), [(tracks[0], Feedback::Less, Timestamp(5))]);
+        assert!(again.allows(tracks[0]), "less is not never");
+        listener.set_feedback(&tracks, None, Timestamp(9));
+        assert_eq!(listener.all_feedback(), []);
     }
 }

@@ -37,6 +37,7 @@ impl Core {
         let uids: Vec<TrackUid> = mixes.iter().flat_map(|mix| mix.tracks.iter().map(|(uid, _)| *uid)).collect();
         let rows = self.rows_of(self.store.tracks_by_uids(&uids)?)?;
         let rows: HashMap<TrackUid, TrackRow> = rows.into_iter().map(|row| (row.uid, row)).collect();
+        let listener = self.listener.read();
         let mixes = mixes.into_iter().map(|mix| MixView {
             number: mix.number,
             name: mix.name,
@@ -47,6 +48,8 @@ impl Core {
                 .filter_map(|(uid, reason)| Some((rows.get(&uid)?.clone(), reason)))
                 // Away today, as on a drive that is not there; the mix keeps its place for it.
                 .filter(|(row, _)| !row.missing)
+                // Said after the mix was made.
+                .filter(|(row, _)| listener.allows(row.uid))
                 .collect(),
         });
         Ok(MixesView {

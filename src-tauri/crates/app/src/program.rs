@@ -225,21 +225,6 @@ impl Attune {
         Ok(())
     }
 
-    pub fn set_liked(&self, track: TrackId, liked: bool) -> Result<(), Error> {
-        let uid = self.core.row_by_id(track)?.uid;
-        self.core.store.set_liked(uid, liked.then(clock::now))?;
-        self.core.listener.write().set_liked(uid, liked);
-        {
-            let mut index = self.core.index.write();
-            if let Some(row) = index.row_of(track) {
-                index.facts_mut(row).liked = liked;
-            }
-        }
-        self.player.track_changed(track);
-        self.core.listener_changed();
-        Ok(())
-    }
-
     /// JPEG bytes of a cover's thumbnail.
     pub fn cover(&self, hash: CoverHash) -> Result<Option<Vec<u8>>, Error> {
         Ok(self.core.store.thumbnail(hash)?)

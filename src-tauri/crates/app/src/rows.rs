@@ -35,6 +35,7 @@ impl Core {
             bpm: track.tags.bpm.or(heard.flatten().map(|tempo| tempo.bpm)),
             cover: track.cover,
             liked: listener.likes(track.uid),
+            stars: listener.stars(track.uid),
             missing: track.missing_since.is_some(),
             unplayable: track.format.unplayable,
             analysed: heard.is_some(),

@@ -59,6 +59,7 @@ pub enum SortKey {
     Added,
     Plays,
     LastPlayed,
+    Stars,
     Codec,
     TrackNumber,
     Path,
@@ -264,13 +265,16 @@ impl Core {
             SortKey::Codec => SortColumn::Codec,
             SortKey::TrackNumber => SortColumn::TrackNumber,
             SortKey::Path => SortColumn::Path,
-            SortKey::Plays | SortKey::LastPlayed => {
+            SortKey::Plays | SortKey::LastPlayed | SortKey::Stars => {
                 let uids: HashMap<TrackId, TrackUid> = self.store.track_index()?.into_iter().map(|(id, uid, _)| (id, uid)).collect();
                 let listener = self.listener.read();
-                let heard = |id: TrackId| uids.get(&id).map(|uid| listener.heard(*uid));
-                by_value(entries, by.descending, |id| match by.key {
-                    SortKey::Plays => Some(i64::from(heard(id)?.plays)),
-                    _ => Some(heard(id)?.last?.0),
+                by_value(entries, by.descending, |id| {
+                    let uid = *uids.get(&id)?;
+                    match by.key {
+                        SortKey::Plays => Some(i64::from(listener.heard(uid).plays)),
+                        SortKey::LastPlayed => Some(listener.heard(uid).last?.0),
+                        _ => Some(i64::from(listener.stars(uid))).filter(|stars| *stars > 0),
+                    }
                 });
                 return Ok(());
             }

@@ -24,6 +24,8 @@ pub struct TrackRow {
     pub codec: String,
     pub cover: Option<CoverHash>,
     pub liked: bool,
+    /// 1–5, 0 for none.
+    pub stars: u8,
     pub missing: bool,
     /// Why it cannot be played, in words for a person.
     pub unplayable: Option<String>,

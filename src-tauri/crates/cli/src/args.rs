@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::personal::Period;
+use crate::playlists;
+
 /// Attune from a terminal: index a folder of music, find similar tracks, make daily mixes, play.
 #[derive(Parser)]
 #[command(name = "attune-cli", version, about, max_term_width = 100)]
@@ -69,8 +72,26 @@ pub enum Command {
         #[arg(long, value_name = "N")]
         mix: Option<u8>,
     },
-    /// The library and its history in figures
-    Stats,
+    /// The library and its history in figures; with a period, what was listened to in it
+    Stats {
+        #[arg(long, value_enum)]
+        period: Option<Period>,
+    },
+    /// What was played, the latest first
+    History {
+        #[arg(long, default_value_t = 50, value_parser = at_least_one)]
+        limit: usize,
+    },
+    /// The lyrics of a track: from the .lrc file beside it, else from its tags
+    Lyrics {
+        #[arg(required = true, value_name = "FILE|ID|WORDS")]
+        what: Vec<String>,
+    },
+    /// List, edit, import and export playlists
+    Playlist {
+        #[command(subcommand)]
+        command: playlists::Command,
+    },
     /// Check the installation: databases, network, sound, folders
     Doctor,
     /// Write the vector of every audio file below DIR, as the program compares it by cosine
@@ -83,7 +104,7 @@ pub enum Command {
     Bench { dir: PathBuf },
 }
 
-fn at_least_one(text: &str) -> Result<usize, String> {
+pub fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Err("it must be 1 or more".into()),
         Ok(number) => Ok(number),

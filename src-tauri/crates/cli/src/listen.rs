@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use app::{Event, PlaybackStatus, Rules};
-use domain::{PlaySource, SourceKind};
+use domain::{PlaySource, SourceKind, TrackId};
 use serde::Serialize;
 
 use crate::args::Args;
@@ -131,6 +131,14 @@ pub fn mix(args: &Args, number: Option<u8>, anew: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The track of the library a person means by `text`.
+pub fn in_library(program: &app::Attune, text: &str) -> anyhow::Result<TrackId> {
+    match program.find_seed(text)? {
+        app::Seed::Track(id) => Ok(id),
+        app::Seed::File(path) => anyhow::bail!(app::Error::NotInLibrary(format!("{} (scan its folder first)", path.display()))),
+    }
+}
+
 /// What a sound device holds of the music at most.
 const DEVICE_BUFFER: Duration = Duration::from_millis(300);
 
@@ -159,10 +167,7 @@ pub fn play(args: &Args, what: &[String], mix: Option<u8>) -> anyhow::Result<()>
     } else {
         let mut tracks = Vec::new();
         for text in what {
-            match program.find_seed(text)? {
-                app::Seed::Track(id) => tracks.push(id),
-                app::Seed::File(path) => anyhow::bail!(app::Error::NotInLibrary(format!("{} (scan its folder first)", path.display()))),
-            }
+            tracks.push(in_library(&program, text)?);
         }
         program.play_tracks(&tracks, 0, PlaySource::of(SourceKind::Opened))?;
     }

@@ -8,6 +8,8 @@ mod evaluate;
 mod library;
 mod listen;
 mod output;
+mod personal;
+mod playlists;
 mod progress;
 mod words;
 
@@ -42,7 +44,11 @@ fn run(args: &Args) -> anyhow::Result<()> {
         Command::Watch => library::watch(args),
         Command::Analyse { workers } => library::analyse(args, *workers),
         Command::Search { words, limit } => library::search(args, &words.join(" "), *limit),
-        Command::Stats => library::stats(args),
+        Command::Stats { period: None } => library::stats(args),
+        Command::Stats { period: Some(period) } => personal::statistics(args, *period),
+        Command::History { limit } => personal::history(args, *limit),
+        Command::Lyrics { what } => personal::lyrics(args, &what.join(" ")),
+        Command::Playlist { command } => playlists::run(args, command),
         Command::Doctor => library::doctor(args),
         Command::Similar {
             seed,

@@ -75,6 +75,15 @@ pub fn clock(duration: Duration) -> String {
     }
 }
 
+/// `YYYY-MM-DD hh:mm` by the listener's clock.
+pub fn moment(at: domain::Timestamp) -> String {
+    app::local_text(at)
+        .chars()
+        .take(16)
+        .map(|c| if c == 'T' { ' ' } else { c })
+        .collect()
+}
+
 /// Artist – title (album).
 pub fn describe(row: &app::TrackRow) -> String {
     let artist = if row.artist.is_empty() {

@@ -9,4 +9,18 @@ pub enum Error {
     /// Threads cannot be started: the machine is out of resources.
     #[error("cannot start a thread: {0}")]
     Thread(String),
+    /// A file that is read or written because a person asked for it.
+    #[error("{}: {source}", path.display())]
+    File {
+        path: std::path::PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+impl Error {
+    pub(crate) fn file(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::File { path, source }
+    }
 }

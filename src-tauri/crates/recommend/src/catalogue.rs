@@ -28,11 +28,22 @@ pub struct Facts {
     pub liked: bool,
     /// Never to be chosen automatically.
     pub banned: bool,
+    /// To be chosen only where nothing else comes as near.
+    pub lessened: bool,
+    /// Not to be chosen until the program ends.
+    pub not_now: bool,
     /// File absent or not playable: keeps its place in the geometry, is not offered.
     pub unavailable: bool,
     pub plays: u32,
     pub last_played: Option<Timestamp>,
     pub added_at: Option<Timestamp>,
+}
+
+impl Facts {
+    /// Whether Attune may choose it by itself.
+    pub fn may_be_chosen(&self) -> bool {
+        !self.banned && !self.not_now && !self.unavailable
+    }
 }
 
 /// One track to put into a [`Catalogue`].
@@ -112,7 +123,7 @@ impl Catalogue {
         &self.facts[row]
     }
 
-    /// Lets likes, plays and bans change without rebuilding the geometry.
+    /// Lets likes, plays and feedback change without rebuilding the geometry.
     pub fn facts_mut(&mut self, row: usize) -> &mut Facts {
         &mut self.facts[row]
     }

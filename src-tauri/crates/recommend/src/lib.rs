@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod clusters;
+mod group;
 mod groups;
 mod mixes;
 mod names;
@@ -14,6 +15,7 @@ mod similar;
 
 pub use catalogue::{Catalogue, Facts, Item};
 pub use clusters::{Clustering, spherical_k_means};
+pub use group::similar_to_group;
 pub use groups::{Groups, nearest_to};
 pub use mixes::{MixRequest, daily_mixes};
 pub use names::recording_key;

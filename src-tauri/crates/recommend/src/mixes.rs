@@ -9,6 +9,7 @@ use crate::clusters::{pick, spherical_k_means};
 use crate::names::{is_seasonal, is_skit};
 use crate::order::smooth_order;
 use crate::reasons::{common, personal, shared};
+use crate::similar::LESS;
 
 /// Plays needed before mixes follow history instead of the library.
 const ENOUGH_PLAYED_TRACKS: usize = 8;
@@ -107,7 +108,7 @@ pub fn daily_mixes(catalogue: &Catalogue, request: &MixRequest) -> Vec<DailyMix>
 
 fn is_offered(catalogue: &Catalogue, row: usize) -> bool {
     let facts = catalogue.facts(row);
-    !facts.banned && !facts.unavailable && !is_skit(&facts.title, facts.duration) && !is_seasonal(&facts.title, &facts.genres)
+    facts.may_be_chosen() && !is_skit(&facts.title, facts.duration) && !is_seasonal(&facts.title, &facts.genres)
 }
 
 /// Known tracks of the cluster by their weight, then the nearest of the rest; no track in two mixes of a day.
@@ -140,8 +141,20 @@ fn fill(
     };
     if basis == MixBasis::History {
         let known = (request.length as f32 * KNOWN_SHARE).round() as usize;
-        let mut pool: Vec<usize> = seeds.iter().copied().filter(|row| !taken.contains(row)).collect();
-        while chosen.len() < known && !pool.is_empty() {
+        let (lessened, wanted): (Vec<usize>, Vec<usize>) = seeds
+            .iter()
+            .copied()
+            .filter(|row| !taken.contains(row))
+            .partition(|row| catalogue.facts(*row).lessened);
+        let (mut pool, mut last_resort) = (wanted, Some(lessened));
+        while chosen.len() < known {
+            if pool.is_empty() {
+                // What is wanted less fills the gap that nothing else does.
+                match last_resort.take() {
+                    Some(lessened) if !lessened.is_empty() => pool = lessened,
+                    _ => break,
+                }
+            }
             // The square root keeps one heavily played track from being certain every day.
             let chances: Vec<f32> = pool
                 .iter()
@@ -159,7 +172,16 @@ fn fill(
     let mut near: Vec<(f32, usize)> = offered
         .iter()
         .filter(|row| !taken.contains(row) && fresh(row))
-        .map(|row| (dot(catalogue.vector(*row), centre), *row))
+        .map(|row| {
+            let cosine = dot(catalogue.vector(*row), centre);
+            // Below zero, half would be more.
+            let factor = if catalogue.facts(*row).lessened && cosine > 0.0 {
+                LESS
+            } else {
+                1.0
+            };
+            (cosine * factor, *row)
+        })
         .filter(|(_, row)| basis == MixBasis::History || seeds.contains(row))
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -349,8 +371,36 @@ mod tests {
         assert_eq!(rows(&catalogue).len(), 6, "all there is");
         catalogue.facts_mut(0).banned = true;
         assert_eq!(rows(&catalogue), (1..6).collect());
+        catalogue.facts_mut(1).not_now = true;
+        assert_eq!(rows(&catalogue), (2..6).collect());
         assert!(daily_mixes(&Catalogue::new(Vec::new()), &request(0, 3)).is_empty());
     }
+
+    #[test]
+    fn what_is_wanted_less_gives_way_in_a_mix() {
+        let mut catalogue = library(400);
+        let mut asked = request(400, 4);
+        for row in 0..400 {
+            asked.weights[row] = 1.0;
+        }
+        for row in (0..400).step_by(8) {
+            catalogue.facts_mut(row).lessened = true;
+        }
+        let mixes = daily_mixes(&catalogue, &asked);
+        let tracks: Vec<usize> = mixes.iter().flat_map(|m| &m.tracks).map(|(uid, _)| index(*uid)).collect();
+        assert!(
+            !tracks.is_empty() && tracks.iter().all(|row| row % 8 != 0),
+            "there are enough others: {tracks:?}"
+        );
+        for row in 0..400 {
+            catalogue.facts_mut(row).lessened = true;
+        }
+        assert!(
+            !daily_mixes(&catalogue, &asked).is_empty(),
+            "and there is a mix where there is nothing else"
+        );
+    }
+
     #[test]
     fn what_was_only_skipped_is_not_offered_as_new() {
         let mut catalogue = library(120);

@@ -15,6 +15,10 @@ pub const CLOSE_MATCH: f32 = 0.70;
 /// Recordings longer than this are only offered for a seed that is long itself.
 const LONG: std::time::Duration = std::time::Duration::from_secs(20 * 60);
 
+/// What is left of the match of a track that is wanted less: even a perfect one falls below [`CLOSE_MATCH`], so it stands in a list
+/// only where nothing close was found, and far down.
+pub(crate) const LESS: f32 = 0.5;
+
 /// What may stand in the list.
 #[derive(Clone, Debug)]
 pub struct Rules {
@@ -50,16 +54,14 @@ impl Default for Rules {
 pub fn similar_to(catalogue: &Catalogue, seed: &[f32], facts: &Facts, own: Option<usize>, rules: &Rules) -> Vec<SimilarTrack> {
     let proximity = catalogue.proximity();
     let here = own.map_or_else(|| proximity.neighbourhood(seed), |row| proximity.of_row(row));
-    let mut scored: Vec<(f32, f32, usize)> = catalogue
+    let mut scored: Vec<Candidate> = catalogue
         .cosines(seed)
         .into_iter()
         .enumerate()
         .filter(|(row, _)| Some(*row) != own)
-        .map(|(row, cosine)| (proximity.proximity(here, proximity.of_row(row), cosine), cosine, row))
-        .filter(|(score, ..)| *score >= rules.min_match)
+        .map(|(row, cosine)| Candidate::new(catalogue, row, proximity.proximity(here, proximity.of_row(row), cosine), cosine))
+        .filter(|candidate| candidate.score >= rules.min_match)
         .collect();
-    // Far above chance MP saturates at 1; the cosine keeps the order there.
-    let best_first = |a: &(f32, f32, usize), b: &(f32, f32, usize)| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2));
     let mut gate = Gate::new(facts, rules);
     let mut found = Vec::new();
     let mut rest = scored.as_mut_slice();
@@ -74,12 +76,12 @@ pub fn similar_to(catalogue: &Catalogue, seed: &[f32], facts: &Facts, own: Optio
         best.sort_unstable_by(best_first);
         let admitted = best
             .iter()
-            .filter(|(_, _, row)| gate.admits(catalogue.id(*row), catalogue.facts(*row)))
+            .filter(|candidate| gate.admits(catalogue.id(candidate.row), catalogue.facts(candidate.row)))
             .take(rules.limit - found.len())
-            .map(|(score, _, row)| SimilarTrack {
-                track: catalogue.id(*row),
-                match_score: *score,
-                reasons: shared(facts, catalogue.facts(*row)),
+            .map(|candidate| SimilarTrack {
+                track: catalogue.id(candidate.row),
+                match_score: candidate.score,
+                reasons: shared(facts, catalogue.facts(candidate.row)),
             });
         found.extend(admitted);
         rest = others;
@@ -88,11 +90,41 @@ pub fn similar_to(catalogue: &Catalogue, seed: &[f32], facts: &Facts, own: Optio
     found
 }
 
+/// A track that may be chosen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Candidate {
+    /// The match as it is shown: what the listener wants less of is lowered.
+    pub score: f32,
+    pub cosine: f32,
+    pub row: usize,
+}
+
+impl Candidate {
+    pub fn new(catalogue: &Catalogue, row: usize, proximity: f32, cosine: f32) -> Self {
+        let score = if catalogue.facts(row).lessened {
+            proximity * LESS
+        } else {
+            proximity
+        };
+        Self { score, cosine, row }
+    }
+}
+
+/// Far above chance MP saturates at 1; the cosine keeps the order there.
+pub(crate) fn best_first(a: &Candidate, b: &Candidate) -> std::cmp::Ordering {
+    b.score
+        .total_cmp(&a.score)
+        .then(b.cosine.total_cmp(&a.cosine))
+        .then(a.row.cmp(&b.row))
+}
+
 /// Counts what was let through already.
-struct Gate<'a> {
-    seed: &'a Facts,
+pub(crate) struct Gate<'a> {
     rules: &'a Rules,
+    /// The artist that stays out.
+    own_artist: Option<&'a str>,
     seasonal: bool,
+    long: bool,
     recordings: HashSet<String>,
     artists: HashMap<String, usize>,
     albums: HashMap<(String, String), usize>,
@@ -100,30 +132,38 @@ struct Gate<'a> {
 
 impl<'a> Gate<'a> {
     fn new(seed: &'a Facts, rules: &'a Rules) -> Self {
-        let recordings = HashSet::from([recording_key(&seed.artist, &seed.title)]);
         Self {
-            seed,
+            own_artist: (!rules.same_artist).then_some(&*seed.artist),
+            ..Self::of_group(&[seed], rules)
+        }
+    }
+
+    /// For what goes with several tracks, whose artists may appear.
+    pub fn of_group(seeds: &[&Facts], rules: &'a Rules) -> Self {
+        Self {
             rules,
-            seasonal: is_seasonal(&seed.title, &seed.genres),
-            recordings,
+            own_artist: None,
+            seasonal: seeds.iter().any(|seed| is_seasonal(&seed.title, &seed.genres)),
+            long: seeds.iter().any(|seed| seed.duration > LONG),
+            recordings: seeds.iter().map(|seed| recording_key(&seed.artist, &seed.title)).collect(),
             artists: HashMap::new(),
             albums: HashMap::new(),
         }
     }
 
-    fn admits(&mut self, id: TrackId, facts: &Facts) -> bool {
+    pub fn admits(&mut self, id: TrackId, facts: &Facts) -> bool {
         let rules = self.rules;
-        if facts.banned || facts.unavailable || rules.exclude.contains(&id) || is_skit(&facts.title, facts.duration) {
+        if !facts.may_be_chosen() || rules.exclude.contains(&id) || is_skit(&facts.title, facts.duration) {
             return false;
         }
-        if facts.duration > LONG && self.seed.duration <= LONG {
+        if facts.duration > LONG && !self.long {
             return false;
         }
         if !self.seasonal && is_seasonal(&facts.title, &facts.genres) {
             return false;
         }
         let known_artist = !facts.artist.is_empty();
-        if known_artist && !rules.same_artist && facts.artist == self.seed.artist {
+        if known_artist && self.own_artist == Some(&*facts.artist) {
             return false;
         }
         // Without an artist the title is a file's name, and a hundred files are called "Track 1".
@@ -230,6 +270,47 @@ mod tests {
         exclude.exclude.insert(TrackId(2));
         let with_own: Vec<i64> = ask(&catalogue, 0, &exclude).iter().map(|s| s.track.0).collect();
         assert!(with_own.contains(&4) && !with_own.contains(&2) && !with_own.contains(&0));
+    }
+
+    #[test]
+    fn what_is_wanted_less_comes_only_where_nothing_close_is_left() {
+        let mut catalogue = library();
+        let rules = Rules {
+            per_artist: 30,
+            same_artist: true,
+            limit: 30,
+            min_match: 0.0,
+            ..Rules::default()
+        };
+        let before = ask(&catalogue, 0, &rules);
+        let close = before.iter().filter(|s| s.match_score >= CLOSE_MATCH).count();
+        assert!(close > 2 && close < before.len());
+        let nearest = before[0].clone();
+        catalogue.facts_mut(nearest.track.0 as usize).lessened = true;
+        let after = ask(&catalogue, 0, &rules);
+        let place = after.iter().position(|s| s.track == nearest.track).unwrap();
+        assert!(place >= close - 1, "behind all that is close: {place} of {close}");
+        assert!(after[place].match_score < CLOSE_MATCH);
+        assert!(after.windows(2).all(|w| w[0].match_score >= w[1].match_score));
+        let alone = Rules {
+            exclude: (1..30).filter(|id| *id != nearest.track.0).map(TrackId).collect(),
+            ..rules
+        };
+        assert_eq!(ask(&catalogue, 0, &alone).len(), 1, "and it is there if there is nothing else");
+    }
+
+    #[test]
+    fn what_is_not_wanted_now_stays_out_until_it_is() {
+        let mut catalogue = library();
+        let rules = Rules {
+            per_artist: 9,
+            ..Rules::default()
+        };
+        let nearest = ask(&catalogue, 0, &rules)[0].track;
+        catalogue.facts_mut(nearest.0 as usize).not_now = true;
+        assert!(ask(&catalogue, 0, &rules).iter().all(|s| s.track != nearest));
+        catalogue.facts_mut(nearest.0 as usize).not_now = false;
+        assert_eq!(ask(&catalogue, 0, &rules)[0].track, nearest);
     }
 
     #[test]

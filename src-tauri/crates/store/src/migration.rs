@@ -6,7 +6,10 @@ use crate::Error;
 use crate::connection::Kind;
 
 /// Steps of `user.db`. A released step is never edited; the next change is a new file at the end.
-const USER: &[&str] = &[include_str!("../migrations/user/0001.sql")];
+const USER: &[&str] = &[
+    include_str!("../migrations/user/0001.sql"),
+    include_str!("../migrations/user/0002.sql"),
+];
 /// Steps of `library.db`.
 const LIBRARY: &[&str] = &[
     include_str!("../migrations/library/0001.sql"),
@@ -71,7 +74,7 @@ mod tests {
     #[test]
     fn released_steps_are_never_edited() {
         let sums = |kind| steps(kind).iter().map(|sql| format!("{:016x}", checksum(sql))).collect::<Vec<_>>();
-        assert_eq!(sums(Kind::User), ["540c7467afa51638"]);
+        assert_eq!(sums(Kind::User), ["540c7467afa51638", "4063913279d94390"]);
         assert_eq!(sums(Kind::Library), ["0be5e98c66800ffc", "5088f064f0fc4c63", "1e829612d90a581e"]);
     }
 

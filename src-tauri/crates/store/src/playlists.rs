@@ -1,9 +1,13 @@
-//! `playlists` and `playlist_items`.
+//! `playlists`: their names and order.
 
-use domain::{PlaylistId, Timestamp, TrackUid};
+use std::collections::HashMap;
+use std::time::Duration;
+
+use domain::{CoverHash, PlaylistId, Timestamp, TrackUid};
 use rusqlite::{Connection, params};
 
-use crate::columns::{Columns, collect};
+use crate::columns::{Columns, collect, json_uids};
+use crate::playlist_items::{insert, items};
 use crate::{Error, Store};
 
 /// A playlist without its items.
@@ -14,6 +18,30 @@ pub struct Playlist {
     pub created_at: Timestamp,
     pub items: u64,
 }
+
+/// What a playlist holds, added up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlaylistFigures {
+    pub length: Duration,
+    /// The first covers in it, each once.
+    pub covers: Vec<CoverHash>,
+    /// Entries whose file is not there now.
+    pub away: u64,
+}
+
+/// A whole playlist and where it stood, to be put back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedPlaylist {
+    pub id: PlaylistId,
+    pub name: String,
+    pub created_at: Timestamp,
+    /// 0-based, among all playlists.
+    pub place: usize,
+    pub items: Vec<TrackUid>,
+}
+
+/// Covers that stand for a playlist.
+const COVERS: usize = 4;
 
 impl Store {
     /// All playlists in a person's order.
@@ -34,6 +62,47 @@ impl Store {
         })
     }
 
+    /// A playlist as it is.
+    pub fn playlist(&self, id: PlaylistId) -> Result<SavedPlaylist, Error> {
+        self.user().read(|db| saved(db, id.0))
+    }
+
+    /// Length, covers and absent entries of each of `lists`.
+    pub fn playlist_figures(&self, lists: &[Vec<TrackUid>]) -> Result<Vec<PlaylistFigures>, Error> {
+        let mut uids: Vec<TrackUid> = lists.iter().flatten().copied().collect();
+        uids.sort_unstable();
+        uids.dedup();
+        let known: HashMap<TrackUid, (Duration, Option<CoverHash>, bool)> = self.library().read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT t.uid, t.duration_ms, t.cover, t.missing_since IS NOT NULL
+                 FROM json_each(?1) j JOIN tracks t ON t.uid = unhex(j.value)",
+            )?;
+            let rows = collect(query.query([json_uids(&uids)])?, |row| {
+                Ok((row.uid(0)?, (row.duration(1)?, row.cover(2)?, row.get(3)?)))
+            })?;
+            Ok(rows.into_iter().collect())
+        })?;
+        let figures = |list: &Vec<TrackUid>| {
+            let mut figures = PlaylistFigures::default();
+            for uid in list {
+                let Some((length, cover, missing)) = known.get(uid) else {
+                    figures.away += 1;
+                    continue;
+                };
+                figures.away += u64::from(*missing);
+                figures.length += *length;
+                if let Some(cover) = cover
+                    && figures.covers.len() < COVERS
+                    && !figures.covers.contains(cover)
+                {
+                    figures.covers.push(*cover);
+                }
+            }
+            figures
+        };
+        Ok(lists.iter().map(figures).collect())
+    }
+
     /// Adds a playlist at the end, with its first tracks.
     pub fn create_playlist(&self, name: &str, tracks: &[TrackUid], now: Timestamp) -> Result<PlaylistId, Error> {
         let (name, tracks) = (name.to_owned(), tracks.to_vec());
@@ -44,105 +113,90 @@ impl Store {
                 params![name, now.0],
                 |row| row.get(0),
             )?;
-            replace(tx, id, &tracks)?;
+            insert(tx, id, 0, &tracks)?;
             Ok(PlaylistId(id))
         })
     }
 
-    pub fn rename_playlist(&self, id: PlaylistId, name: &str) -> Result<(), Error> {
-        let name = name.to_owned();
-        self.user()
-            .write(move |tx| found(tx.execute("UPDATE playlists SET name = ?2 WHERE id = ?1", params![id.0, name])?))
-    }
-
-    pub fn delete_playlist(&self, id: PlaylistId) -> Result<(), Error> {
-        self.user()
-            .write(move |tx| found(tx.execute("DELETE FROM playlists WHERE id = ?1", [id.0])?))
-    }
-
-    /// Moves a playlist to the 0-based place `to` among the others.
-    pub fn move_playlist(&self, id: PlaylistId, to: usize) -> Result<(), Error> {
+    /// Puts a deleted playlist back: the same id, at the place it had.
+    pub fn restore_playlist(&self, playlist: &SavedPlaylist) -> Result<(), Error> {
+        let playlist = playlist.clone();
         self.user().write(move |tx| {
-            let mut order: Vec<i64> = {
-                let mut query = tx.prepare("SELECT id FROM playlists ORDER BY position, id")?;
-                collect(query.query([])?, |row| Ok(row.get(0)?))?
-            };
-            let from = order.iter().position(|other| *other == id.0).ok_or(Error::NotFound("playlist"))?;
-            let moved = order.remove(from);
-            order.insert(to.min(order.len()), moved);
-            for (position, id) in (0i64..).zip(order) {
-                tx.execute("UPDATE playlists SET position = ?2 WHERE id = ?1", params![id, position])?;
-            }
-            Ok(())
-        })
-    }
-
-    /// The tracks of a playlist in order; a track may stand in it twice.
-    pub fn playlist_items(&self, id: PlaylistId) -> Result<Vec<TrackUid>, Error> {
-        self.user().read(|db| items(db, id.0))
-    }
-
-    /// Replaces the whole list: reordering, removing and undo in one call.
-    pub fn set_playlist_items(&self, id: PlaylistId, tracks: &[TrackUid]) -> Result<(), Error> {
-        let tracks = tracks.to_vec();
-        self.user().write(move |tx| {
-            exists(tx, id.0)?;
-            replace(tx, id.0, &tracks)
-        })
-    }
-
-    /// Inserts tracks before the 0-based `position`, at the end if that is past it.
-    pub fn insert_playlist_items(&self, id: PlaylistId, position: usize, tracks: &[TrackUid]) -> Result<(), Error> {
-        let tracks = tracks.to_vec();
-        self.user().write(move |tx| {
-            exists(tx, id.0)?;
-            let mut list = items(tx, id.0)?;
-            let at = position.min(list.len());
-            list.splice(at..at, tracks);
-            replace(tx, id.0, &list)
-        })
-    }
-
-    /// Adds tracks at the end.
-    pub fn append_playlist_items(&self, id: PlaylistId, tracks: &[TrackUid]) -> Result<(), Error> {
-        let tracks = tracks.to_vec();
-        self.user().write(move |tx| {
-            exists(tx, id.0)?;
-            let end: i64 = tx.query_row(
-                "SELECT coalesce(max(position), -1) + 1 FROM playlist_items WHERE playlist_id = ?1",
-                [id.0],
-                |row| row.get(0),
+            let id = playlist.id.0;
+            tx.execute(
+                "INSERT INTO playlists (id, name, position, created_at) VALUES (?1, ?2, -1, ?3)",
+                params![id, playlist.name, playlist.created_at.0],
             )?;
-            insert(tx, id.0, end, &tracks)
+            insert(tx, id, 0, &playlist.items)?;
+            move_to(tx, id, playlist.place)
+        })
+    }
+
+    /// Answers with the name it had.
+    pub fn rename_playlist(&self, id: PlaylistId, name: &str) -> Result<String, Error> {
+        let name = name.to_owned();
+        self.user().write(move |tx| {
+            let before = saved_name(tx, id.0)?;
+            tx.execute("UPDATE playlists SET name = ?2 WHERE id = ?1", params![id.0, name])?;
+            Ok(before)
+        })
+    }
+
+    /// Answers with what was deleted.
+    pub fn delete_playlist(&self, id: PlaylistId) -> Result<SavedPlaylist, Error> {
+        self.user().write(move |tx| {
+            let playlist = saved(tx, id.0)?;
+            tx.execute("DELETE FROM playlists WHERE id = ?1", [id.0])?;
+            Ok(playlist)
+        })
+    }
+
+    /// Moves a playlist to the 0-based place `to` among the others. Answers with the place it had.
+    pub fn move_playlist(&self, id: PlaylistId, to: usize) -> Result<usize, Error> {
+        self.user().write(move |tx| {
+            let from = place(&order(tx)?, id.0)?;
+            move_to(tx, id.0, to)?;
+            Ok(from)
         })
     }
 }
 
-fn found(rows: usize) -> Result<(), Error> {
-    if rows == 0 { Err(Error::NotFound("playlist")) } else { Ok(()) }
+fn order(db: &Connection) -> Result<Vec<i64>, Error> {
+    let mut query = db.prepare_cached("SELECT id FROM playlists ORDER BY position, id")?;
+    collect(query.query([])?, |row| Ok(row.get(0)?))
 }
 
-fn exists(db: &Connection, id: i64) -> Result<(), Error> {
-    found(usize::from(
-        db.prepare_cached("SELECT 1 FROM playlists WHERE id = ?1")?.exists([id])?,
-    ))
+fn place(order: &[i64], id: i64) -> Result<usize, Error> {
+    order.iter().position(|other| *other == id).ok_or(Error::NotFound("playlist"))
 }
 
-fn items(db: &Connection, id: i64) -> Result<Vec<TrackUid>, Error> {
-    let mut query = db.prepare_cached("SELECT uid FROM playlist_items WHERE playlist_id = ?1 ORDER BY position")?;
-    collect(query.query([id])?, |row| row.uid(0))
-}
-
-fn replace(db: &Connection, id: i64, tracks: &[TrackUid]) -> Result<(), Error> {
-    db.prepare_cached("DELETE FROM playlist_items WHERE playlist_id = ?1")?
-        .execute([id])?;
-    insert(db, id, 0, tracks)
-}
-
-fn insert(db: &Connection, id: i64, from: i64, tracks: &[TrackUid]) -> Result<(), Error> {
-    let mut insert = db.prepare_cached("INSERT INTO playlist_items (playlist_id, position, uid) VALUES (?1, ?2, ?3)")?;
-    for (position, uid) in (from..).zip(tracks) {
-        insert.execute(params![id, position, uid.0])?;
+fn move_to(db: &Connection, id: i64, to: usize) -> Result<(), Error> {
+    let mut order = order(db)?;
+    let moved = order.remove(place(&order, id)?);
+    order.insert(to.min(order.len()), moved);
+    for (position, id) in (0i64..).zip(order) {
+        db.prepare_cached("UPDATE playlists SET position = ?2 WHERE id = ?1")?
+            .execute(params![id, position])?;
     }
     Ok(())
+}
+
+fn saved_name(db: &Connection, id: i64) -> Result<String, Error> {
+    let mut query = db.prepare_cached("SELECT name FROM playlists WHERE id = ?1")?;
+    collect(query.query([id])?, |row| Ok(row.get(0)?))?
+        .pop()
+        .ok_or(Error::NotFound("playlist"))
+}
+
+fn saved(db: &Connection, id: i64) -> Result<SavedPlaylist, Error> {
+    let mut query = db.prepare_cached("SELECT name, created_at FROM playlists WHERE id = ?1")?;
+    let found = collect(query.query([id])?, |row| Ok((row.get(0)?, row.time(1)?)))?.pop();
+    let (name, created_at) = found.ok_or(Error::NotFound("playlist"))?;
+    Ok(SavedPlaylist {
+        id: PlaylistId(id),
+        name,
+        created_at,
+        place: place(&order(db)?, id)?,
+        items: items(db, id)?,
+    })
 }

@@ -11,6 +11,13 @@ use crate::{Error, Store};
 
 const COLUMNS: &str = "uid, started_at, listened_ms, duration_ms, source_kind, source_detail, end_reason, title, artist, album";
 
+/// A play with the number history has for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecentPlay {
+    pub id: i64,
+    pub play: Play,
+}
+
 /// Listening to one track, added up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlayCount {
@@ -47,13 +54,29 @@ impl Store {
     }
 
     /// The latest plays, newest first.
-    pub fn recent_plays(&self, offset: usize, limit: usize) -> Result<Vec<Play>, Error> {
+    pub fn recent_plays(&self, offset: usize, limit: usize) -> Result<Vec<RecentPlay>, Error> {
         let window = [i64::try_from(limit).unwrap_or(-1), i64::try_from(offset).unwrap_or(i64::MAX)];
         self.user().read(|db| {
             let mut query = db.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM plays ORDER BY started_at DESC, id DESC LIMIT ?1 OFFSET ?2"
+                "SELECT {COLUMNS}, id FROM plays ORDER BY started_at DESC, id DESC LIMIT ?1 OFFSET ?2"
             ))?;
-            collect(query.query(window)?, play)
+            collect(query.query(window)?, |row| {
+                Ok(RecentPlay {
+                    id: row.get(10)?,
+                    play: play(row)?,
+                })
+            })
+        })
+    }
+
+    /// How many plays history has.
+    pub fn count_plays(&self) -> Result<u64, Error> {
+        self.user().read(|db| {
+            Ok(
+                collect(db.prepare_cached("SELECT count(*) FROM plays")?.query([])?, |row| row.count(0))?
+                    .pop()
+                    .unwrap_or(0),
+            )
         })
     }
 

@@ -24,14 +24,14 @@ pub fn make(store: &Store, number: u64, there: [u64; 3]) -> Result<(), store::Er
         store.add_play(play(number, at))?;
     }
     if there[1] < number {
-        store.set_liked(uid(number), Some(at))?;
+        store.set_liked(&[uid(number)], Some(at))?;
     }
     if there[2] >= number {
         return Ok(());
     }
     let block = [uid(number); BLOCK];
     match store.playlists()?.last() {
-        Some(list) if list.items < LIST => store.append_playlist_items(list.id, &block),
+        Some(list) if list.items < LIST => store.add_playlist_items(list.id, None, &block).map(drop),
         _ => store.create_playlist(&format!("from edit {number}"), &block, at).map(drop),
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn repair(tags: &mut Tags) {
         .filter(|bytes| !bytes.is_ascii())
         .flatten()
         .collect();
-    let Some(encoding) = detect(&bytes) else { return };
+    let Some(encoding) = local_encoding(&bytes) else { return };
     for text in texts(tags) {
         if let Some(bytes) = latin1(text).filter(|bytes| !bytes.is_ascii())
             && let Some(repaired) = encoding.decode_without_bom_handling_and_without_replacement(&bytes)
@@ -49,7 +49,8 @@ fn latin1(text: &str) -> Option<Vec<u8>> {
     text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
 }
 
-fn detect(bytes: &[u8]) -> Option<&'static Encoding> {
+/// The encoding that `bytes`, words with letters beyond ASCII, are most likely written in; `None` if that may be Latin-1.
+pub(crate) fn local_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let high: Vec<u8> = bytes.iter().copied().filter(|b| *b >= 0x80).collect();
     let ascii_letters = bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
     if high.len() < FEWEST {

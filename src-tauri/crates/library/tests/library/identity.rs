@@ -9,7 +9,7 @@ use crate::{Home, NOW, counts, title, wav, write_tags, write_wav};
 
 /// A like, a play and a playlist entry.
 fn attach(home: &Home, uid: TrackUid) {
-    home.store.set_liked(uid, Some(NOW)).unwrap();
+    home.store.set_liked(&[uid], Some(NOW)).unwrap();
     home.store
         .add_play(Play {
             uid,

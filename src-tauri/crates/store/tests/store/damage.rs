@@ -26,7 +26,7 @@ fn a_second_opener_is_told_and_may_read() {
     assert!(matches!(Store::open_at(dir.path(), NOW), Err(Error::Locked)));
     let reader = Store::open_read_only(dir.path()).unwrap();
     assert_eq!(reader.track(id).unwrap(), store.track(id).unwrap());
-    assert!(matches!(reader.set_liked(uid(1), Some(NOW)), Err(Error::ReadOnly)));
+    assert!(matches!(reader.set_liked(&[uid(1)], Some(NOW)), Err(Error::ReadOnly)));
     drop(store);
     open(dir.path());
 }
@@ -39,7 +39,7 @@ fn a_damaged_library_is_set_aside_and_user_data_stays() {
         {
             let store = open(dir.path());
             save(&store, new_track(1, "/m/a", "T", "", ""));
-            store.set_liked(uid(1), Some(NOW)).unwrap();
+            store.set_liked(&[uid(1)], Some(NOW)).unwrap();
         }
         match damage {
             0 => fs::write(&path, b"this is no database at all, not even close to one").unwrap(),
@@ -66,7 +66,7 @@ fn a_damaged_user_file_is_replaced_by_the_newest_good_backup() {
         {
             let store = open(dir.path());
             save(&store, new_track(1, "/m/a", "T", "", ""));
-            store.set_liked(uid(1), Some(NOW)).unwrap();
+            store.set_liked(&[uid(1)], Some(NOW)).unwrap();
             store.back_up(Timestamp(NOW.0 + DAY)).unwrap();
             // Younger than every backup: lost with the file, but the library still knows the track.
             save(&store, new_track(2, "/m/b", "U", "", ""));

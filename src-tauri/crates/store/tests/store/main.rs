@@ -4,6 +4,8 @@
 mod analysis;
 mod browsing;
 mod damage;
+mod heard;
+mod playlists;
 mod tracks;
 mod user;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use domain::{
-    DailyMix, EndReason, FolderState, MixBasis, Origin, Play, PlaySource, QueueItemId, Reason, RepeatMode, SourceKind, Timestamp,
+    DailyMix, EndReason, Feedback, FolderState, MixBasis, Origin, Play, PlaySource, QueueItemId, Reason, RepeatMode, SourceKind, Timestamp,
 };
 use store::{Error, QueueSnapshot, SavedQueueItem, Store};
 
@@ -37,10 +37,11 @@ fn plays_are_appended_and_added_up() {
     ] {
         store.add_play(play(n, at, end)).unwrap();
     }
-    assert_eq!(
-        store.recent_plays(0, 2).unwrap(),
-        [play(1, 30, EndReason::Skipped), play(2, 20, EndReason::Skipped)]
-    );
+    let recent = store.recent_plays(0, 2).unwrap();
+    assert_eq!(recent.iter().map(|recent| recent.id).collect::<Vec<_>>(), [3, 2]);
+    let plays: Vec<Play> = recent.into_iter().map(|recent| recent.play).collect();
+    assert_eq!(plays, [play(1, 30, EndReason::Skipped), play(2, 20, EndReason::Skipped)]);
+    assert_eq!(store.count_plays().unwrap(), 3);
     assert_eq!(store.plays_since(Timestamp(20)).unwrap().len(), 2);
     let counts = store.play_counts(Timestamp(0)).unwrap();
     assert_eq!(
@@ -79,39 +80,36 @@ fn a_play_counts_in_sums_as_it_does_alone() {
 }
 
 #[test]
-fn likes_and_bans_come_and_go() {
+fn likes_come_and_go() {
     let store = Store::in_memory().unwrap();
-    store.set_liked(uid(1), Some(Timestamp(1))).unwrap();
-    store.set_liked(uid(2), Some(Timestamp(2))).unwrap();
-    store.set_liked(uid(1), Some(Timestamp(3))).unwrap();
-    store.set_banned(uid(3), Some(Timestamp(1))).unwrap();
+    store.set_liked(&[uid(1)], Some(Timestamp(1))).unwrap();
+    store.set_liked(&[uid(2)], Some(Timestamp(2))).unwrap();
+    store.set_liked(&[uid(1)], Some(Timestamp(3))).unwrap();
     assert_eq!(store.likes().unwrap(), [(uid(2), Timestamp(2)), (uid(1), Timestamp(1))]);
-    assert_eq!(store.bans().unwrap(), [(uid(3), Timestamp(1))]);
-    store.set_liked(uid(1), None).unwrap();
+    store.set_liked(&[uid(1), uid(7)], None).unwrap();
     assert!(!store.is_liked(uid(1)).unwrap() && store.is_liked(uid(2)).unwrap());
 }
 
 #[test]
-fn playlists_keep_a_persons_order() {
+fn a_track_is_wanted_less_or_never_and_not_both() {
     let store = Store::in_memory().unwrap();
-    let a = store.create_playlist("A", &[uid(1), uid(2), uid(1)], NOW).unwrap();
-    let b = store.create_playlist("B", &[], NOW).unwrap();
-    store.append_playlist_items(a, &[uid(3)]).unwrap();
-    store.insert_playlist_items(a, 1, &[uid(9)]).unwrap();
-    assert_eq!(store.playlist_items(a).unwrap(), [uid(1), uid(9), uid(2), uid(1), uid(3)]);
-    store.set_playlist_items(a, &[uid(3), uid(1)]).unwrap();
-    assert_eq!(store.playlist_items(a).unwrap(), [uid(3), uid(1)]);
-    store.move_playlist(b, 0).unwrap();
-    store.rename_playlist(b, "Bee").unwrap();
-    let names: Vec<_> = store.playlists().unwrap().into_iter().map(|p| (p.name, p.items)).collect();
-    assert_eq!(names, [("Bee".into(), 0), ("A".into(), 2)]);
-    store.delete_playlist(a).unwrap();
-    assert!(store.playlist_items(a).unwrap().is_empty());
-    assert!(matches!(
-        store.append_playlist_items(a, &[uid(1)]),
-        Err(Error::NotFound("playlist"))
-    ));
-    assert!(matches!(store.rename_playlist(a, "x"), Err(Error::NotFound("playlist"))));
+    store.set_feedback(&[uid(1), uid(2)], Some(Feedback::Never), Timestamp(1)).unwrap();
+    store.set_feedback(&[uid(2)], Some(Feedback::Less), Timestamp(2)).unwrap();
+    store.set_feedback(&[uid(2)], Some(Feedback::Less), Timestamp(9)).unwrap();
+    let kept = [(uid(2), Feedback::Less, Timestamp(2)), (uid(1), Feedback::Never, Timestamp(1))];
+    assert_eq!(store.feedback().unwrap(), kept);
+    store.set_feedback(&[uid(1)], None, Timestamp(3)).unwrap();
+    store.set_feedback(&[uid(2)], Some(Feedback::NotNow), Timestamp(3)).unwrap();
+    assert_eq!(store.feedback().unwrap(), [], "not now is for the running program to remember");
+}
+
+#[test]
+fn stars_are_one_to_five() {
+    let store = Store::in_memory().unwrap();
+    store.set_stars(&[uid(1), uid(2), uid(3)], 3, NOW).unwrap();
+    store.set_stars(&[uid(2)], 9, NOW).unwrap();
+    store.set_stars(&[uid(3)], 0, NOW).unwrap();
+    assert_eq!(store.ratings().unwrap(), [(uid(1), 3), (uid(2), 5)]);
 }
 
 #[test]
