@@ -1,9 +1,14 @@
 //! Rows for lists: tracks of the store with what the listener did to them.
 
-use domain::{Track, TrackId};
+use domain::{FolderId, Track, TrackId};
 
 use crate::core::Core;
 use crate::{Error, TrackRow};
+
+/// Whether the file is not where it should be. What was opened by hand is in no folder that is looked through, so the disk is asked.
+fn is_away(track: &Track) -> bool {
+    track.missing_since.is_some() && !(track.folder == FolderId::OPENED && track.path.is_file())
+}
 
 impl Core {
     pub(crate) fn row(&self, track: Track) -> TrackRow {
@@ -23,7 +28,7 @@ impl Core {
             codec: track.format.codec,
             cover: track.cover,
             liked: listener.likes(track.uid),
-            missing: track.missing_since.is_some(),
+            missing: is_away(&track),
             unplayable: track.format.unplayable,
             analysed: self.index.read().row_of(track.id).is_some(),
             plays: listener.heard(track.uid).plays,

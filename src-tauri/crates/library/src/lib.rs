@@ -10,6 +10,7 @@ mod error;
 mod formats;
 mod identity;
 mod intake;
+mod opened;
 mod progress;
 mod read_file;
 mod roots;
@@ -19,6 +20,7 @@ mod walk;
 mod watch;
 
 pub use error::Error;
+pub use opened::{OpenedFile, find_covers_of, open_files};
 pub use progress::{ScanPhase, ScanProgress, ScanReport};
 pub use scan::scan;
 pub use tags::read_tags;
