@@ -5,4 +5,6 @@ mod background;
 mod evening;
 mod identity;
 mod music;
+mod opened;
+mod preview;
 mod tidy;

@@ -12,6 +12,7 @@ fn is_away(track: &Track) -> bool {
 
 impl Core {
     pub(crate) fn row(&self, track: Track) -> TrackRow {
+        let missing = is_away(&track);
         let listener = self.listener.read();
         TrackRow {
             id: track.id,
@@ -28,7 +29,7 @@ impl Core {
             codec: track.format.codec,
             cover: track.cover,
             liked: listener.likes(track.uid),
-            missing: is_away(&track),
+            missing,
             unplayable: track.format.unplayable,
             analysed: self.index.read().row_of(track.id).is_some(),
             plays: listener.heard(track.uid).plays,

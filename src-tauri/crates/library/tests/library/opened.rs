@@ -89,7 +89,11 @@ fn a_folder_that_is_watched_later_takes_it_over_with_its_uid() {
     home.store.remove_folder(folder.id, NOW).unwrap();
     assert_eq!(home.store.stats().unwrap().missing, 1);
     assert_eq!(open(&home, "later/guest.wav"), id);
-    assert_eq!(home.store.stats().unwrap().missing, 0, "it is not missing: it was opened from outside");
+    assert_eq!(
+        home.store.stats().unwrap().missing,
+        0,
+        "it is not missing: it was opened from outside"
+    );
 }
 
 #[test]
