@@ -2,6 +2,7 @@
 
 mod discover;
 mod library;
+mod open;
 mod playback;
 
 use std::sync::{Arc, Once};
@@ -51,6 +52,7 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         library::set_analysis_paused,
         library::notices,
         library::view_ids,
+        open::open_paths,
         playback::play_view,
         playback::play_tracks,
         playback::play_now,
@@ -73,6 +75,8 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         playback::queue_window,
         playback::queue_ids,
         playback::waveform,
+        playback::preview,
+        playback::stop_preview,
         discover::similar,
         discover::daily_mixes,
         discover::regenerate_mixes,

@@ -25,6 +25,8 @@ export const commands = {
 	notices: () => typedError<NoticeView[], AppError>(__TAURI_INVOKE("notices")),
 	/**  The ids of all tracks of a view, in its order. */
 	viewIds: (view: TrackView) => typedError<number[], AppError>(__TAURI_INVOKE("view_ids", { view })),
+	/**  Folders join the library; files are played (`play`) or queued, also those outside the library. */
+	openPaths: (paths: string[], play: boolean) => typedError<null, AppError>(__TAURI_INVOKE("open_paths", { paths, play })),
 	/**  The queue becomes the view, starting with the track `start`, with the first one if it is null. */
 	playView: (view: TrackView, start: number | null) => typedError<null, AppError>(__TAURI_INVOKE("play_view", { view, start })),
 	playTracks: (trackIds: number[], startIndex: number, source: Source_Deserialize) => typedError<null, AppError>(__TAURI_INVOKE("play_tracks", { trackIds, startIndex, source })),
@@ -51,6 +53,9 @@ export const commands = {
 	queueIds: (offset: number, limit: number) => typedError<number[], AppError>(__TAURI_INVOKE("queue_ids", { offset, limit })),
 	/**  Peaks of the whole track, 0–255 each; empty until the track is analysed. */
 	waveform: (trackId: number) => typedError<number[], AppError>(__TAURI_INVOKE("waveform", { trackId })),
+	/**  Ten seconds of the track over what plays; the same track again ends it. */
+	preview: (trackId: number) => typedError<null, AppError>(__TAURI_INVOKE("preview", { trackId })),
+	stopPreview: () => typedError<null, AppError>(__TAURI_INVOKE("stop_preview")),
 	/**  Tracks like `seed_id`, or like the playing track if it is null. */
 	similar: (seedId: number | null, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar", { seedId, limit })),
 	dailyMixes: () => typedError<MixesView_Serialize, AppError>(__TAURI_INVOKE("daily_mixes")),
@@ -96,12 +101,16 @@ export type AttuneEvent = AttuneEvent_Serialize | AttuneEvent_Deserialize;
 /**  What happened; the window asks for what it shows of it. */
 export type AttuneEvent_Deserialize = { type: "player"; state: PlayerState_Deserialize } | 
 /**  An anchor: between two the position runs with the clock. */
-{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | { type: "jobs"; jobs: JobsView_Deserialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView };
+{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | 
+/**  What is heard as a preview now. */
+{ type: "previewChanged"; trackId?: number | null } | { type: "jobs"; jobs: JobsView_Deserialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView };
 
 /**  What happened; the window asks for what it shows of it. */
 export type AttuneEvent_Serialize = { type: "player"; state: PlayerState_Serialize } | 
 /**  An anchor: between two the position runs with the clock. */
-{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | { type: "jobs"; jobs: JobsView_Serialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView };
+{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | 
+/**  What is heard as a preview now. */
+{ type: "previewChanged"; trackId: number | null } | { type: "jobs"; jobs: JobsView_Serialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView };
 
 export type ErrorCode = "notFound" | "unreadable" | "busy" | "internal";
 
@@ -186,7 +195,7 @@ export type MixesView_Serialize = {
 };
 
 /**  What a person should read once; the window has the words. */
-export type NoticeView = { kind: "libraryRebuilt" } | { kind: "userRestored" } | { kind: "userLost"; keptAs: string } | { kind: "notWatched" } | { kind: "watchLimited"; reason: string } | { kind: "folderFailed"; reason: string } | { kind: "historyNotWritten" } | { kind: "trackSkipped"; title: string; reason: string } | { kind: "trackAway"; title: string } | { kind: "noEar"; reason: string };
+export type NoticeView = { kind: "libraryRebuilt" } | { kind: "userRestored" } | { kind: "userLost"; keptAs: string } | { kind: "notWatched" } | { kind: "watchLimited"; reason: string } | { kind: "folderFailed"; reason: string } | { kind: "historyNotWritten" } | { kind: "trackSkipped"; title: string; reason: string } | { kind: "trackAway"; title: string } | { kind: "notOpened"; name: string; reason: string; others: number } | { kind: "noEar"; reason: string };
 
 export type Origin = "yours" | "automatic";
 
