@@ -6,16 +6,18 @@ mod bindings;
 mod commands;
 mod covers;
 mod dto;
+mod handover;
+mod window;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use anyhow::Context;
 use clap::Parser;
-use tauri::{AppHandle, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, RunEvent};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_specta::Event;
 use tokio::sync::broadcast::error::RecvError;
@@ -69,23 +71,26 @@ fn show(error: &anyhow::Error) {
 }
 
 fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
-    // Before anything is drawn: a second start on the same data folder ends here with a sentence, not with a second window.
+    // Before anything is drawn: a second start on the same data folder ends here, not with a second window.
     let demo = demo_dir();
     let data_dir = args.data_dir()?;
-    let web_data = data_dir.join("window");
-    let program = Arc::new(app::Attune::open(app::Options {
-        demo_dir: demo.clone(),
+    let mut paths = args.paths();
+    if args.demo {
+        paths.push(demo.clone().context("the demo library is not installed beside the program")?);
+    }
+    let opened = app::Attune::open(app::Options {
+        demo_dir: demo,
         output: app::default_output(),
         background: true,
-        ..app::Options::new(data_dir)
-    })?);
-    let mut folders = args.folders;
-    if args.demo {
-        folders.push(demo.context("the demo library is not installed beside the program")?);
-    }
-    if !folders.is_empty() {
-        program.add_folders(&folders)?;
-    }
+        ..app::Options::new(&data_dir)
+    });
+    let program = match opened {
+        Err(app::Error::Busy) if handover::hand_over(&data_dir, &paths) => return Ok(()),
+        opened => Arc::new(opened?),
+    };
+    let front: Arc<OnceLock<AppHandle>> = Arc::default();
+    listen_for_starts(&data_dir, &program, &front);
+    program.open_paths(&paths, true)?;
 
     let builder = bindings::builder();
     let handler = builder.invoke_handler();
@@ -102,13 +107,8 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
         .setup(move |app| {
             builder.mount_events(app);
             forward_events(app.handle().clone(), &for_window);
-            WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
-                // Theme, language and folds are the window's own and go with the rest.
-                .data_directory(web_data)
-                .title("Attune")
-                .inner_size(1280.0, 800.0)
-                .min_inner_size(960.0, 560.0)
-                .build()?;
+            window::open(app.handle(), &data_dir)?;
+            let _ = front.set(app.handle().clone());
             Ok(())
         })
         .build(tauri::generate_context!())?;
@@ -118,6 +118,22 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
         }
     });
     Ok(())
+}
+
+/// What later starts on this data folder are asked to open is opened here, and the window comes to the front.
+fn listen_for_starts(data_dir: &Path, program: &Arc<app::Attune>, front: &Arc<OnceLock<AppHandle>>) {
+    let (program, front) = (Arc::clone(program), Arc::clone(front));
+    let listening = handover::listen(data_dir, move |paths| {
+        if let Err(error) = program.open_paths(&paths, true) {
+            tracing::warn!(%error, "what another start was asked to open cannot be opened");
+        }
+        if let Some(app) = front.get() {
+            window::raise(app);
+        }
+    });
+    if let Err(error) = listening {
+        tracing::warn!(%error, "later starts cannot hand over what they are asked to open");
+    }
 }
 
 /// Everything the program tells goes to the window, in order.
