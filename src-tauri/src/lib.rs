@@ -5,8 +5,10 @@ mod args;
 mod bindings;
 mod commands;
 mod covers;
+mod display;
 mod dto;
 mod handover;
+mod media_controls;
 mod window;
 
 use std::io::IsTerminal;
@@ -51,8 +53,7 @@ pub fn run() -> ExitCode {
 
 /// Who clicked on an icon has no terminal to read.
 fn show(error: &anyhow::Error) {
-    let no_screen = cfg!(target_os = "linux") && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| std::env::var_os(name).is_none());
-    if no_screen || std::io::stderr().is_terminal() {
+    if std::io::stderr().is_terminal() || display::connect().is_err() {
         return;
     }
     let text = format!("{error:#}");
@@ -88,6 +89,7 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
         Err(app::Error::Busy) if handover::hand_over(&data_dir, &paths) => return Ok(()),
         opened => Arc::new(opened?),
     };
+    display::connect()?;
     let front: Arc<OnceLock<AppHandle>> = Arc::default();
     listen_for_starts(&data_dir, &program, &front);
     program.open_paths(&paths, true)?;
@@ -108,6 +110,7 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
             builder.mount_events(app);
             forward_events(app.handle().clone(), &for_window);
             window::open(app.handle(), &data_dir)?;
+            media_controls::start(&for_window, app.handle(), &data_dir);
             let _ = front.set(app.handle().clone());
             Ok(())
         })

@@ -12,8 +12,8 @@ use crate::line::LineSource;
 use crate::mono::attach;
 use crate::output::{Output, OutputInfo};
 
-/// Errors of the stream that leave no log line each: some backends report hundreds and play on.
-const LOGGED_ERRORS: u32 = 5;
+/// Errors of a stream that leave a log line: some backends report hundreds and play on.
+const LOGGED_ERRORS: u32 = 1;
 
 /// A device nothing is played to for so long is closed: an open stream keeps the machine awake and the device from others.
 const CLOSED_AFTER: Duration = Duration::from_secs(30);
