@@ -27,5 +27,7 @@ pub fn connect() -> anyhow::Result<()> {
 fn outlive_the_bus() {
     if let Ok(bus) = gtk::gio::bus_get_sync(gtk::gio::BusType::Session, None::<&gtk::gio::Cancellable>) {
         bus.set_exit_on_close(false);
+        // Kept for as long as the process lives: GLib would make a new one, with its own way, as soon as nobody has this one.
+        std::mem::forget(bus);
     }
 }

@@ -115,8 +115,9 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    app.run(move |_, event| {
+    app.run(move |app, event| {
         if matches!(event, RunEvent::Exit) {
+            window::remember(app);
             program.close();
         }
     });

@@ -1,7 +1,7 @@
 //! The window: where it stands, and where it stood last time.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
@@ -122,7 +122,8 @@ impl Memory {
 
 /// Opens the window where it stood last.
 pub fn open(app: &AppHandle, data_dir: &Path) -> tauri::Result<WebviewWindow> {
-    let memory = Memory::load(data_dir);
+    let memory = Arc::new(Memory::load(data_dir));
+    app.manage(Arc::clone(&memory));
     let mut builder = WebviewWindowBuilder::new(app, NAME, WebviewUrl::App("index.html".into()))
         // Theme, language and folds are the window's own and go with the rest.
         .data_directory(data_dir.join("window"))
@@ -147,6 +148,13 @@ pub fn open(app: &AppHandle, data_dir: &Path) -> tauri::Result<WebviewWindow> {
         _ => {}
     });
     Ok(window)
+}
+
+/// Call it at the end of the program, which need not come by way of the window.
+pub fn remember(app: &AppHandle) {
+    if let Some(memory) = app.try_state::<Arc<Memory>>() {
+        memory.save();
+    }
 }
 
 /// Brings the window to the front.

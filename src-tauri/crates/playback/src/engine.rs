@@ -24,6 +24,9 @@ const TICK: Duration = Duration::from_millis(20);
 const IDLE_TICK: Duration = Duration::from_millis(500);
 /// How often a lost device is looked for.
 const RETRY: Duration = Duration::from_millis(500);
+/// After so many looks it is not about to come back, and they become rarer: each one has the sound system read its settings.
+const EAGER_RETRIES: u32 = 20;
+const LATE_RETRY: Duration = Duration::from_secs(5);
 /// A device that asks for nothing for so long is lost, whatever it says; buffers are a tenth of that.
 const STALL: Duration = Duration::from_millis(1_500);
 
@@ -129,6 +132,7 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         failed_in_row: 0,
         resume_when_ready: false,
         retry_at: None,
+        retries: 0,
         moved: (0, Instant::now()),
         asleep: false,
         quiet_since: Instant::now(),
@@ -213,6 +217,8 @@ struct Player {
     /// The device went while it played.
     resume_when_ready: bool,
     retry_at: Option<Instant>,
+    /// Looks for a device since there was one.
+    retries: u32,
     /// The device's last heartbeat, and when it was new.
     moved: (u64, Instant),
     /// The output is closed because nothing was played to it for long; playing opens it again.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use domain::EndReason;
 
-use super::{Player, RETRY, STALL};
+use super::{EAGER_RETRIES, LATE_RETRY, Player, RETRY, STALL};
 use crate::command::{Event, PlayState};
 use crate::feeder::{FeedCommand, FeedEvent, Job};
 use crate::items::QueueItem;
@@ -273,7 +273,7 @@ impl Player {
         });
         match (opened, feed, meter) {
             (Ok(info), Some(feed), Some(meter)) => {
-                self.retry_at = None;
+                (self.retry_at, self.retries) = (None, 0);
                 self.meter = Some(meter);
                 self.pipeline.restart();
                 let _ = self.feed.send(FeedCommand::Line(Box::new(feed)));
@@ -305,7 +305,9 @@ impl Player {
                 if self.retry_at.is_none() {
                     self.emit(Event::DeviceLost { reason });
                 }
-                self.retry_at = Some(Instant::now() + RETRY);
+                self.retries += 1;
+                let pause = if self.retries > EAGER_RETRIES { LATE_RETRY } else { RETRY };
+                self.retry_at = Some(Instant::now() + pause);
                 false
             }
             (Ok(_), ..) => false,
