@@ -5,17 +5,21 @@ mod args;
 mod bindings;
 mod commands;
 mod covers;
+mod display;
 mod dto;
+mod handover;
+mod media_controls;
+mod window;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use anyhow::Context;
 use clap::Parser;
-use tauri::{AppHandle, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, RunEvent};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_specta::Event;
 use tokio::sync::broadcast::error::RecvError;
@@ -49,8 +53,7 @@ pub fn run() -> ExitCode {
 
 /// Who clicked on an icon has no terminal to read.
 fn show(error: &anyhow::Error) {
-    let no_screen = cfg!(target_os = "linux") && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| std::env::var_os(name).is_none());
-    if no_screen || std::io::stderr().is_terminal() {
+    if std::io::stderr().is_terminal() || display::connect().is_err() {
         return;
     }
     let text = format!("{error:#}");
@@ -69,23 +72,27 @@ fn show(error: &anyhow::Error) {
 }
 
 fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
-    // Before anything is drawn: a second start on the same data folder ends here with a sentence, not with a second window.
+    // Before anything is drawn: a second start on the same data folder ends here, not with a second window.
     let demo = demo_dir();
     let data_dir = args.data_dir()?;
-    let web_data = data_dir.join("window");
-    let program = Arc::new(app::Attune::open(app::Options {
-        demo_dir: demo.clone(),
+    let mut paths = args.paths();
+    if args.demo {
+        paths.push(demo.clone().context("the demo library is not installed beside the program")?);
+    }
+    let opened = app::Attune::open(app::Options {
+        demo_dir: demo,
         output: app::default_output(),
         background: true,
-        ..app::Options::new(data_dir)
-    })?);
-    let mut folders = args.folders;
-    if args.demo {
-        folders.push(demo.context("the demo library is not installed beside the program")?);
-    }
-    if !folders.is_empty() {
-        program.add_folders(&folders)?;
-    }
+        ..app::Options::new(&data_dir)
+    });
+    let program = match opened {
+        Err(app::Error::Busy) if handover::hand_over(&data_dir, &paths) => return Ok(()),
+        opened => Arc::new(opened?),
+    };
+    display::connect()?;
+    let front: Arc<OnceLock<AppHandle>> = Arc::default();
+    listen_for_starts(&data_dir, &program, &front);
+    program.open_paths(&paths, true)?;
 
     let builder = bindings::builder();
     let handler = builder.invoke_handler();
@@ -102,22 +109,35 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
         .setup(move |app| {
             builder.mount_events(app);
             forward_events(app.handle().clone(), &for_window);
-            WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
-                // Theme, language and folds are the window's own and go with the rest.
-                .data_directory(web_data)
-                .title("Attune")
-                .inner_size(1280.0, 800.0)
-                .min_inner_size(960.0, 560.0)
-                .build()?;
+            window::open(app.handle(), &data_dir)?;
+            media_controls::start(&for_window, app.handle(), &data_dir);
+            let _ = front.set(app.handle().clone());
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    app.run(move |_, event| {
+    app.run(move |app, event| {
         if matches!(event, RunEvent::Exit) {
+            window::remember(app);
             program.close();
         }
     });
     Ok(())
+}
+
+/// What later starts on this data folder are asked to open is opened here, and the window comes to the front.
+fn listen_for_starts(data_dir: &Path, program: &Arc<app::Attune>, front: &Arc<OnceLock<AppHandle>>) {
+    let (program, front) = (Arc::clone(program), Arc::clone(front));
+    let listening = handover::listen(data_dir, move |paths| {
+        if let Err(error) = program.open_paths(&paths, true) {
+            tracing::warn!(%error, "what another start was asked to open cannot be opened");
+        }
+        if let Some(app) = front.get() {
+            window::raise(app);
+        }
+    });
+    if let Err(error) = listening {
+        tracing::warn!(%error, "later starts cannot hand over what they are asked to open");
+    }
 }
 
 /// Everything the program tells goes to the window, in order.

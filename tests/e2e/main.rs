@@ -6,4 +6,6 @@ mod browsing;
 mod evening;
 mod identity;
 mod music;
+mod opened;
+mod preview;
 mod tidy;

@@ -3,6 +3,7 @@
 mod browse;
 mod discover;
 mod library;
+mod open;
 mod playback;
 
 use std::sync::{Arc, Once};
@@ -50,6 +51,7 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         library::jobs,
         library::set_analysis_paused,
         library::notices,
+        open::open_paths,
         browse::list_tracks,
         browse::view_ids,
         browse::list_albums,
@@ -83,6 +85,8 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         playback::queue_window,
         playback::queue_ids,
         playback::waveform,
+        playback::preview,
+        playback::stop_preview,
         discover::similar,
         discover::daily_mixes,
         discover::regenerate_mixes,

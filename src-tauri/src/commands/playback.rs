@@ -164,3 +164,17 @@ pub fn queue_window(program: Program<'_>, offset: u32, limit: u32) -> Answer<Que
 pub fn waveform(program: Program<'_>, track_id: u32) -> Answer<Vec<u8>> {
     Ok(program.waveform(TrackId(track_id.into()))?)
 }
+
+/// Ten seconds of the track over what plays; the same track again ends it.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn preview(program: Program<'_>, track_id: u32) -> Answer<()> {
+    Ok(program.preview(TrackId(track_id.into()))?)
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn stop_preview(program: Program<'_>) -> Answer<()> {
+    program.stop_preview();
+    Ok(())
+}

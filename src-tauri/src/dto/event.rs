@@ -4,7 +4,7 @@ use serde::Serialize;
 use specta::Type;
 use tauri_specta::Event;
 
-use super::{JobsView, PlayerState, millis};
+use super::{JobsView, PlayerState, count, millis, wire_id};
 
 /// What a person should read once; the window has the words.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -19,6 +19,7 @@ pub enum NoticeView {
     HistoryNotWritten,
     TrackSkipped { title: String, reason: String },
     TrackAway { title: String },
+    NotOpened { name: String, reason: String, others: u32 },
     NoEar { reason: String },
 }
 
@@ -36,6 +37,11 @@ impl From<app::Notice> for NoticeView {
             app::Notice::HistoryNotWritten => Self::HistoryNotWritten,
             app::Notice::TrackSkipped { title, reason } => Self::TrackSkipped { title, reason },
             app::Notice::TrackAway { title } => Self::TrackAway { title },
+            app::Notice::NotOpened { name, reason, others } => Self::NotOpened {
+                name,
+                reason,
+                others: count(others),
+            },
             app::Notice::NoEar { reason } => Self::NoEar { reason },
         }
     }
@@ -60,6 +66,10 @@ pub enum AttuneEvent {
     LibraryChanged {
         revision: u32,
     },
+    /// What is heard as a preview now.
+    PreviewChanged {
+        track_id: Option<u32>,
+    },
     Jobs {
         jobs: JobsView,
     },
@@ -79,6 +89,9 @@ impl From<app::Event> for AttuneEvent {
             },
             app::Event::QueueChanged { revision } => Self::QueueChanged { revision: revision as u32 },
             app::Event::LibraryChanged { revision } => Self::LibraryChanged { revision: revision as u32 },
+            app::Event::PreviewChanged(track) => Self::PreviewChanged {
+                track_id: track.map(|id| wire_id(id.0)),
+            },
             app::Event::JobsChanged(jobs) => Self::Jobs { jobs: jobs.into() },
             app::Event::DiscoverChanged => Self::MixesChanged,
             app::Event::Noticed(notice) => Self::Notice { notice: notice.into() },

@@ -225,5 +225,7 @@ export const en = {
   noticeHistoryNotWritten: 'What you play cannot be written to history.',
   noticeTrackAway: '{title} was skipped: its file is not there. Is the drive connected?',
   noticeTrackSkipped: '{title} was skipped: {reason}',
+  noticeNotOpened: '{name} cannot be opened: {reason}',
+  noticeNotOpenedMore: '{name} cannot be opened: {reason}. Others that cannot: {others}',
   noticeNoEar: 'Music plays, but Attune cannot hear what sounds alike: {reason}',
 } as const;

@@ -225,5 +225,7 @@ export const ru: Catalogue = {
   noticeHistoryNotWritten: 'То, что вы слушаете, не записывается в историю.',
   noticeTrackAway: '{title}: трек пропущен, файла нет на месте. Подключён ли диск?',
   noticeTrackSkipped: 'Трек «{title}» пропущен: {reason}',
+  noticeNotOpened: 'Не удалось открыть {name}: {reason}',
+  noticeNotOpenedMore: 'Не удалось открыть {name}: {reason}. Ещё не открылось файлов: {others}',
   noticeNoEar: 'Музыка играет, но Attune не слышит, что на что похоже: {reason}',
 };

@@ -210,5 +210,7 @@ export const zhCN: Catalogue = {
   noticeHistoryNotWritten: '播放的内容无法写入历史记录。',
   noticeTrackAway: '已跳过“{title}”：文件不在原处，磁盘是否已连接？',
   noticeTrackSkipped: '已跳过《{title}》：{reason}',
+  noticeNotOpened: '无法打开“{name}”：{reason}',
+  noticeNotOpenedMore: '无法打开“{name}”：{reason}。另有 {others} 个文件也无法打开',
   noticeNoEar: '音乐可以播放，但 Attune 无法分辨听感相近的曲目：{reason}',
 };

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use domain::TrackId;
+
 use crate::views::{JobsView, PlayerState};
 
 /// Sent to every subscriber after the program's own state, history included, is up to date.
@@ -15,6 +17,8 @@ pub enum Event {
     PositionAnchored { position: Duration, playing: bool },
     /// Ask for the window of the queue that is shown.
     QueueChanged { revision: u64 },
+    /// What is heard as a preview now.
+    PreviewChanged(Option<TrackId>),
     /// Tracks, likes, folders or failures changed.
     LibraryChanged { revision: u64 },
     /// Scan or analysis moved on; at most four times a second.
@@ -48,6 +52,8 @@ pub enum Notice {
     TrackSkipped { title: String, reason: String },
     /// A track of the queue was skipped because its file is not there, as on a drive that is not connected.
     TrackAway { title: String },
+    /// A file that was handed over cannot be played, and so many others.
+    NotOpened { name: String, reason: String, others: usize },
     /// The network could not be loaded: music plays, nothing can be compared.
     NoEar { reason: String },
 }
@@ -71,6 +77,8 @@ impl std::fmt::Display for Notice {
             Self::HistoryNotWritten => f.write_str("what is played cannot be written to history"),
             Self::TrackSkipped { title, reason } => write!(f, "{title} was skipped: {reason}"),
             Self::TrackAway { title } => write!(f, "{title} was skipped: its file is not there"),
+            Self::NotOpened { name, reason, others: 0 } => write!(f, "{name} cannot be opened: {reason}"),
+            Self::NotOpened { name, reason, others } => write!(f, "{name} cannot be opened: {reason}; nor can {others} more files"),
             Self::NoEar { reason } => write!(f, "nothing can be compared: {reason}"),
         }
     }

@@ -120,6 +120,14 @@ impl EventLoop {
                 self.tell_player();
             }
             Said::Failed { item, reason } => self.on_failed(&item, reason),
+            Said::PreviewChanged(track) => {
+                self.mirror.lock().preview = track;
+                self.core.emit(Event::PreviewChanged(track));
+            }
+            Said::PreviewFailed { track, reason } => {
+                let name = self.core.row_by_id(track).map(|row| row.title).unwrap_or_default();
+                self.core.notice(Notice::NotOpened { name, reason, others: 0 });
+            }
             Said::VolumeChanged(volume) => {
                 self.mirror.lock().volume = volume;
                 self.tell_player();

@@ -56,11 +56,7 @@ impl Attune {
 
     /// Puts `tracks` after the current one and plays the first of them at once.
     pub fn play_now(&self, tracks: &[TrackId], source: PlaySource) -> Result<(), Error> {
-        let tracks = self.player.tracks(tracks, &source)?;
-        self.player.send(Command::PlayNext(tracks));
-        self.player.send(Command::Next);
-        self.player.send(Command::Play);
-        Ok(())
+        self.player.play_now(tracks, &source)
     }
 
     pub fn play_next(&self, tracks: &[TrackId], source: PlaySource) -> Result<(), Error> {

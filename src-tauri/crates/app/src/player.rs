@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use domain::{Origin, PlayId, PlaySource, QueueItemId, TrackId};
+use domain::{Origin, PlayId, PlaySource, QueueItemId, TrackId, TrackUid};
 use parking_lot::Mutex;
 use playback::{Command, Engine, EngineHandle, OutputChoice, QueueItem, QueueSnapshot, QueueTrack};
 use store::{SavedQueueItem, TrackToPlay};
@@ -30,6 +30,8 @@ pub(crate) struct Mirror {
     pub output_problem: Option<String>,
     pub playing: Option<(PlayId, Arc<QueueItem>)>,
     pub row: Option<TrackRow>,
+    /// Heard over what plays.
+    pub preview: Option<TrackId>,
     /// Position when it was anchored, and when that was.
     pub anchor: (Duration, Instant),
     pub queue: QueueSnapshot,
@@ -117,6 +119,7 @@ impl Player {
             output_problem: None,
             playing: None,
             row: None,
+            preview: None,
             anchor: (Duration::ZERO, Instant::now()),
             queue: QueueSnapshot::default(),
             can_undo: false,
@@ -226,6 +229,11 @@ impl Player {
         Ok(())
     }
 
+    /// What the queue waits for.
+    pub fn away(&self) -> Vec<TrackUid> {
+        self.mirror.lock().away.items.iter().map(|(_, item)| item.uid).collect()
+    }
+
     /// The queue is replaced or cleared, and with it what it waits for.
     pub fn forget_away(&self) {
         self.mirror.lock().away = Away::default();
@@ -268,11 +276,24 @@ impl Player {
         }
     }
 
+    /// # Errors
+    /// [`Error::NoSound`] if this run plays nothing.
+    pub fn needs_sound(&self) -> Result<(), Error> {
+        self.engine.as_ref().map(|_| ()).ok_or(Error::NoSound)
+    }
+
+    /// Puts `tracks` after the current one and plays the first of them at once.
+    pub fn play_now(&self, tracks: &[TrackId], source: &PlaySource) -> Result<(), Error> {
+        let tracks = self.tracks(tracks, source)?;
+        self.send(Command::PlayNext(tracks));
+        self.send(Command::Next);
+        self.send(Command::Play);
+        Ok(())
+    }
+
     /// Tracks of the library, ready for the queue.
     pub fn tracks(&self, ids: &[TrackId], source: &PlaySource) -> Result<Vec<QueueTrack>, Error> {
-        if self.engine.is_none() {
-            return Err(Error::NoSound);
-        }
+        self.needs_sound()?;
         let tracks = self.core.store.tracks_to_play(ids)?;
         Ok(tracks.iter().map(|track| queue_track(track, source.clone())).collect())
     }

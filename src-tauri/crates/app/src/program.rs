@@ -13,6 +13,7 @@ use tokio::sync::broadcast;
 use crate::analyser::Analyser;
 use crate::background::Background;
 use crate::core::Core;
+use crate::open::Opener;
 use crate::player::Player;
 use crate::{Error, Event, FailureRow, JobsView, Notice, Overview, clock};
 
@@ -52,6 +53,7 @@ pub struct Attune {
     pub(crate) analyser: Arc<Analyser>,
     pub(crate) background: Option<Background>,
     pub(crate) player: Arc<Player>,
+    pub(crate) opener: Opener,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -69,6 +71,7 @@ impl Attune {
             core.notice(notice);
         }
         let player = Arc::new(Player::start(Arc::clone(&core), Arc::clone(&analyser), options.output)?);
+        let opener = Opener::start(Arc::clone(&core), Arc::clone(&player))?;
         let mut threads = Vec::new();
         let background = if options.background {
             threads.extend(analyser.start(workers()));
@@ -81,6 +84,7 @@ impl Attune {
             analyser,
             background,
             player,
+            opener,
             threads: Mutex::new(threads),
         })
     }
@@ -97,6 +101,7 @@ impl Attune {
 
     /// Ends background work and sound; what played is written to history. Calling it twice is fine.
     pub fn close(&self) {
+        self.opener.stop();
         self.player.close();
         if let Some(background) = &self.background {
             background.stop();

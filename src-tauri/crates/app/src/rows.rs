@@ -1,10 +1,15 @@
 //! Rows for lists: tracks of the store with what the listener did to them.
 
-use domain::{Track, TrackId};
+use domain::{FolderId, Track, TrackId};
 use store::{Links, fold};
 
 use crate::core::Core;
 use crate::{Error, TrackRow};
+
+/// Whether the file is not where it should be. What was opened by hand is in no folder that is looked through, so the disk is asked.
+fn is_away(track: &Track) -> bool {
+    track.missing_since.is_some() && !(track.folder == FolderId::OPENED && track.path.is_file())
+}
 
 impl Core {
     fn row(&self, track: Track, links: Links) -> TrackRow {
@@ -12,6 +17,7 @@ impl Core {
             let index = self.index.read();
             index.row_of(track.id).map(|row| index.facts(row).tempo)
         };
+        let missing = is_away(&track);
         let listener = self.listener.read();
         let plays = listener.heard(track.uid);
         TrackRow {
@@ -36,7 +42,7 @@ impl Core {
             cover: track.cover,
             liked: listener.likes(track.uid),
             stars: listener.stars(track.uid),
-            missing: track.missing_since.is_some(),
+            missing,
             unplayable: track.format.unplayable,
             analysed: heard.is_some(),
             plays: plays.plays,

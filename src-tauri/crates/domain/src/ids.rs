@@ -33,6 +33,11 @@ impl fmt::Display for TrackUid {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FolderId(pub i64);
 
+impl FolderId {
+    /// Of no folder: files opened by hand that lie outside all watched ones. They are never *present* in the library, only known.
+    pub const OPENED: Self = Self(0);
+}
+
 /// A playlist, as `user.db` numbers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PlaylistId(pub i64);

@@ -11,6 +11,7 @@ mod formats;
 mod identity;
 mod intake;
 mod lyrics;
+mod opened;
 mod playlist_file;
 mod progress;
 mod read_file;
@@ -23,6 +24,7 @@ mod watch;
 
 pub use error::Error;
 pub use lyrics::{LyricLine, Lyrics, LyricsSource, lyrics};
+pub use opened::{OpenedFile, find_covers_of, open_files};
 pub use playlist_file::{ExportedTrack, FileEntry, Finder, PlaylistFile, read_playlist, write_playlist};
 pub use progress::{ScanPhase, ScanProgress, ScanReport};
 pub use scan::scan;

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use audio::{Decoder, Downmix, Resampler};
+use rtrb::Producer;
 
 use crate::feeder::Job;
-use crate::line::{CHANNELS, LineFeed};
+use crate::line::CHANNELS;
 
 /// Decoding stops when so many frames wait for room.
 const PENDING_FRAMES: usize = 4096;
@@ -201,10 +202,10 @@ impl Chain {
     }
 
     /// Writes what there is room for.
-    pub(crate) fn write(&mut self, line: &mut LineFeed) {
-        let frames = (line.samples.slots() / CHANNELS).min((self.pending.len() - self.sent) / CHANNELS);
+    pub(crate) fn write(&mut self, line: &mut Producer<f32>) {
+        let frames = (line.slots() / CHANNELS).min((self.pending.len() - self.sent) / CHANNELS);
         if frames > 0
-            && let Ok(chunk) = line.samples.write_chunk_uninit(frames * CHANNELS)
+            && let Ok(chunk) = line.write_chunk_uninit(frames * CHANNELS)
         {
             chunk.fill_from_iter(self.pending[self.sent..self.sent + frames * CHANNELS].iter().copied());
             self.sent += frames * CHANNELS;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
-use domain::{EndReason, Origin, PlayId, QueueItemId, RepeatMode};
+use domain::{EndReason, Origin, PlayId, QueueItemId, RepeatMode, TrackId};
 
 use crate::items::{QueueItem, QueueTrack};
 use crate::output::OutputChoice;
@@ -51,6 +51,13 @@ pub enum Command {
     SetRepeat(RepeatMode),
     Undo,
     Redo,
+    /// Lets ten seconds of a track be heard over what plays, from `at` on (`None`: a third into it); the queue, history and the place
+    /// stay as they are. Ends the preview before.
+    Preview {
+        track: QueueTrack,
+        at: Option<Duration>,
+    },
+    StopPreview,
     /// Takes up a session: the queue as it was, paused at `position` of its current track.
     Restore {
         queue: QueueSnapshot,
@@ -109,6 +116,13 @@ pub enum Event {
     },
     VolumeChanged(f32),
     StateChanged(PlayState),
+    /// What is heard as a preview now.
+    PreviewChanged(Option<TrackId>),
+    /// It cannot be heard, for this reason.
+    PreviewFailed {
+        track: TrackId,
+        reason: String,
+    },
     /// There is no device to play to; the position is kept, and playing goes on when there is one again.
     DeviceLost {
         reason: String,

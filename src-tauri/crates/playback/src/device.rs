@@ -12,8 +12,8 @@ use crate::line::LineSource;
 use crate::mono::attach;
 use crate::output::{Output, OutputInfo};
 
-/// Errors of the stream that leave no log line each: some backends report hundreds and play on.
-const LOGGED_ERRORS: u32 = 5;
+/// Errors of a stream that leave a log line: some backends report hundreds and play on.
+const LOGGED_ERRORS: u32 = 1;
 
 /// A device nothing is played to for so long is closed: an open stream keeps the machine awake and the device from others.
 const CLOSED_AFTER: Duration = Duration::from_secs(30);
@@ -45,6 +45,7 @@ impl DeviceOutput {
 impl Output for DeviceOutput {
     fn open(&mut self, make: &mut dyn FnMut(SampleRate) -> LineSource) -> Result<OutputInfo, String> {
         self.close();
+        hush();
         let host = cpal::default_host();
         let named = self
             .wanted
@@ -93,6 +94,15 @@ impl Output for DeviceOutput {
 
     fn closed_after(&self) -> Option<Duration> {
         Some(CLOSED_AFTER)
+    }
+}
+
+/// ALSA's library writes eight lines to the terminal each time that there is no device; what happened is told in the log, once.
+/// From here on it writes them to a buffer of this thread, which is emptied each time.
+fn hush() {
+    #[cfg(target_os = "linux")]
+    if let Ok(said) = alsa::Output::local_error_handler() {
+        drop(said);
     }
 }
 

@@ -2,18 +2,20 @@
 
 mod control;
 mod flow;
+mod preview;
 
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
-use domain::{EndReason, PlayId, SplitMix64};
+use domain::{EndReason, PlayId, SplitMix64, TrackId};
 
 use crate::command::{Command, Event, PlayState};
 use crate::feeder::{self, FeedCommand, FeedEvent, SegmentId};
 use crate::line::LineMeter;
 use crate::output::{NoOutput, Output, OutputChoice};
 use crate::pipeline::Pipeline;
+use crate::preview_feeder::{self, PreviewCommand, PreviewFailed};
 use crate::queue::Queue;
 
 /// How often the listener's place is looked at while it moves.
@@ -22,6 +24,9 @@ const TICK: Duration = Duration::from_millis(20);
 const IDLE_TICK: Duration = Duration::from_millis(500);
 /// How often a lost device is looked for.
 const RETRY: Duration = Duration::from_millis(500);
+/// After so many looks it is not about to come back, and they become rarer: each one has the sound system read its settings.
+const EAGER_RETRIES: u32 = 20;
+const LATE_RETRY: Duration = Duration::from_secs(5);
 /// A device that asks for nothing for so long is lost, whatever it says; buffers are a tenth of that.
 const STALL: Duration = Duration::from_millis(1_500);
 
@@ -97,6 +102,16 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
             return;
         }
     };
+    let (previews, preview_inbox) = unbounded();
+    let (preview_said, preview_failures) = unbounded();
+    let decode = move || preview_feeder::run(&preview_inbox, &preview_said);
+    let previewer = match std::thread::Builder::new().name("preview".into()).spawn(decode) {
+        Ok(thread) => thread,
+        Err(error) => {
+            tracing::error!(%error, "no thread for previews");
+            return;
+        }
+    };
     let mut player = Player {
         queue: Queue::new(),
         pipeline: Pipeline::default(),
@@ -105,6 +120,10 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         meter: None,
         feed,
         fed,
+        previews,
+        preview_failures,
+        preview: None,
+        last_preview: 0,
         events,
         rng: SplitMix64::new(seed),
         volume: 1.0,
@@ -113,6 +132,7 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         failed_in_row: 0,
         resume_when_ready: false,
         retry_at: None,
+        retries: 0,
         moved: (0, Instant::now()),
         asleep: false,
         quiet_since: Instant::now(),
@@ -120,7 +140,8 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
     player.connect();
     let mut fed = player.fed.clone();
     loop {
-        let tick = if player.state == PlayState::Playing { TICK } else { IDLE_TICK };
+        let moves = player.state == PlayState::Playing || player.preview.is_some();
+        let tick = if moves { TICK } else { IDLE_TICK };
         let tick = player
             .retry_at
             .map_or(tick, |at| at.saturating_duration_since(Instant::now()).min(tick));
@@ -148,6 +169,7 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
             default(tick) => {}
         }
         player.progress();
+        player.mind_preview();
         player.mind_device();
     }
     player.progress();
@@ -155,8 +177,10 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
     player.output.close();
     let _ = player.feed.send(FeedCommand::Quit);
     drop(player);
-    if decoder.join().is_err() {
-        tracing::error!("the decoder thread panicked");
+    for thread in [decoder, previewer] {
+        if thread.join().is_err() {
+            tracing::error!("a decoder thread panicked");
+        }
     }
 }
 
@@ -178,6 +202,11 @@ struct Player {
     meter: Option<LineMeter>,
     feed: Sender<FeedCommand>,
     fed: Receiver<FeedEvent>,
+    previews: Sender<PreviewCommand>,
+    preview_failures: Receiver<PreviewFailed>,
+    /// The preview that is heard, and the track it is of.
+    preview: Option<(u64, TrackId)>,
+    last_preview: u64,
     events: Sender<Event>,
     rng: SplitMix64,
     volume: f32,
@@ -188,6 +217,8 @@ struct Player {
     /// The device went while it played.
     resume_when_ready: bool,
     retry_at: Option<Instant>,
+    /// Looks for a device since there was one.
+    retries: u32,
     /// The device's last heartbeat, and when it was new.
     moved: (u64, Instant),
     /// The output is closed because nothing was played to it for long; playing opens it again.
@@ -249,5 +280,6 @@ impl Player {
             }
         }
         self.progress();
+        self.mind_preview();
     }
 }

@@ -166,7 +166,7 @@ impl Feeder<'_> {
     /// Does a small piece of work; false if there is none, or no room for its result.
     fn work(&mut self) -> bool {
         let Some(line) = &mut self.line else { return false };
-        self.chain.write(line);
+        self.chain.write(&mut line.samples);
         if self.drained || self.chain.is_full() {
             return false;
         }
@@ -191,7 +191,7 @@ impl Feeder<'_> {
             }
             Some((after, None)) => {
                 self.chain.finish();
-                self.chain.write(line);
+                self.chain.write(&mut line.samples);
                 self.drained = !self.chain.has_pending();
                 if self.drained {
                     self.tell(FeedEvent::Drained { after });

@@ -16,6 +16,8 @@ mod line;
 mod mono;
 mod output;
 mod pipeline;
+mod preview;
+mod preview_feeder;
 mod queue;
 
 pub use command::{Command, Event, PlayState};

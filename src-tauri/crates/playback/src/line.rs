@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use rodio::{ChannelCount, SampleRate, Source};
 use rtrb::{Consumer, Producer, RingBuffer};
 
+use crate::preview::{PreviewFeed, PreviewMixer, PreviewShared, preview};
+
 /// Channels on the line; the device's own layout is the mixer's business.
 pub(crate) const CHANNELS: usize = 2;
 /// Milliseconds decoded ahead.
@@ -69,6 +71,7 @@ pub(crate) struct LineFeed {
 pub(crate) struct LineMeter {
     pub(crate) shared: Arc<Shared>,
     pub(crate) skipped: Consumer<Skipped>,
+    pub(crate) preview: Arc<PreviewShared>,
     /// Hz.
     pub(crate) rate: u32,
 }
@@ -88,6 +91,7 @@ pub(crate) struct LineSource {
     /// The second sample of the frame begun.
     right: Option<f32>,
     volume: f32,
+    preview: PreviewMixer,
     fade: f32,
     /// Faded out, or never begun: nothing is read until it plays.
     resting: bool,
@@ -95,11 +99,12 @@ pub(crate) struct LineSource {
 }
 
 /// Builds a line at a device's rate.
-pub(crate) fn line(rate: SampleRate, volume: f32) -> (LineFeed, LineMeter, LineSource) {
+pub(crate) fn line(rate: SampleRate, volume: f32) -> (LineFeed, LineMeter, LineSource, PreviewFeed) {
     let frames = rate.get() as usize * AHEAD_MS / 1000;
     let (samples_in, samples_out) = RingBuffer::new(frames.max(1) * CHANNELS);
     let (skips_in, skips_out) = RingBuffer::new(COMMANDS);
     let (skipped_in, skipped_out) = RingBuffer::new(COMMANDS);
+    let (preview_feed, preview) = preview(rate);
     let shared = Arc::new(Shared {
         read: AtomicU64::new(0),
         playing: AtomicBool::new(false),
@@ -116,6 +121,7 @@ pub(crate) fn line(rate: SampleRate, volume: f32) -> (LineFeed, LineMeter, LineS
     let meter = LineMeter {
         shared: shared.clone(),
         skipped: skipped_out,
+        preview: preview_feed.shared.clone(),
         rate: rate.get(),
     };
     let source = LineSource {
@@ -129,18 +135,26 @@ pub(crate) fn line(rate: SampleRate, volume: f32) -> (LineFeed, LineMeter, LineS
         beats: 0,
         right: None,
         volume,
+        preview,
         fade: 1.0,
         resting: true,
         step: 1000.0 / (FADE_MS * rate.get() as f32),
     };
-    (feed, meter, source)
+    (feed, meter, source, preview_feed)
 }
 
 impl LineSource {
-    /// The next frame, with volume and fades applied; silence where there is none.
+    /// The next frame, with volume, fades and the preview applied; silence where there is none.
     fn frame(&mut self) -> [f32; CHANNELS] {
         self.beats += 1;
         self.shared.beats.store(self.beats, Ordering::Relaxed);
+        let wanted = f32::from_bits(self.shared.volume.load(Ordering::Relaxed));
+        self.volume += (wanted - self.volume).clamp(-self.step, self.step);
+        let main = self.main_frame();
+        self.preview.mix(main, self.volume)
+    }
+
+    fn main_frame(&mut self) -> [f32; CHANNELS] {
         let playing = self.shared.playing.load(Ordering::Relaxed);
         let due = self.skip_what_is_due(playing);
         if self.resting && !playing {
@@ -165,8 +179,6 @@ impl LineSource {
         }
         self.read += 1;
         self.shared.read.store(self.read, Ordering::Release);
-        let wanted = f32::from_bits(self.shared.volume.load(Ordering::Relaxed));
-        self.volume += (wanted - self.volume).clamp(-self.step, self.step);
         let factor = self.volume * self.fade;
         frame.map(|sample| (sample * factor).clamp(-1.0, 1.0))
     }
@@ -204,7 +216,8 @@ impl LineSource {
     /// Whether the next frame would be silence although samples are on their way.
     pub(crate) fn starving(&mut self) -> bool {
         let playing = self.shared.playing.load(Ordering::Relaxed);
-        playing && !self.skip_what_is_due(playing) && self.samples.is_empty() && self.shared.expecting.load(Ordering::Acquire)
+        let main = playing && !self.skip_what_is_due(playing) && self.samples.is_empty() && self.shared.expecting.load(Ordering::Acquire);
+        main || self.preview.starving()
     }
 
     /// Drops the frames up to `skip.to`; false if not all of them are on the line yet.
@@ -295,7 +308,7 @@ mod tests {
 
     #[test]
     fn what_goes_in_comes_out_once_it_plays() {
-        let (mut feed, meter, mut source) = line(RATE, 1.0);
+        let (mut feed, meter, mut source, _) = line(RATE, 1.0);
         write(&mut feed, 1..11);
         assert!(near(&pull(&mut source, 3), [0, 0, 0]));
         meter.shared.playing.store(true, Ordering::Relaxed);
@@ -306,7 +319,7 @@ mod tests {
 
     #[test]
     fn pausing_fades_and_loses_nothing() {
-        let (mut feed, meter, mut source) = line(RATE, 1.0);
+        let (mut feed, meter, mut source, _) = line(RATE, 1.0);
         meter.shared.playing.store(true, Ordering::Relaxed);
         write(&mut feed, 100..200);
         pull(&mut source, 20);
@@ -322,7 +335,7 @@ mod tests {
 
     #[test]
     fn a_skip_ahead_joins_without_a_seam() {
-        let (mut feed, mut meter, mut source) = line(RATE, 1.0);
+        let (mut feed, mut meter, mut source, _) = line(RATE, 1.0);
         meter.shared.playing.store(true, Ordering::Relaxed);
         write(&mut feed, 0..50);
         feed.skips
@@ -339,7 +352,7 @@ mod tests {
 
     #[test]
     fn a_jump_fades_out_skips_the_rest_and_fades_in() {
-        let (mut feed, mut meter, mut source) = line(RATE, 1.0);
+        let (mut feed, mut meter, mut source, _) = line(RATE, 1.0);
         meter.shared.playing.store(true, Ordering::Relaxed);
         write(&mut feed, 0..500);
         pull(&mut source, 100);
@@ -359,7 +372,7 @@ mod tests {
 
     #[test]
     fn a_paused_line_skips_at_once() {
-        let (mut feed, meter, mut source) = line(RATE, 1.0);
+        let (mut feed, meter, mut source, _) = line(RATE, 1.0);
         write(&mut feed, 0..100);
         feed.skips
             .push(Skip {
@@ -377,7 +390,7 @@ mod tests {
 
     #[test]
     fn a_jump_does_not_wait_for_an_edit_ahead() {
-        let (mut feed, mut meter, mut source) = line(RATE, 1.0);
+        let (mut feed, mut meter, mut source, _) = line(RATE, 1.0);
         meter.shared.playing.store(true, Ordering::Relaxed);
         write(&mut feed, 0..600);
         let skip = |from, to| Skip { from, to, fade_in: false };
@@ -398,7 +411,7 @@ mod tests {
 
     #[test]
     fn edits_at_several_places_each_wait_for_theirs() {
-        let (mut feed, meter, mut source) = line(RATE, 1.0);
+        let (mut feed, meter, mut source, _) = line(RATE, 1.0);
         meter.shared.playing.store(true, Ordering::Relaxed);
         write(&mut feed, 0..100);
         for (from, to) in [(20, 30), (30, 40), (60, 70)] {
@@ -410,7 +423,7 @@ mod tests {
 
     #[test]
     fn the_volume_moves_smoothly() {
-        let (mut feed, meter, mut source) = line(RATE, 1.0);
+        let (mut feed, meter, mut source, _) = line(RATE, 1.0);
         meter.shared.playing.store(true, Ordering::Relaxed);
         for _ in 0..200 {
             feed.samples.push(0.5).unwrap();

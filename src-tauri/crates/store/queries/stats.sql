@@ -8,6 +8,7 @@ SELECT
   (SELECT count(*) FROM analyses) -
     (SELECT count(*) FROM tracks x JOIN analyses a ON a.track_id = x.id WHERE x.missing_since IS NOT NULL),
   (SELECT count(*) FROM failures),
-  (SELECT count(*) FROM tracks WHERE missing_since IS NOT NULL),
+  -- What was opened by hand (folder 0) was never part of the library, and so is not missing from it.
+  (SELECT count(*) FROM tracks WHERE missing_since IS NOT NULL AND folder <> 0),
   (SELECT count(*) FROM genres g WHERE EXISTS (SELECT 1 FROM track_genres tg WHERE tg.genre_id = g.id))
 FROM tracks WHERE missing_since IS NULL

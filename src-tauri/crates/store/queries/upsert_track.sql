@@ -5,13 +5,13 @@ INSERT INTO tracks (
   title, artists, album, album_artists, track_number, track_total, disc_number, disc_total, year, original_year, genres,
   composers, label, compilation, title_sort, artist_sort, album_sort, bpm, musical_key, comment, lyrics, mb_recording,
   mb_release, rg_track_gain, rg_track_peak, rg_album_gain, rg_album_peak, added_at, album_id, order_title, order_artist,
-  order_album
+  order_album, missing_since
 ) VALUES (
   :uid, :folder, :path, :path_text, :size, :modified, :payload, :codec, :duration_ms, :sample_rate, :channels, :bits, :bitrate, :unplayable,
   :title, :artists, :album, :album_artists, :track_number, :track_total, :disc_number, :disc_total, :year, :original_year, :genres,
   :composers, :label, :compilation, :title_sort, :artist_sort, :album_sort, :bpm, :musical_key, :comment, :lyrics, :mb_recording,
   :mb_release, :rg_track_gain, :rg_track_peak, :rg_album_gain, :rg_album_peak, :added_at, :album_id, :order_title, :order_artist,
-  :order_album
+  :order_album, :missing_since
 )
 ON CONFLICT (uid) DO UPDATE SET
   folder = excluded.folder, path = excluded.path, path_text = excluded.path_text, size = excluded.size, modified = excluded.modified,
@@ -25,5 +25,6 @@ ON CONFLICT (uid) DO UPDATE SET
   comment = excluded.comment, lyrics = excluded.lyrics, mb_recording = excluded.mb_recording, mb_release = excluded.mb_release,
   rg_track_gain = excluded.rg_track_gain, rg_track_peak = excluded.rg_track_peak, rg_album_gain = excluded.rg_album_gain,
   rg_album_peak = excluded.rg_album_peak, album_id = excluded.album_id, order_title = excluded.order_title,
-  order_artist = excluded.order_artist, order_album = excluded.order_album, missing_since = NULL, cover_checked = 0
+  order_artist = excluded.order_artist, order_album = excluded.order_album, missing_since = excluded.missing_since,
+  cover_checked = 0
 RETURNING id;

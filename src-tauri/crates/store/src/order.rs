@@ -54,7 +54,12 @@ pub struct TrackFilter {
 impl TrackFilter {
     /// A condition over `tracks`; only integers and hexadecimal digits go in as text.
     pub(crate) fn condition(&self) -> String {
-        let mut out = format!("missing_since IS {}NULL", if self.missing { "NOT " } else { "" });
+        let mut out = if self.missing {
+            // Files opened by hand were never part of the library.
+            format!("missing_since IS NOT NULL AND folder <> {}", FolderId::OPENED.0)
+        } else {
+            "missing_since IS NULL".to_owned()
+        };
         if let Some(AlbumId(id)) = self.album {
             out.push_str(&format!(" AND album_id = {id}"));
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use domain::{AudioFormat, Evidence, FileStamp, FolderId, PayloadHash, Tags, Timestamp, TrackId, TrackUid};
-use rusqlite::{Connection, named_params, params};
+use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use crate::columns::{join, millis};
 use crate::fold::order_key;
@@ -28,6 +28,9 @@ const UPSERT: &str = include_str!("../queries/upsert_track.sql");
 impl Store {
     /// Inserts or updates tracks by uid, which relinks a moved one: its id, analysis and everything a person did stay. A different
     /// payload drops the analysis. A present row of another uid at one of the paths becomes missing. Answers in the order given.
+    ///
+    /// Tracks of [`FolderId::OPENED`] are written as missing, so that no list of the library has them; where the library has the
+    /// file by now, its track is the answer and nothing is written.
     pub fn save_tracks(&self, tracks: Vec<NewTrack>, now: Timestamp) -> Result<Vec<TrackId>, Error> {
         // Identities first: if the process dies between the two commits, the next scan finds the same uids again.
         let (tracks, added) = self.user().write(move |tx| {
@@ -46,7 +49,7 @@ impl Store {
         self.library().write(move |tx| {
             let mut names = Names::default();
             // All first, so that two tracks that changed places do not collide.
-            for track in &tracks {
+            for track in tracks.iter().filter(|track| track.folder != FolderId::OPENED) {
                 tx.prepare_cached("UPDATE tracks SET missing_since = ?3 WHERE path = ?1 AND uid <> ?2 AND missing_since IS NULL")?
                     .execute(params![path_bytes::to_bytes(&track.path), track.uid.0, now.0])?;
                 tx.prepare_cached("UPDATE tracks SET missing_since = ?2 WHERE uid = ?1 AND missing_since IS NULL")?
@@ -55,13 +58,32 @@ impl Store {
             tracks
                 .iter()
                 .zip(added)
-                .map(|(track, added_at)| save(tx, track, added_at, &mut names))
+                .map(|(track, added_at)| {
+                    let opened = track.folder == FolderId::OPENED;
+                    match opened.then(|| present_at(tx, &track.path)).transpose()?.flatten() {
+                        Some(id) => Ok(id),
+                        None => save(tx, track, added_at, opened.then_some(now), &mut names),
+                    }
+                })
                 .collect()
         })
     }
 }
 
-fn save(db: &Connection, track: &NewTrack, added_at: Timestamp, names: &mut Names) -> Result<TrackId, Error> {
+fn present_at(db: &Connection, path: &Path) -> Result<Option<TrackId>, Error> {
+    let mut query = db.prepare_cached("SELECT id FROM tracks WHERE path = ?1 AND missing_since IS NULL")?;
+    Ok(query
+        .query_row([path_bytes::to_bytes(path)], |row| row.get(0).map(TrackId))
+        .optional()?)
+}
+
+fn save(
+    db: &Connection,
+    track: &NewTrack,
+    added_at: Timestamp,
+    missing_since: Option<Timestamp>,
+    names: &mut Names,
+) -> Result<TrackId, Error> {
     let known: Option<(i64, [u8; 16])> = match db
         .prepare_cached("SELECT id, payload FROM tracks WHERE uid = ?1")?
         .query_row([track.uid.0], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -102,7 +124,7 @@ fn save(db: &Connection, track: &NewTrack, added_at: Timestamp, names: &mut Name
             ":rg_album_gain": finite(replay_gain.album_gain_db), ":rg_album_peak": finite(replay_gain.album_peak),
             ":added_at": added_at.0, ":album_id": album_id,
             ":order_title": order_key(tags.title_sort.as_deref().unwrap_or(&title)), ":order_artist": artist_order,
-            ":order_album": album_order,
+            ":order_album": album_order, ":missing_since": missing_since.map(|at| at.0),
         },
         |row| row.get(0),
     )?;

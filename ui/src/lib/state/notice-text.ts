@@ -22,6 +22,10 @@ export function noticeText(notice: NoticeView): string {
       return t('noticeTrackSkipped', { title: notice.title, reason: notice.reason });
     case 'trackAway':
       return t('noticeTrackAway', { title: notice.title });
+    case 'notOpened':
+      return notice.others === 0
+        ? t('noticeNotOpened', { name: notice.name, reason: notice.reason })
+        : t('noticeNotOpenedMore', { name: notice.name, reason: notice.reason, others: notice.others });
     case 'noEar':
       return t('noticeNoEar', { reason: notice.reason });
   }

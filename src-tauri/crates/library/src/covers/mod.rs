@@ -27,27 +27,14 @@ pub(crate) fn find(store: &Store, progress: &mut dyn FnMut(ScanProgress), cancel
         return Ok(0);
     }
     let pool = pool()?;
-    let seen = Seen {
-        store,
-        covers: Mutex::default(),
-        beside: Mutex::default(),
-    };
+    let seen = Seen::new(store);
     let (mut after, mut done, mut changed) = (None, 0, 0);
     while !cancel.load(Ordering::Relaxed) {
         let batch = store.unchecked_covers(after, BATCH)?;
         let Some((last, _)) = batch.last() else { break };
         after = Some(*last);
-        let mut found: Vec<(TrackId, Option<CoverHash>)> =
-            pool.install(|| batch.par_iter().map(|(track, path)| (*track, cover_of(path, &seen))).collect());
-        // While one thread decoded a picture, others took its hash on trust.
-        for ((_, hash), (_, path)) in found.iter_mut().zip(&batch) {
-            if hash.is_some_and(|hash| seen.is_bad(hash)) {
-                *hash = cover_of(path, &seen);
-            }
-        }
-        let new = seen.take_new();
-        done += found.len();
-        changed += store.save_covers(new, found)?;
+        done += batch.len();
+        changed += look(&batch, &seen, &pool)?;
         progress(ScanProgress {
             phase: ScanPhase::Covers,
             done,
@@ -55,6 +42,24 @@ pub(crate) fn find(store: &Store, progress: &mut dyn FnMut(ScanProgress), cancel
         });
     }
     Ok(changed)
+}
+
+/// Finds the covers of these tracks. Answers how many have another than before.
+pub(crate) fn find_of(store: &Store, tracks: &[(TrackId, PathBuf)]) -> Result<usize, Error> {
+    let (pool, seen) = (pool()?, Seen::new(store));
+    tracks.chunks(BATCH).map(|batch| look(batch, &seen, &pool)).sum()
+}
+
+fn look(batch: &[(TrackId, PathBuf)], seen: &Seen<'_>, pool: &rayon::ThreadPool) -> Result<usize, Error> {
+    let mut found: Vec<(TrackId, Option<CoverHash>)> =
+        pool.install(|| batch.par_iter().map(|(track, path)| (*track, cover_of(path, seen))).collect());
+    // While one thread decoded a picture, others took its hash on trust.
+    for ((_, hash), (_, path)) in found.iter_mut().zip(batch) {
+        if hash.is_some_and(|hash| seen.is_bad(hash)) {
+            *hash = cover_of(path, seen);
+        }
+    }
+    Ok(seen.store.save_covers(seen.take_new(), found)?)
 }
 
 /// What this run met already, so that the one picture of an album is decoded once.
@@ -72,7 +77,15 @@ enum Known {
     Bad,
 }
 
-impl Seen<'_> {
+impl<'a> Seen<'a> {
+    fn new(store: &'a Store) -> Self {
+        Self {
+            store,
+            covers: Mutex::default(),
+            beside: Mutex::default(),
+        }
+    }
+
     /// The hash under which the picture is or will be stored; `None` if it is no usable picture.
     fn add(&self, bytes: &[u8]) -> Option<CoverHash> {
         let hash = CoverHash(Sha256::digest(bytes).into());

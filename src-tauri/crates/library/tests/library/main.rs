@@ -4,6 +4,7 @@
 mod hostile;
 mod identity;
 mod missing;
+mod opened;
 mod playlists;
 mod reading;
 mod watching;

@@ -39,6 +39,8 @@ impl Player {
                     self.stop(EndReason::Stopped);
                 }
             }
+            Command::Preview { track, at } => self.start_preview(track, at),
+            Command::StopPreview => self.stop_preview(),
             Command::Restore { queue, position } => self.restore(Queue::from_snapshot(queue), position),
             Command::UseOutput(choice) => {
                 self.disconnect();

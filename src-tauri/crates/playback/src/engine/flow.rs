@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 
 use domain::EndReason;
 
-use super::{Player, RETRY, STALL};
+use super::{EAGER_RETRIES, LATE_RETRY, Player, RETRY, STALL};
 use crate::command::{Event, PlayState};
 use crate::feeder::{FeedCommand, FeedEvent, Job};
 use crate::items::QueueItem;
 use crate::line::line;
 use crate::pipeline::Segment;
+use crate::preview_feeder::PreviewCommand;
 
 impl Player {
     /// Looks where the listener is, and tells what was passed on the way.
@@ -263,19 +264,22 @@ impl Player {
     /// Opens the output and takes up the current play on it.
     pub(super) fn connect(&mut self) -> bool {
         (self.asleep, self.quiet_since) = (false, Instant::now());
-        let (mut feed, mut meter) = (None, None);
+        let (mut feed, mut meter, mut preview) = (None, None, None);
         let volume = self.volume.powi(3);
         let opened = self.output.open(&mut |rate| {
-            let (line_feed, line_meter, source) = line(rate, volume);
-            (feed, meter) = (Some(line_feed), Some(line_meter));
+            let (line_feed, line_meter, source, preview_feed) = line(rate, volume);
+            (feed, meter, preview) = (Some(line_feed), Some(line_meter), Some(preview_feed));
             source
         });
         match (opened, feed, meter) {
             (Ok(info), Some(feed), Some(meter)) => {
-                self.retry_at = None;
+                (self.retry_at, self.retries) = (None, 0);
                 self.meter = Some(meter);
                 self.pipeline.restart();
                 let _ = self.feed.send(FeedCommand::Line(Box::new(feed)));
+                if let Some(preview) = preview {
+                    let _ = self.previews.send(PreviewCommand::Line(Box::new(preview)));
+                }
                 self.emit(Event::DeviceReady {
                     name: info.name,
                     rate: info.rate,
@@ -301,7 +305,9 @@ impl Player {
                 if self.retry_at.is_none() {
                     self.emit(Event::DeviceLost { reason });
                 }
-                self.retry_at = Some(Instant::now() + RETRY);
+                self.retries += 1;
+                let pause = if self.retries > EAGER_RETRIES { LATE_RETRY } else { RETRY };
+                self.retry_at = Some(Instant::now() + pause);
                 false
             }
             (Ok(_), ..) => false,
@@ -320,6 +326,8 @@ impl Player {
         }
         self.meter = None;
         let _ = self.feed.send(FeedCommand::NoLine);
+        let _ = self.previews.send(PreviewCommand::NoLine);
+        self.end_preview();
         self.output.close();
         if self.state == PlayState::Playing {
             self.resume_when_ready = true;
@@ -347,7 +355,7 @@ impl Player {
     /// Lets go of a device that nothing was played to for long: an open stream keeps the machine awake and, on some systems, the
     /// device from other programs. The place is kept.
     fn close_when_idle(&mut self) {
-        if self.state == PlayState::Playing {
+        if self.state == PlayState::Playing || self.preview.is_some() {
             self.quiet_since = Instant::now();
         }
         let limit = self.output.closed_after();

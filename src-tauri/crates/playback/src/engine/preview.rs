@@ -1,0 +1,65 @@
+//! Previews: what a person listens into without leaving what plays.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::Player;
+use crate::command::Event;
+use crate::items::QueueTrack;
+use crate::preview_feeder::{LENGTH, PreviewCommand};
+
+/// Where most tracks have got going.
+const TELLING: f64 = 0.3;
+
+impl Player {
+    /// Lets ten seconds of `track` be heard from `at` on, or from a place where most tracks have got going.
+    pub(super) fn start_preview(&mut self, track: QueueTrack, at: Option<Duration>) {
+        if self.meter.is_none() && !self.connect() {
+            return self.end_preview();
+        }
+        let Some(meter) = &self.meter else { return };
+        self.last_preview += 1;
+        let preview = self.last_preview;
+        meter.preview.wanted.store(preview, Ordering::Release);
+        let at = at.unwrap_or_else(|| track.duration.mul_f64(TELLING));
+        let _ = self.previews.send(PreviewCommand::Play {
+            preview,
+            path: track.path,
+            at: at.min(track.duration.saturating_sub(LENGTH)),
+            gain_db: track.gain_db,
+        });
+        self.preview = Some((preview, track.track));
+        self.emit(Event::PreviewChanged(Some(track.track)));
+    }
+
+    pub(super) fn stop_preview(&mut self) {
+        if let Some((preview, _)) = self.preview {
+            let _ = self.previews.send(PreviewCommand::Stop { preview });
+        }
+        self.end_preview();
+    }
+
+    /// Notices a preview that was heard to its end, or cannot be.
+    pub(super) fn mind_preview(&mut self) {
+        let failures: Vec<_> = self.preview_failures.try_iter().collect();
+        for failed in failures {
+            if let Some((_, track)) = self.preview.filter(|(preview, _)| *preview == failed.preview) {
+                tracing::info!(reason = failed.reason, "no preview");
+                self.emit(Event::PreviewFailed {
+                    track,
+                    reason: failed.reason,
+                });
+            }
+        }
+        let over = |(preview, _)| self.meter.as_ref().is_none_or(|meter| meter.preview.is_over(preview));
+        if self.preview.is_some_and(over) {
+            self.end_preview();
+        }
+    }
+
+    pub(super) fn end_preview(&mut self) {
+        if self.preview.take().is_some() {
+            self.emit(Event::PreviewChanged(None));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The preview's own decode-ahead thread: a file on a slow disk must not keep the music that plays waiting.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+
+use crate::chain::Chain;
+use crate::feeder::{Job, SegmentId};
+use crate::preview::PreviewFeed;
+
+/// How long a preview is.
+pub(crate) const LENGTH: Duration = Duration::from_secs(10);
+/// How soon room on a full ring is noticed.
+const POLL: Duration = Duration::from_millis(5);
+
+pub(crate) enum PreviewCommand {
+    /// A ring to a new device; what was being decoded is forgotten.
+    Line(Box<PreviewFeed>),
+    NoLine,
+    /// Ends what there is and begins with this.
+    Play {
+        preview: u64,
+        path: PathBuf,
+        at: Duration,
+        gain_db: Option<f32>,
+    },
+    /// Ends this preview.
+    Stop {
+        preview: u64,
+    },
+}
+
+/// Why a preview cannot be heard, for a person.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct PreviewFailed {
+    pub(crate) preview: u64,
+    pub(crate) reason: String,
+}
+
+/// Runs until the engine is gone.
+pub(crate) fn run(commands: &Receiver<PreviewCommand>, failures: &Sender<PreviewFailed>) {
+    let mut feeder = Feeder {
+        feed: None,
+        chain: Chain::new(),
+        playing: None,
+        decoded: false,
+        failures,
+    };
+    loop {
+        let command = if feeder.playing.is_some() {
+            match commands.recv_timeout(if feeder.work() { Duration::ZERO } else { POLL }) {
+                Ok(command) => Some(command),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        } else {
+            match commands.recv() {
+                Ok(command) => Some(command),
+                Err(_) => return,
+            }
+        };
+        if let Some(command) = command {
+            // A hand that moves over a list asks for many: only the last is worth opening.
+            let superseded = matches!(command, PreviewCommand::Play { .. }) && !commands.is_empty();
+            feeder.handle(command, superseded);
+        }
+    }
+}
+
+struct Feeder<'a> {
+    feed: Option<PreviewFeed>,
+    chain: Chain,
+    /// The preview being decoded.
+    playing: Option<u64>,
+    /// To its end; what is left is to be written.
+    decoded: bool,
+    failures: &'a Sender<PreviewFailed>,
+}
+
+impl Feeder<'_> {
+    fn handle(&mut self, command: PreviewCommand, superseded: bool) {
+        match command {
+            PreviewCommand::Line(feed) => {
+                self.chain.start(feed.rate);
+                self.feed = Some(*feed);
+                self.playing = None;
+            }
+            PreviewCommand::NoLine => {
+                self.chain.release();
+                (self.feed, self.playing) = (None, None);
+            }
+            PreviewCommand::Play { preview, .. } if superseded => self.end(preview),
+            PreviewCommand::Play {
+                preview,
+                path,
+                at,
+                gain_db,
+            } => self.play(preview, path, at, gain_db),
+            PreviewCommand::Stop { preview } => self.end(preview),
+        }
+    }
+
+    fn play(&mut self, preview: u64, path: PathBuf, at: Duration, gain_db: Option<f32>) {
+        self.end(preview - 1);
+        let Some(feed) = &self.feed else { return };
+        let job = Job {
+            id: SegmentId(preview),
+            path,
+            at,
+            gain_db,
+        };
+        match self.chain.open(&job) {
+            Ok((start, _)) => {
+                let frames = LENGTH.as_secs() * u64::from(feed.rate);
+                feed.shared.until.store(start + frames, Ordering::Release);
+                feed.shared.running.store(true, Ordering::Release);
+                (self.playing, self.decoded) = (Some(preview), false);
+            }
+            Err(reason) => {
+                let _ = self.failures.send(PreviewFailed { preview, reason });
+                self.end(preview);
+            }
+        }
+    }
+
+    /// Does a small piece of work; false if there is no room for its result.
+    fn work(&mut self) -> bool {
+        let (Some(feed), Some(preview)) = (&mut self.feed, self.playing) else {
+            return false;
+        };
+        let until = feed.shared.until.load(Ordering::Acquire);
+        self.chain.write(&mut feed.samples);
+        if self.chain.is_full() {
+            return false;
+        }
+        if !self.decoded {
+            let more = self.chain.decode().unwrap_or_else(|reason| {
+                let _ = self.failures.send(PreviewFailed { preview, reason });
+                false
+            });
+            if more && self.chain.end() < until {
+                return true;
+            }
+            // Exactly so much and not the rest of a block: what lies on the ring is all heard.
+            let end = self.chain.end().min(until);
+            self.chain.finish();
+            self.chain.cut(end);
+            feed.shared.until.store(end, Ordering::Release);
+            self.decoded = true;
+            return true;
+        }
+        if self.chain.has_pending() {
+            return false;
+        }
+        self.finish(preview);
+        true
+    }
+
+    /// Nothing of this preview and those before it is to be heard any more.
+    fn end(&mut self, preview: u64) {
+        let written = self.chain.cut(0);
+        if let Some(feed) = &self.feed {
+            feed.shared.until.store(written, Ordering::Release);
+            feed.shared.from.store(written, Ordering::Release);
+        }
+        self.finish(preview);
+    }
+
+    fn finish(&mut self, preview: u64) {
+        self.chain.release();
+        self.playing = None;
+        if let Some(feed) = &self.feed {
+            feed.shared.running.store(false, Ordering::Release);
+            feed.shared.done.store(preview, Ordering::Release);
+        }
+    }
+}

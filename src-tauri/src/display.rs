@@ -1,0 +1,33 @@
+//! The display, asked for before anything is drawn: where there is none, GTK would end the program with a panic.
+
+/// # Errors
+/// That there is no display, for a person.
+#[cfg(target_os = "linux")]
+pub fn connect() -> anyhow::Result<()> {
+    if gtk::init().is_ok() {
+        outlive_the_bus();
+        return Ok(());
+    }
+    let named = ["WAYLAND_DISPLAY", "DISPLAY"]
+        .iter()
+        .find_map(|name| Some(format!("{name} is {}", std::env::var(name).ok()?)));
+    match named {
+        Some(named) => anyhow::bail!("the display cannot be reached ({named}); attune-cli works without one"),
+        None => anyhow::bail!("there is no display (neither WAYLAND_DISPLAY nor DISPLAY is set); attune-cli works without one"),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn connect() -> anyhow::Result<()> {
+    Ok(())
+}
+
+/// GTK connects to the session bus, and GLib's way is to end the process when that bus goes. Music plays on without one.
+#[cfg(target_os = "linux")]
+fn outlive_the_bus() {
+    if let Ok(bus) = gtk::gio::bus_get_sync(gtk::gio::BusType::Session, None::<&gtk::gio::Cancellable>) {
+        bus.set_exit_on_close(false);
+        // Kept for as long as the process lives: GLib would make a new one, with its own way, as soon as nobody has this one.
+        std::mem::forget(bus);
+    }
+}

@@ -1,0 +1,310 @@
+//! `org.mpris.MediaPlayer2` and its `Player`, as the specification words them. Properties are read from the program when asked for.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use app::{PlaybackStatus, PlayerState};
+use domain::RepeatMode;
+use zbus::interface;
+use zbus::object_server::SignalEmitter;
+use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value};
+
+use super::Desk;
+
+pub const PATH: &str = "/org/mpris/MediaPlayer2";
+
+pub struct Root(pub Arc<Desk>);
+
+#[interface(name = "org.mpris.MediaPlayer2")]
+impl Root {
+    fn raise(&self) {
+        (self.0.raise)();
+    }
+
+    fn quit(&self) {
+        (self.0.quit)();
+    }
+
+    #[zbus(property)]
+    fn can_quit(&self) -> bool {
+        true
+    }
+
+    #[zbus(property)]
+    fn can_raise(&self) -> bool {
+        true
+    }
+
+    #[zbus(property)]
+    fn has_track_list(&self) -> bool {
+        false
+    }
+
+    #[zbus(property)]
+    fn identity(&self) -> &str {
+        "Attune"
+    }
+
+    /// The name of the desktop file without its ending.
+    #[zbus(property)]
+    fn desktop_entry(&self) -> &str {
+        "Attune"
+    }
+
+    #[zbus(property)]
+    fn supported_uri_schemes(&self) -> Vec<&str> {
+        vec!["file"]
+    }
+
+    #[zbus(property)]
+    fn supported_mime_types(&self) -> Vec<&str> {
+        vec![
+            "audio/mpeg",
+            "audio/flac",
+            "audio/ogg",
+            "audio/opus",
+            "audio/mp4",
+            "audio/aac",
+            "audio/x-wav",
+            "audio/x-aiff",
+        ]
+    }
+}
+
+pub struct Player {
+    pub program: Arc<app::Attune>,
+    pub desk: Arc<Desk>,
+    /// Address of the cover's file.
+    pub art: Arc<Mutex<Option<String>>>,
+}
+
+impl Player {
+    fn state(&self) -> PlayerState {
+        self.program.player_state()
+    }
+}
+
+// What can be set is marked as telling no changes by itself: zbus would tell the old value, before the player has taken the new one.
+// `mpris.rs` tells every change.
+
+/// What is told of the playing entry; no other one has this path.
+pub fn track_path(state: &PlayerState) -> OwnedObjectPath {
+    let path = match state.item {
+        Some(item) => format!("/org/attune/Attune/entry/{}", item.0),
+        None => "/org/mpris/MediaPlayer2/TrackList/NoTrack".to_owned(),
+    };
+    ObjectPath::try_from(path).unwrap_or_default().into()
+}
+
+pub fn metadata(state: &PlayerState, art: Option<&str>) -> HashMap<String, OwnedValue> {
+    let mut all: HashMap<String, Value<'_>> = HashMap::new();
+    all.insert("mpris:trackid".into(), track_path(state).into_inner().into());
+    if let Some(track) = &state.track {
+        all.insert("mpris:length".into(), micros(state.duration).into());
+        all.insert("xesam:title".into(), track.title.clone().into());
+        all.insert("xesam:artist".into(), vec![track.artist.clone()].into());
+        all.insert("xesam:album".into(), track.album.clone().into());
+        all.insert("xesam:albumArtist".into(), vec![track.album_artist.clone()].into());
+        all.insert("xesam:genre".into(), track.genres.clone().into());
+        if let Some(number) = track.track_number.and_then(|number| i32::try_from(number).ok()) {
+            all.insert("xesam:trackNumber".into(), number.into());
+        }
+        if let Ok(url) = tauri::Url::from_file_path(&track.path) {
+            all.insert("xesam:url".into(), url.to_string().into());
+        }
+        if let Some(art) = art {
+            all.insert("mpris:artUrl".into(), art.to_owned().into());
+        }
+    }
+    all.into_iter()
+        .filter_map(|(key, value)| Some((key, OwnedValue::try_from(value).ok()?)))
+        .collect()
+}
+
+pub fn status(state: &PlayerState) -> &'static str {
+    match state.status {
+        PlaybackStatus::Playing => "Playing",
+        PlaybackStatus::Paused => "Paused",
+        PlaybackStatus::Stopped => "Stopped",
+    }
+}
+
+pub fn loop_status(state: &PlayerState) -> &'static str {
+    match state.repeat {
+        RepeatMode::Off => "None",
+        RepeatMode::One => "Track",
+        RepeatMode::All => "Playlist",
+    }
+}
+
+pub fn micros(time: Duration) -> i64 {
+    i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
+}
+
+#[interface(name = "org.mpris.MediaPlayer2.Player")]
+impl Player {
+    fn next(&self) {
+        self.program.next();
+    }
+
+    fn previous(&self) {
+        self.program.previous();
+    }
+
+    fn pause(&self) {
+        self.program.pause();
+    }
+
+    fn play_pause(&self) {
+        self.program.toggle_playback();
+    }
+
+    /// There is no stopping but pausing at the start, which is what the specification asks of the next Play.
+    fn stop(&self) {
+        self.program.pause();
+        self.program.seek(Duration::ZERO);
+    }
+
+    fn play(&self) {
+        self.program.resume();
+    }
+
+    /// By so many microseconds; past the end is the next track.
+    fn seek(&self, offset: i64) {
+        let state = self.state();
+        if state.track.is_none() {
+            return;
+        }
+        let to = micros(state.position).saturating_add(offset);
+        if to > micros(state.duration) {
+            self.program.next();
+        } else {
+            self.program.seek(Duration::from_micros(u64::try_from(to).unwrap_or(0)));
+        }
+    }
+
+    /// Ignored if another track plays by now, or the place is none of the track.
+    fn set_position(&self, track: ObjectPath<'_>, position: i64) {
+        let state = self.state();
+        let Ok(position) = u64::try_from(position).map(Duration::from_micros) else {
+            return;
+        };
+        if state.track.is_some() && *track_path(&state) == track && position <= state.duration {
+            self.program.seek(position);
+        }
+    }
+
+    fn open_uri(&self, uri: &str) -> zbus::fdo::Result<()> {
+        let path: Option<PathBuf> = tauri::Url::parse(uri).ok().and_then(|url| url.to_file_path().ok());
+        let path = path.ok_or_else(|| zbus::fdo::Error::InvalidArgs("only files can be opened".into()))?;
+        (self.desk.open)(path);
+        Ok(())
+    }
+
+    #[zbus(property)]
+    fn playback_status(&self) -> &str {
+        status(&self.state())
+    }
+
+    #[zbus(property(emits_changed_signal = "false"))]
+    fn loop_status(&self) -> &str {
+        loop_status(&self.state())
+    }
+
+    #[zbus(property)]
+    fn set_loop_status(&self, status: &str) -> zbus::fdo::Result<()> {
+        let mode = match status {
+            "None" => RepeatMode::Off,
+            "Track" => RepeatMode::One,
+            "Playlist" => RepeatMode::All,
+            other => return Err(zbus::fdo::Error::InvalidArgs(format!("there is no loop status {other}"))),
+        };
+        self.program.set_repeat(mode);
+        Ok(())
+    }
+
+    #[zbus(property(emits_changed_signal = "false"))]
+    fn shuffle(&self) -> bool {
+        self.state().shuffle
+    }
+
+    #[zbus(property)]
+    fn set_shuffle(&self, on: bool) {
+        self.program.set_shuffle(on);
+    }
+
+    #[zbus(property)]
+    fn metadata(&self) -> HashMap<String, OwnedValue> {
+        let art = self.art.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        metadata(&self.state(), art.as_deref())
+    }
+
+    #[zbus(property(emits_changed_signal = "false"))]
+    fn volume(&self) -> f64 {
+        self.state().volume.into()
+    }
+
+    #[zbus(property)]
+    fn set_volume(&self, volume: f64) {
+        self.program.set_volume((volume as f32).clamp(0.0, 1.0));
+    }
+
+    #[zbus(property(emits_changed_signal = "false"))]
+    fn position(&self) -> i64 {
+        micros(self.state().position)
+    }
+
+    #[zbus(property)]
+    fn rate(&self) -> f64 {
+        1.0
+    }
+
+    /// Only as fast as it is.
+    #[zbus(property)]
+    fn set_rate(&self, _rate: f64) {}
+
+    #[zbus(property)]
+    fn minimum_rate(&self) -> f64 {
+        1.0
+    }
+
+    #[zbus(property)]
+    fn maximum_rate(&self) -> f64 {
+        1.0
+    }
+
+    #[zbus(property)]
+    fn can_go_next(&self) -> bool {
+        true
+    }
+
+    #[zbus(property)]
+    fn can_go_previous(&self) -> bool {
+        true
+    }
+
+    #[zbus(property)]
+    fn can_play(&self) -> bool {
+        true
+    }
+
+    #[zbus(property)]
+    fn can_pause(&self) -> bool {
+        true
+    }
+
+    #[zbus(property)]
+    fn can_seek(&self) -> bool {
+        true
+    }
+
+    #[zbus(property(emits_changed_signal = "const"))]
+    fn can_control(&self) -> bool {
+        true
+    }
+
+    #[zbus(signal)]
+    pub async fn seeked(emitter: &SignalEmitter<'_>, position: i64) -> zbus::Result<()>;
+}
