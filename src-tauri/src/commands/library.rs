@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use domain::{FolderId, TrackId};
+use domain::FolderId;
 use tauri::{State, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
 
@@ -21,12 +21,6 @@ pub fn list_tracks(program: Program<'_>, start: State<'_, Start>, view: TrackVie
     let page = program.list_tracks(&view.into(), offset as usize, limit as usize)?.into();
     start.ready();
     Ok(page)
-}
-
-#[tauri::command(async)]
-#[specta::specta]
-pub fn set_liked(program: Program<'_>, track_id: u32, liked: bool) -> Answer<()> {
-    Ok(program.set_liked(TrackId(track_id.into()), liked)?)
 }
 
 /// Opens the desktop's own folder chooser; false if it was closed without a choice.

@@ -23,6 +23,8 @@ pub struct TrackRow {
     pub codec: String,
     pub cover_hash: Option<String>,
     pub liked: bool,
+    /// 1–5, 0 for none.
+    pub stars: u8,
     pub missing: bool,
     pub unplayable: Option<String>,
     pub analysed: bool,
@@ -46,6 +48,7 @@ impl From<app::TrackRow> for TrackRow {
             codec: row.codec,
             cover_hash: row.cover.map(|hash| hash.to_hex()),
             liked: row.liked,
+            stars: row.stars,
             missing: row.missing,
             unplayable: row.unplayable,
             analysed: row.analysed,

@@ -3,15 +3,21 @@
 
 mod discover;
 mod event;
+mod history;
 mod jobs;
 mod library;
+mod personal;
 mod playback;
+mod playlists;
 
 pub use discover::{MixesView, SimilarView};
 pub use event::{AttuneEvent, NoticeView};
+pub use history::{HistoryPage, Period, Statistics};
 pub use jobs::{FailureRow, JobsView};
 pub use library::{Overview, TrackPage, TrackRow, TrackView};
+pub use personal::{Feedback, FeedbackRow, Lyrics};
 pub use playback::{PlayerState, QueueView, RepeatMode, Source};
+pub use playlists::{ImportReport, PlaylistRow};
 
 use serde::Serialize;
 use specta::Type;

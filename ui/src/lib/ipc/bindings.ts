@@ -10,7 +10,7 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	overview: () => typedError<Overview_Serialize, AppError>(__TAURI_INVOKE("overview")),
 	listTracks: (view: TrackView, offset: number, limit: number) => typedError<TrackPage_Serialize, AppError>(__TAURI_INVOKE("list_tracks", { view, offset, limit })),
-	setLiked: (trackId: number, liked: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_liked", { trackId, liked })),
+	setLiked: (trackIds: number[], liked: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_liked", { trackIds, liked })),
 	/**  Opens the desktop's own folder chooser; false if it was closed without a choice. */
 	chooseFolder: () => typedError<boolean, AppError>(__TAURI_INVOKE("choose_folder")),
 	addFolders: (paths: string[]) => typedError<null, AppError>(__TAURI_INVOKE("add_folders", { paths })),
@@ -56,6 +56,38 @@ export const commands = {
 	dailyMixes: () => typedError<MixesView_Serialize, AppError>(__TAURI_INVOKE("daily_mixes")),
 	/**  Makes the day's mixes anew, from what is known by now. */
 	regenerateMixes: () => typedError<null, AppError>(__TAURI_INVOKE("regenerate_mixes")),
+	/**  One to five stars; 0 takes them away. */
+	setStars: (trackIds: number[], stars: number) => typedError<null, AppError>(__TAURI_INVOKE("set_stars", { trackIds, stars })),
+	/**  Null takes back what was said. */
+	setFeedback: (trackIds: number[], feedback: Feedback | null) => typedError<null, AppError>(__TAURI_INVOKE("set_feedback", { trackIds, feedback })),
+	/**  All that holds now, the latest first. */
+	listFeedback: () => typedError<FeedbackRow_Serialize[], AppError>(__TAURI_INVOKE("list_feedback")),
+	/**  Plays, the latest first. */
+	history: (offset: number, limit: number) => typedError<HistoryPage_Serialize, AppError>(__TAURI_INVOKE("history", { offset, limit })),
+	statistics: (period: Period) => typedError<Statistics_Serialize, AppError>(__TAURI_INVOKE("statistics", { period })),
+	lyrics: (trackId: number) => typedError<Lyrics_Serialize | null, AppError>(__TAURI_INVOKE("lyrics", { trackId })),
+	/**  In the listener's order. */
+	playlists: () => typedError<PlaylistRow[], AppError>(__TAURI_INVOKE("playlists")),
+	createPlaylist: (name: string, trackIds: number[]) => typedError<number, AppError>(__TAURI_INVOKE("create_playlist", { name, trackIds })),
+	createPlaylistFromQueue: (name: string) => typedError<number, AppError>(__TAURI_INVOKE("create_playlist_from_queue", { name })),
+	renamePlaylist: (id: number, name: string) => typedError<null, AppError>(__TAURI_INVOKE("rename_playlist", { id, name })),
+	deletePlaylist: (id: number) => typedError<null, AppError>(__TAURI_INVOKE("delete_playlist", { id })),
+	movePlaylist: (id: number, toIndex: number) => typedError<null, AppError>(__TAURI_INVOKE("move_playlist", { id, toIndex })),
+	/**  Before the 0-based place `at`; at the end if it is null. */
+	addToPlaylist: (id: number, trackIds: number[], at: number | null) => typedError<null, AppError>(__TAURI_INVOKE("add_to_playlist", { id, trackIds, at })),
+	/**  Refused if other tracks stand at these places by now. */
+	removeFromPlaylist: (id: number, places: number[], uids: string[]) => typedError<null, AppError>(__TAURI_INVOKE("remove_from_playlist", { id, places, uids })),
+	/**  So that the first of them stands at `to` afterwards; refused if other tracks stand at these places by now. */
+	moveInPlaylist: (id: number, places: number[], uids: string[], to: number) => typedError<null, AppError>(__TAURI_INVOKE("move_in_playlist", { id, places, uids, to })),
+	/**  Takes back the last edit of any playlist; false if there is none. */
+	undoPlaylists: () => typedError<boolean, AppError>(__TAURI_INVOKE("undo_playlists")),
+	redoPlaylists: () => typedError<boolean, AppError>(__TAURI_INVOKE("redo_playlists")),
+	/**  Opens the desktop's own chooser for playlist files; null if it was closed without a choice. */
+	importPlaylists: () => typedError<ImportReport | null, AppError>(__TAURI_INVOKE("import_playlists")),
+	/**  Opens the desktop's own save dialog; false if it was closed without a choice. */
+	exportPlaylist: (id: number) => typedError<boolean, AppError>(__TAURI_INVOKE("export_playlist", { id })),
+	/**  Tracks like those of a playlist, without its own. */
+	similarToPlaylist: (id: number, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar_to_playlist", { id, limit })),
 };
 
 /** Events */
@@ -64,6 +96,38 @@ export const events = {
 };
 
 /* Types */
+export type AlbumRow = AlbumRow_Serialize | AlbumRow_Deserialize;
+
+export type AlbumRow_Deserialize = {
+	id: number,
+	title: string,
+	/**  Null: various artists. */
+	artist?: string | null,
+	artistId?: number | null,
+	year?: number | null,
+	tracks: number,
+	totalMs: number,
+	coverHash?: string | null,
+	/**  Milliseconds since 1970. */
+	addedAt: number,
+	plays: number,
+};
+
+export type AlbumRow_Serialize = {
+	id: number,
+	title: string,
+	/**  Null: various artists. */
+	artist: string | null,
+	artistId: number | null,
+	year: number | null,
+	tracks: number,
+	totalMs: number,
+	coverHash: string | null,
+	/**  Milliseconds since 1970. */
+	addedAt: number,
+	plays: number,
+};
+
 export type AnalysisJob = AnalysisJob_Serialize | AnalysisJob_Deserialize;
 
 export type AnalysisJob_Deserialize = {
@@ -90,18 +154,45 @@ export type AppError = {
 	message: string,
 };
 
+export type ArtistRow = ArtistRow_Serialize | ArtistRow_Deserialize;
+
+export type ArtistRow_Deserialize = {
+	id: number,
+	name: string,
+	albums: number,
+	tracks: number,
+	coverHash?: string | null,
+	plays: number,
+};
+
+export type ArtistRow_Serialize = {
+	id: number,
+	name: string,
+	albums: number,
+	tracks: number,
+	coverHash: string | null,
+	plays: number,
+};
+
 /**  What happened; the window asks for what it shows of it. */
 export type AttuneEvent = AttuneEvent_Serialize | AttuneEvent_Deserialize;
 
 /**  What happened; the window asks for what it shows of it. */
 export type AttuneEvent_Deserialize = { type: "player"; state: PlayerState_Deserialize } | 
 /**  An anchor: between two the position runs with the clock. */
-{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | { type: "jobs"; jobs: JobsView_Deserialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView };
+{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | { type: "jobs"; jobs: JobsView_Deserialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView } | { type: "playlistsChanged" };
 
 /**  What happened; the window asks for what it shows of it. */
 export type AttuneEvent_Serialize = { type: "player"; state: PlayerState_Serialize } | 
 /**  An anchor: between two the position runs with the clock. */
-{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | { type: "jobs"; jobs: JobsView_Serialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView };
+{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | { type: "jobs"; jobs: JobsView_Serialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView } | { type: "playlistsChanged" };
+
+export type Day = {
+	/**  `YYYY-MM-DD`. */
+	day: string,
+	plays: number,
+	listenedMs: number,
+};
 
 export type ErrorCode = "notFound" | "unreadable" | "busy" | "internal";
 
@@ -112,6 +203,26 @@ export type FailureRow = {
 	attempts: number,
 };
 
+export type Feedback = 
+/**  Until the program ends. */
+"notNow" | "less" | "never";
+
+export type FeedbackRow = FeedbackRow_Serialize | FeedbackRow_Deserialize;
+
+export type FeedbackRow_Deserialize = {
+	track: TrackRow_Deserialize,
+	feedback: Feedback,
+	/**  Milliseconds since 1970. */
+	at: number,
+};
+
+export type FeedbackRow_Serialize = {
+	track: TrackRow_Serialize,
+	feedback: Feedback,
+	/**  Milliseconds since 1970. */
+	at: number,
+};
+
 export type FolderState = "new" | "online" | "unreachable";
 
 export type FolderView = {
@@ -119,6 +230,71 @@ export type FolderView = {
 	path: string,
 	state: FolderState,
 	tracks: number,
+};
+
+export type GenrePlays = {
+	name: string,
+	plays: number,
+};
+
+export type HistoryPage = HistoryPage_Serialize | HistoryPage_Deserialize;
+
+export type HistoryPage_Deserialize = {
+	total: number,
+	offset: number,
+	rows: HistoryRow_Deserialize[],
+};
+
+export type HistoryPage_Serialize = {
+	total: number,
+	offset: number,
+	rows: HistoryRow_Serialize[],
+};
+
+export type HistoryRow = HistoryRow_Serialize | HistoryRow_Deserialize;
+
+export type HistoryRow_Deserialize = {
+	playId: number,
+	/**  Milliseconds since 1970. */
+	at: number,
+	listenedMs: number,
+	durationMs: number,
+	skipped: boolean,
+	/**  As they were then. */
+	title: string,
+	artist: string,
+	album: string,
+	/**  Null if the library does not know the track any more. */
+	track?: TrackRow_Deserialize | null,
+};
+
+export type HistoryRow_Serialize = {
+	playId: number,
+	/**  Milliseconds since 1970. */
+	at: number,
+	listenedMs: number,
+	durationMs: number,
+	skipped: boolean,
+	/**  As they were then. */
+	title: string,
+	artist: string,
+	album: string,
+	/**  Null if the library does not know the track any more. */
+	track: TrackRow_Serialize | null,
+};
+
+export type ImportReport = {
+	playlists: ImportedPlaylist[],
+};
+
+export type ImportedPlaylist = {
+	id: number,
+	name: string,
+	found: number,
+	/**  Lines that name nothing in the library; the first hundred. */
+	lost: string[],
+	/**  How many there are. */
+	lostCount: number,
 };
 
 export type JobsView = JobsView_Serialize | JobsView_Deserialize;
@@ -133,6 +309,34 @@ export type JobsView_Serialize = {
 	scan: ScanJob | null,
 	analysis: AnalysisJob_Serialize | null,
 	failed: number,
+};
+
+export type LyricLine = LyricLine_Serialize | LyricLine_Deserialize;
+
+export type LyricLine_Deserialize = {
+	atMs?: number | null,
+	text: string,
+};
+
+export type LyricLine_Serialize = {
+	atMs: number | null,
+	text: string,
+};
+
+export type Lyrics = Lyrics_Serialize | Lyrics_Deserialize;
+
+export type LyricsSource = "file" | "tag";
+
+export type Lyrics_Deserialize = {
+	synced: boolean,
+	source: LyricsSource,
+	lines: LyricLine_Deserialize[],
+};
+
+export type Lyrics_Serialize = {
+	synced: boolean,
+	source: LyricsSource,
+	lines: LyricLine_Serialize[],
 };
 
 export type MixBasis = "history" | "library";
@@ -220,6 +424,8 @@ export type Overview_Serialize = {
 	outputDevice: string | null,
 };
 
+export type Period = "week" | "month" | "year" | "all";
+
 export type PlaybackStatus = "stopped" | "playing" | "paused";
 
 /**  The player bar. */
@@ -253,6 +459,20 @@ export type PlayerState_Serialize = {
 	repeat: RepeatMode,
 	output: string | null,
 	outputProblem: string | null,
+};
+
+export type PlaylistRow = {
+	id: number,
+	name: string,
+	tracks: number,
+	/**  A list can be longer than 49 days; whole milliseconds fit a float exactly. */
+	totalMs: number,
+	/**  Up to four. */
+	covers: string[],
+	/**  Milliseconds since 1970. */
+	createdAt: number,
+	/**  Entries whose file is not in the library now. */
+	away: number,
 };
 
 export type QueueRow = QueueRow_Serialize | QueueRow_Deserialize;
@@ -298,6 +518,12 @@ export type QueueView_Serialize = {
 	canRedo: boolean,
 	offset: number,
 	rows: QueueRow_Serialize[],
+};
+
+export type Ranked<T> = {
+	item: T,
+	plays: number,
+	listenedMs: number,
 };
 
 /**  Why a track was chosen; the window puts it into the listener's language. */
@@ -366,6 +592,46 @@ export type Source_Serialize = {
 
 export type Stage = "scan" | "analysis" | "playback";
 
+export type Statistics = Statistics_Serialize | Statistics_Deserialize;
+
+export type Statistics_Deserialize = {
+	plays: number,
+	listenedMs: number,
+	tracksHeard: number,
+	artistsHeard: number,
+	/**  First heard in this period. */
+	newTracks: number,
+	libraryTracks: number,
+	/**  Of these, heard ever. */
+	libraryHeard: number,
+	days: Day[],
+	/**  Plays by hour of the week, Monday first, local time. */
+	hours: number[],
+	topArtists: Ranked<ArtistRow_Deserialize>[],
+	topAlbums: Ranked<AlbumRow_Deserialize>[],
+	topTracks: Ranked<TrackRow_Deserialize>[],
+	topGenres: GenrePlays[],
+};
+
+export type Statistics_Serialize = {
+	plays: number,
+	listenedMs: number,
+	tracksHeard: number,
+	artistsHeard: number,
+	/**  First heard in this period. */
+	newTracks: number,
+	libraryTracks: number,
+	/**  Of these, heard ever. */
+	libraryHeard: number,
+	days: Day[],
+	/**  Plays by hour of the week, Monday first, local time. */
+	hours: number[],
+	topArtists: Ranked<ArtistRow_Serialize>[],
+	topAlbums: Ranked<AlbumRow_Serialize>[],
+	topTracks: Ranked<TrackRow_Serialize>[],
+	topGenres: GenrePlays[],
+};
+
 export type TrackPage = TrackPage_Serialize | TrackPage_Deserialize;
 
 export type TrackPage_Deserialize = {
@@ -399,6 +665,8 @@ export type TrackRow_Deserialize = {
 	codec: string,
 	coverHash?: string | null,
 	liked: boolean,
+	/**  1–5, 0 for none. */
+	stars: number,
 	missing: boolean,
 	unplayable?: string | null,
 	analysed: boolean,
@@ -421,6 +689,8 @@ export type TrackRow_Serialize = {
 	codec: string,
 	coverHash: string | null,
 	liked: boolean,
+	/**  1–5, 0 for none. */
+	stars: number,
 	missing: boolean,
 	unplayable: string | null,
 	analysed: boolean,
