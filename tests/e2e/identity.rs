@@ -27,7 +27,7 @@ fn a_moved_folder_keeps_every_like() {
     let program = open(&data);
     scan(&program, std::slice::from_ref(&old));
     for row in rows(&program).iter().step_by(2) {
-        program.set_liked(row.id, true).unwrap();
+        program.set_liked(&[row.id], true).unwrap();
     }
     let liked = |program: &Attune| {
         let mut names: Vec<_> = rows(program)

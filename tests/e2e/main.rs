@@ -5,4 +5,6 @@ mod background;
 mod evening;
 mod identity;
 mod music;
+mod personal;
+mod playlists;
 mod tidy;

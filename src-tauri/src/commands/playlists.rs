@@ -149,7 +149,8 @@ async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> Result<T, app::E
 fn file_name(playlist: &str) -> String {
     let odd = |c: char| c.is_control() || r#"/\:*?"<>|"#.contains(c);
     let name: String = playlist.chars().map(|c| if odd(c) { '_' } else { c }).take(100).collect();
-    format!("{}.m3u8", name.trim_matches(['.', ' ']))
+    let name = name.trim_matches(['.', ' ']);
+    format!("{}.m3u8", if name.is_empty() { "playlist" } else { name })
 }
 
 /// Tracks like those of a playlist, without its own.
@@ -166,7 +167,7 @@ mod tests {
     #[test]
     fn a_playlist_is_offered_under_a_name_any_file_system_takes() {
         assert_eq!(file_name("AC/DC: best?"), "AC_DC_ best_.m3u8");
-        assert_eq!(file_name("..."), ".m3u8");
+        assert_eq!(file_name("..."), "playlist.m3u8");
         assert_eq!(file_name("晚上"), "晚上.m3u8");
     }
 
