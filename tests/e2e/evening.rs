@@ -103,7 +103,7 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
     let played = all(&program).into_iter().find(|row| row.id == ids[0]).unwrap();
     assert_eq!(played.plays, 1);
 
-    program.set_liked(&ids[1..2], true).unwrap();
+    program.set_liked(&[ids[1]], true).unwrap();
     program.play_next(&[tracks[5].id], PlaySource::of(SourceKind::Similar)).unwrap();
     program.pause();
     until("the pause", || {

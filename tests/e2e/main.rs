@@ -7,5 +7,7 @@ mod evening;
 mod identity;
 mod music;
 mod opened;
+mod personal;
+mod playlists;
 mod preview;
 mod tidy;

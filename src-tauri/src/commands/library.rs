@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use domain::{FolderId, TrackId};
+use domain::FolderId;
 use tauri::WebviewWindow;
 use tauri_plugin_dialog::DialogExt;
 
@@ -13,12 +13,6 @@ use crate::dto::{FailureRow, JobsView, NoticeView, Overview};
 #[specta::specta]
 pub fn overview(program: Program<'_>) -> Answer<Overview> {
     Ok(program.overview()?.into())
-}
-
-#[tauri::command(async)]
-#[specta::specta]
-pub fn set_liked(program: Program<'_>, track_id: u32, liked: bool) -> Answer<()> {
-    Ok(program.set_liked(TrackId(track_id.into()), liked)?)
 }
 
 /// Opens the desktop's own folder chooser; false if it was closed without a choice.

@@ -4,11 +4,14 @@ mod browse;
 mod discover;
 mod library;
 mod open;
+mod personal;
 mod playback;
+mod playlists;
 
 use std::sync::{Arc, Once};
 use std::time::Instant;
 
+use domain::TrackId;
 use tauri_specta::collect_commands;
 
 use crate::dto::AppError;
@@ -36,11 +39,15 @@ impl Start {
 
 type Answer<T> = Result<T, AppError>;
 
+fn tracks(ids: Vec<u32>) -> Vec<TrackId> {
+    ids.into_iter().map(|id| TrackId(id.into())).collect()
+}
+
 /// The complete list: what is not in it cannot be called.
 pub fn all() -> tauri_specta::Commands<tauri::Wry> {
     collect_commands![
         library::overview,
-        library::set_liked,
+        personal::set_liked,
         library::choose_folder,
         library::add_folders,
         library::remove_folder,
@@ -90,5 +97,25 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         discover::similar,
         discover::daily_mixes,
         discover::regenerate_mixes,
+        personal::set_stars,
+        personal::set_feedback,
+        personal::list_feedback,
+        personal::history,
+        personal::statistics,
+        personal::lyrics,
+        playlists::playlists,
+        playlists::create_playlist,
+        playlists::create_playlist_from_queue,
+        playlists::rename_playlist,
+        playlists::delete_playlist,
+        playlists::move_playlist,
+        playlists::add_to_playlist,
+        playlists::remove_from_playlist,
+        playlists::move_in_playlist,
+        playlists::undo_playlists,
+        playlists::redo_playlists,
+        playlists::import_playlists,
+        playlists::export_playlist,
+        playlists::similar_to_playlist,
     ]
 }

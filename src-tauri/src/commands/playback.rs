@@ -4,12 +4,8 @@ use std::time::Duration;
 
 use domain::{QueueItemId, TrackId};
 
-use super::{Answer, Program};
+use super::{Answer, Program, tracks};
 use crate::dto::{PlayerState, QueueView, RepeatMode, Source, TrackView};
-
-fn tracks(ids: Vec<u32>) -> Vec<TrackId> {
-    ids.into_iter().map(|id| TrackId(id.into())).collect()
-}
 
 fn items(ids: Vec<u32>) -> Vec<QueueItemId> {
     ids.into_iter().map(|id| QueueItemId(id.into())).collect()

@@ -77,6 +77,7 @@ pub enum AttuneEvent {
     Notice {
         notice: NoticeView,
     },
+    PlaylistsChanged,
 }
 
 impl From<app::Event> for AttuneEvent {
@@ -95,6 +96,7 @@ impl From<app::Event> for AttuneEvent {
             app::Event::JobsChanged(jobs) => Self::Jobs { jobs: jobs.into() },
             app::Event::DiscoverChanged => Self::MixesChanged,
             app::Event::Noticed(notice) => Self::Notice { notice: notice.into() },
+            app::Event::PlaylistsChanged => Self::PlaylistsChanged,
         }
     }
 }

@@ -17,6 +17,8 @@ pub enum FolderState {
 #[serde(rename_all = "camelCase")]
 pub struct FolderView {
     pub id: u32,
+    /// Names it as a place, as in [`super::FolderContents`].
+    pub key: String,
     pub path: String,
     pub state: FolderState,
     pub tracks: u32,
@@ -31,6 +33,7 @@ impl From<(domain::Folder, usize)> for FolderView {
         };
         Self {
             id: wire_id(folder.id.0),
+            key: app::path_key(&folder.path),
             path: folder.path.to_string_lossy().into_owned(),
             state,
             tracks: count(tracks),

@@ -3,19 +3,26 @@
 
 mod discover;
 mod event;
+mod history;
 mod jobs;
 mod library;
+mod personal;
 mod playback;
+mod playlists;
 mod shelf;
 mod track;
 
 pub use discover::{MixesView, SimilarView};
 pub use event::{AttuneEvent, NoticeView};
+pub use history::{HistoryPage, Period, Statistics};
 pub use jobs::{FailureRow, JobsView};
 pub use library::Overview;
+pub use personal::{Feedback, FeedbackRow, Lyrics};
 pub use playback::{PlayerState, QueueView, RepeatMode, Source};
+pub use playlists::{ImportReport, PlaylistRow};
 pub use shelf::{
-    AlbumDetails, AlbumPage, AlbumQuery, ArtistDetails, ArtistPage, ArtistQuery, FolderContents, GenreRow, Home, SearchResults, YearRow,
+    AlbumDetails, AlbumPage, AlbumQuery, AlbumRow, ArtistDetails, ArtistPage, ArtistQuery, ArtistRow, FolderContents, GenreRow, Home,
+    SearchResults, YearRow,
 };
 pub use track::{TrackPage, TrackRow, TrackView, folder};
 

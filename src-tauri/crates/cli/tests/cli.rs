@@ -237,3 +237,96 @@ fn nothing_to_play_is_said_at_once() {
     assert_eq!(run.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&run.stderr).contains("there is no music in the queue"));
 }
+
+#[test]
+fn playlists_are_made_shown_changed_and_exchanged() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, music) = (dir.path().join("data"), some_music(dir.path(), 4));
+    json(&data, &["scan", music.to_str().unwrap()]);
+    let tracks = json(&data, &["search", ""]);
+    let path = |at: usize| tracks[at]["path"].as_str().unwrap();
+    let id = |at: usize| tracks[at]["id"].to_string();
+
+    let made = json(&data, &["playlist", "create", "Evening", path(0), &id(1)]);
+    assert_eq!((&made["name"], &made["tracks"]), (&Value::from("Evening"), &Value::from(2)));
+    json(&data, &["playlist", "add", "evening", path(2), "--at", "1"]);
+    let shown = json(&data, &["playlist", "show", &made["id"].to_string()]);
+    let order: Vec<&str> = shown
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(order, [path(2), path(0), path(1)]);
+    assert_eq!((&shown[0]["number"], &shown[0]["away"]), (&Value::from(1), &Value::from(false)));
+    assert_eq!(json(&data, &["playlist", "remove", "Evening", "3", "1"])["tracks"], 1);
+    assert_eq!(json(&data, &["playlist", "rename", "Evening", "Night"])["name"], "Night");
+
+    let out = dir.path().join("night.m3u8");
+    json(&data, &["playlist", "export", "Night", out.to_str().unwrap()]);
+    let text = std::fs::read_to_string(&out).unwrap();
+    assert!(text.starts_with("#EXTM3U\n#PLAYLIST:Night\n#EXTINF:"), "{text}");
+    std::fs::write(&out, format!("{text}nowhere/nothing.mp3\n")).unwrap();
+    let imported = json(&data, &["playlist", "import", out.to_str().unwrap()]);
+    assert_eq!(
+        (&imported[0]["found"], &imported[0]["lost"][0]),
+        (&Value::from(1), &Value::from("nowhere/nothing.mp3"))
+    );
+    assert_eq!(json(&data, &["playlist", "list"]).as_array().unwrap().len(), 2);
+
+    assert_eq!(
+        cli(&data, &["playlist", "delete", "Night"]).status.code(),
+        Some(1),
+        "two are called so"
+    );
+    assert_eq!(cli(&data, &["playlist", "show", "Nobody"]).status.code(), Some(3));
+    assert_eq!(
+        cli(&data, &["playlist", "remove", &made["id"].to_string(), "9"]).status.code(),
+        Some(3)
+    );
+    assert_eq!(
+        cli(&data, &["playlist", "remove", &made["id"].to_string(), "0"]).status.code(),
+        Some(2)
+    );
+    assert_eq!(cli(&data, &["playlist", "import", "/no/such/list.m3u"]).status.code(), Some(1));
+    let held = app::Attune::open(app::Options::new(&data)).unwrap();
+    assert_eq!(
+        json(&data, &["playlist", "list"]).as_array().unwrap().len(),
+        2,
+        "also while a window holds the folder"
+    );
+    assert_eq!(cli(&data, &["playlist", "create", "x"]).status.code(), Some(4));
+    held.close();
+    drop(held);
+    json(&data, &["playlist", "delete", &made["id"].to_string()]);
+    let plain = cli(&data, &["playlist", "list"]);
+    assert_eq!(String::from_utf8_lossy(&plain.stdout).lines().count(), 1);
+}
+
+#[test]
+fn lyrics_history_and_statistics_are_documents() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, music) = (dir.path().join("data"), some_music(dir.path(), 2));
+    json(&data, &["scan", music.to_str().unwrap()]);
+    let track = json(&data, &["search", ""])[0]["path"].as_str().unwrap().to_owned();
+    assert_eq!(cli(&data, &["lyrics", &track]).status.code(), Some(3));
+    std::fs::write(Path::new(&track).with_extension("lrc"), "[00:01.50]one").unwrap();
+    let lyrics = json(&data, &["lyrics", &track]);
+    assert_eq!((&lyrics["synced"], &lyrics["source"]), (&Value::from(true), &Value::from("file")));
+    assert_eq!(
+        (&lyrics["lines"][0]["seconds"], &lyrics["lines"][0]["text"]),
+        (&Value::from(1.5), &Value::from("one"))
+    );
+    assert_eq!(String::from_utf8_lossy(&cli(&data, &["lyrics", &track]).stdout), "   0:01  one\n");
+    assert_eq!(json(&data, &["history"]), Value::Array(Vec::new()));
+    for (period, days) in [("week", 7), ("month", 30), ("year", 365), ("all", 365)] {
+        let statistics = json(&data, &["stats", "--period", period]);
+        assert_eq!(
+            (&statistics["plays"], &statistics["library_tracks"]),
+            (&Value::from(0), &Value::from(2))
+        );
+        assert_eq!(statistics["days"].as_array().unwrap().len(), days);
+        assert_eq!(statistics["hours"].as_array().unwrap().len(), 7 * 24);
+    }
+    assert_eq!(cli(&data, &["stats", "--period", "century"]).status.code(), Some(2));
+}

@@ -40,7 +40,7 @@ export const tauriBackend: Backend = {
   overview: () => unwrap(commands.overview()),
   listTracks: (view, offset, limit) => unwrap(commands.listTracks(view, offset, limit)),
   viewIds: (view) => unwrap(commands.viewIds(view)),
-  setLiked: (trackId, liked) => done(commands.setLiked(trackId, liked)),
+  setLiked: (trackId, liked) => done(commands.setLiked([trackId], liked)),
 
   chooseFolder: () => unwrap(commands.chooseFolder()),
   addFolders: (paths) => done(commands.addFolders(paths)),
