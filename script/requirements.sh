@@ -13,7 +13,7 @@ at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; 
 
 BUILD_PACKAGES="build-essential pkg-config cmake libasound2-dev"
 WINDOW_PACKAGES="libwebkit2gtk-4.1-dev librsvg2-dev libayatana-appindicator3-dev libxdo-dev libssl-dev"
-TEST_PACKAGES="xvfb webkit2gtk-driver pulseaudio pulseaudio-utils libasound2-plugins ffmpeg"
+TEST_PACKAGES="xvfb webkit2gtk-driver pulseaudio pulseaudio-utils libasound2-plugins ffmpeg dbus libglib2.0-bin xdotool"
 
 name_packages() {
     case "$(uname -s)" in

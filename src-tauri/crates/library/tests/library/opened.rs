@@ -46,7 +46,10 @@ fn opened_again_it_is_the_same_track_and_read_only_when_it_changed() {
     let path = home.path("guest.wav");
     write_wav(&path, 2);
     let id = open(&home, "guest.wav");
-    assert_eq!(open_files(&home.store, &[path.clone()]).unwrap(), [OpenedFile::Known(id)]);
+    assert_eq!(
+        open_files(&home.store, std::slice::from_ref(&path)).unwrap(),
+        [OpenedFile::Known(id)]
+    );
     write_tags(&path, &title("Named now"));
     assert_eq!(
         open_files(&home.store, &[path.clone(), path.clone()]).unwrap(),
