@@ -1,3 +1,4 @@
+import type { BrowseBackend, ListeningBackend, PlaylistBackend, TrackPage, TrackView } from './contract';
 import type {
   AttuneEvent,
   FailureRow,
@@ -10,8 +11,6 @@ import type {
   RepeatMode,
   SimilarView,
   Source,
-  TrackPage,
-  TrackView,
 } from './types';
 
 export type Unsubscribe = () => void;
@@ -26,12 +25,11 @@ export type FileDrop = { phase: 'over' } | { phase: 'leave' } | { phase: 'drop';
  * The one seam between the window and the program. Two implementers: `tauri.ts` (the shell) and `fake/` (in memory).
  * Every command may reject with an `AppError`.
  */
-export interface Backend {
+export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBackend {
   overview(): Promise<Overview>;
   listTracks(view: TrackView, offset: number, limit: number): Promise<TrackPage>;
   /** The ids of all tracks of a view, in its order. */
   viewIds(view: TrackView): Promise<number[]>;
-  setLiked(trackId: number, liked: boolean): Promise<void>;
 
   /** Opens the native dialog; false when it was cancelled. */
   chooseFolder(): Promise<boolean>;
