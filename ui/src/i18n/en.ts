@@ -1,3 +1,4 @@
+import { listeningEn } from './listening.en';
 /** English, the catalogue the others are checked against. A value with plural forms is an object by category. */
 export const en = {
   // Names of places. "Queue", "Similar tracks" and "Daily mix" are landmarks, found by these exact names.
@@ -226,4 +227,6 @@ export const en = {
   noticeTrackAway: '{title} was skipped: its file is not there. Is the drive connected?',
   noticeTrackSkipped: '{title} was skipped: {reason}',
   noticeNoEar: 'Music plays, but Attune cannot hear what sounds alike: {reason}',
+
+  ...listeningEn,
 } as const;

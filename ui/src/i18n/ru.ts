@@ -1,3 +1,4 @@
+import { listeningRu } from './listening.ru';
 import type { Catalogue } from './messages';
 
 export const ru: Catalogue = {
@@ -226,4 +227,6 @@ export const ru: Catalogue = {
   noticeTrackAway: '{title}: трек пропущен, файла нет на месте. Подключён ли диск?',
   noticeTrackSkipped: 'Трек «{title}» пропущен: {reason}',
   noticeNoEar: 'Музыка играет, но Attune не слышит, что на что похоже: {reason}',
+
+  ...listeningRu,
 };

@@ -1,3 +1,4 @@
+import { listeningZhCN } from './listening.zh-CN';
 import type { Catalogue } from './messages';
 
 export const zhCN: Catalogue = {
@@ -211,4 +212,6 @@ export const zhCN: Catalogue = {
   noticeTrackAway: '已跳过“{title}”：文件不在原处，磁盘是否已连接？',
   noticeTrackSkipped: '已跳过《{title}》：{reason}',
   noticeNoEar: '音乐可以播放，但 Attune 无法分辨听感相近的曲目：{reason}',
+
+  ...listeningZhCN,
 };

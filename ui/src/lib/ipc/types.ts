@@ -4,7 +4,6 @@
 export type {
   AnalysisJob_Serialize as AnalysisJob,
   AppError,
-  AttuneEvent_Serialize as AttuneEvent,
   FailureRow,
   FolderState,
   FolderView,
@@ -33,3 +32,8 @@ export type {
   TrackRow_Serialize as TrackRow,
   TrackView,
 } from './bindings';
+
+import type { AttuneEvent_Serialize } from './bindings';
+
+/** What the program says unasked; the last two are words the bindings do not have yet. */
+export type AttuneEvent = AttuneEvent_Serialize | { type: 'playlistsChanged' } | { type: 'previewChanged'; trackId: number | null };

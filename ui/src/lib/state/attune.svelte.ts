@@ -6,10 +6,14 @@ import type { AttuneEvent } from '../ipc/types';
 import { Discover } from './discover.svelte';
 import { Jobs } from './jobs.svelte';
 import { Library } from './library.svelte';
+import { Listened } from './listened.svelte';
 import { Notices } from './notices.svelte';
 import { Player } from './player.svelte';
+import { Playlists } from './playlists.svelte';
+import { Preview } from './preview.svelte';
 import { Queue } from './queue.svelte';
 import { Settings } from './settings.svelte';
+import { Taught } from './taught.svelte';
 
 export const [useAttune, provideAttune] = createContext<Attune>();
 
@@ -24,6 +28,12 @@ export class Attune {
   readonly library: Library;
   readonly discover: Discover;
   readonly jobs: Jobs;
+  readonly playlists: Playlists;
+  readonly listened: Listened;
+  readonly preview: Preview;
+  readonly taught: Taught;
+  /** The playing track fills the window. */
+  nowPlayingOpen = $state(false);
   /** A folder is being held over the window. */
   dropping = $state(false);
   /** The open context menu; the window has one at most. */
@@ -45,6 +55,10 @@ export class Attune {
     this.library = new Library(backend, this.notices);
     this.discover = new Discover(backend, this.player, this.settings, this.notices);
     this.jobs = new Jobs(backend, this.notices);
+    this.playlists = new Playlists(backend, this.notices);
+    this.listened = new Listened(backend, this.notices);
+    this.preview = new Preview(backend, this.notices);
+    this.taught = new Taught(backend, this.notices);
   }
 
   coverUrl(hash: string | null): string | null {
@@ -81,6 +95,7 @@ export class Attune {
     void this.library.start();
     this.queue.rows.reset();
     this.discover.catchUp();
+    void this.playlists.load();
   }
   /** An event that came meanwhile is newer. */
   #firstAnswer(event: AttuneEvent): void {
@@ -100,6 +115,9 @@ export class Attune {
       case 'libraryChanged':
         this.library.changed();
         this.player.libraryChanged();
+        this.listened.libraryChanged();
+        // Entries come and go with their files.
+        this.playlists.changed();
         return this.discover.libraryChanged();
       case 'jobs': {
         const analysed = this.jobs.view.analysis !== null && event.jobs.analysis === null;
@@ -115,6 +133,11 @@ export class Attune {
         // While analysis runs, this comes with every batch: the list waits for the last one.
         if (this.jobs.view.analysis === null) this.discover.indexChanged();
         return;
+      case 'playlistsChanged':
+        return this.playlists.changed();
+      case 'previewChanged':
+        this.preview.trackId = event.trackId;
+        return;
       case 'notice':
         return this.notices.tell(event.notice);
     }
@@ -125,6 +148,7 @@ export class Attune {
     if (itemId !== this.#itemId) {
       this.#itemId = itemId;
       this.queue.changed();
+      this.listened.trackChanged();
     }
     if ((track?.id ?? null) !== this.#trackId) {
       this.#trackId = track?.id ?? null;

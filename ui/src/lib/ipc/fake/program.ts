@@ -4,14 +4,14 @@ import type { NoticeView, Overview, TrackPage, TrackRow, TrackView } from '../ty
 import { Catalogue } from './catalogue';
 import { dailyMixes, similar } from './discover';
 import { generate, type Kind } from './library';
-import { Playback } from './playback';
+import { Listening } from './listening';
 import { Work } from './work';
 
 /** A dropped file stands for the folder it lies in. */
 const folderOf = (path: string): string => path.replace(/\/[^/]+\.\w{2,5}$/, '');
 
 /** The program in memory: it keeps a library, a queue and a clock, and answers as the real one does. */
-export class FakeProgram extends Playback implements Backend {
+export class FakeProgram extends Listening implements Backend {
   work = new Work(
     900,
     () => this.emit({ type: 'jobs', jobs: this.work.view() }),

@@ -1,0 +1,185 @@
+import type {
+  AlbumRow,
+  ArtistRow,
+  HistoryPage,
+  ImportReport,
+  ListeningBackend,
+  Lyrics,
+  Period,
+  PlaylistBackend,
+  PlaylistRow,
+  Statistics,
+  TrackRow,
+} from '../contract';
+import type { SimilarView } from '../types';
+import { similar } from './discover';
+import type { Kind } from './library';
+import { lyricsOf } from './lyrics';
+import { Playback } from './playback';
+import { fillShelf, importInto, PlaylistShelf, type Entry } from './playlists';
+import { historyRow, listenedTo, type Play } from './plays';
+import { hash } from './random';
+import { statisticsOf } from './statistics';
+
+const PREVIEW_MS = 10_000;
+/** Less than this is a glance, not a play. */
+const HEARD_MS = 1000;
+
+/** Playlists and what was listened to, as the program in memory keeps them. */
+export class Listening extends Playback implements PlaylistBackend, ListeningBackend {
+  shelf = new PlaylistShelf();
+  /** Whether the next dialog of the system is answered or cancelled. */
+  dialogs: 'answered' | 'cancelled' = 'answered';
+  previewed: number | null = null;
+  #plays: Play[] | null = null;
+  #previewEnds: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(kind: Kind) {
+    super(kind);
+    fillShelf(this.shelf, kind, this.library.tracks, Date.now());
+  }
+
+  // Playlists.
+
+  /** The entries of a playlist that are here, each with its place. */
+  entriesOf(id: number): { place: number; trackId: number }[] {
+    return this.shelf.of(id).entries.flatMap(({ trackId }, place) => (trackId === null ? [] : { place, trackId }));
+  }
+  playlists(): Promise<PlaylistRow[]> {
+    return this.answer('playlists', () => this.shelf.rows((id) => this.track(id)));
+  }
+  #entries(trackIds: number[]): Entry[] {
+    return trackIds.map((trackId) => ({ uid: this.track(trackId).uid, trackId }));
+  }
+  #change<T>(name: string, change: () => T): Promise<T> {
+    return this.answer(name, () => {
+      const result = this.shelf.edit(change);
+      this.emit({ type: 'playlistsChanged' });
+      return result;
+    });
+  }
+  createPlaylist(name: string, trackIds: number[]): Promise<number> {
+    return this.#change('createPlaylist', () => this.shelf.create(name, this.#entries(trackIds), Date.now()));
+  }
+  createPlaylistFromQueue(name: string): Promise<number> {
+    const ids = this.queue.items.filter((item) => item.origin === 'yours').map((item) => item.trackId);
+    return this.#change('createPlaylistFromQueue', () => this.shelf.create(name, this.#entries(ids), Date.now()));
+  }
+  renamePlaylist(id: number, name: string): Promise<void> {
+    return this.#change('renamePlaylist', () => void (this.shelf.of(id).name = name));
+  }
+  deletePlaylist(id: number): Promise<void> {
+    return this.#change('deletePlaylist', () => this.shelf.remove(id));
+  }
+  movePlaylist(id: number, toIndex: number): Promise<void> {
+    return this.#change('movePlaylist', () => this.shelf.move(id, toIndex));
+  }
+  addToPlaylist(id: number, trackIds: number[], at: number | null): Promise<void> {
+    return this.#change('addToPlaylist', () => this.shelf.insert(id, this.#entries(trackIds), at));
+  }
+  removeFromPlaylist(id: number, places: number[], uids: string[]): Promise<void> {
+    return this.#change('removeFromPlaylist', () => this.shelf.take(id, places, uids));
+  }
+  moveInPlaylist(id: number, places: number[], uids: string[], to: number): Promise<void> {
+    return this.#change('moveInPlaylist', () => this.shelf.arrange(id, places, uids, to));
+  }
+  #travelShelf(name: string, step: () => boolean): Promise<boolean> {
+    return this.answer(name, () => {
+      const moved = step();
+      if (moved) this.emit({ type: 'playlistsChanged' });
+      return moved;
+    });
+  }
+  undoPlaylists(): Promise<boolean> {
+    return this.#travelShelf('undoPlaylists', () => this.shelf.undo());
+  }
+  redoPlaylists(): Promise<boolean> {
+    return this.#travelShelf('redoPlaylists', () => this.shelf.redo());
+  }
+  async importPlaylists(): Promise<ImportReport | null> {
+    if (this.dialogs === 'cancelled') return this.answer('importPlaylists', () => null);
+    return this.#change('importPlaylists', () => importInto(this.shelf, this.library.tracks, Date.now()));
+  }
+  exportPlaylist(id: number): Promise<boolean> {
+    return this.answer('exportPlaylist', () => this.shelf.of(id) !== undefined && this.dialogs === 'answered');
+  }
+  similarToPlaylist(id: number, limit: number): Promise<SimilarView> {
+    return this.answer('similarToPlaylist', () => {
+      const inside = new Set(this.entriesOf(id).map(({ trackId }) => trackId));
+      const seed = [...inside].map((one) => this.track(one)).find((track) => track.analysed) ?? null;
+      const { rows, state } = similar(this.library, seed, limit + inside.size);
+      const fresh = rows.filter(({ track }) => !inside.has(track.id)).slice(0, limit);
+      return { seed: null, state: seed === null ? (inside.size > 0 ? 'notAnalysed' : 'noSeed') : state, rows: fresh };
+    });
+  }
+
+  // Listening.
+
+  /** Oldest first, as they were written. */
+  get plays(): Play[] {
+    return (this.#plays ??= listenedTo(this.kind, this.library.tracks, Date.now()));
+  }
+  protected override heard(track: TrackRow, listenedMs: number): void {
+    if (listenedMs < HEARD_MS) return;
+    const skipped = listenedMs < track.durationMs / 2;
+    this.plays.push({ playId: this.plays.length + 1, at: Date.now() - listenedMs, track: track.id - 1, listenedMs, skipped });
+  }
+  history(offset: number, limit: number): Promise<HistoryPage> {
+    return this.answer('history', () => {
+      const { plays } = this;
+      const from = plays.length - offset;
+      const rows = plays.slice(Math.max(0, from - limit), Math.max(0, from)).reverse();
+      return { total: plays.length, offset, rows: rows.map((play) => historyRow(play, this.kind, this.library.tracks)) };
+    });
+  }
+  statistics(period: Period): Promise<Statistics> {
+    return this.answer('statistics', () =>
+      statisticsOf(this.plays, this.library.tracks as TrackRow[], period, Date.now(), { artist: this.artistRow, album: this.albumRow }),
+    );
+  }
+  readonly artistRow = (track: TrackRow): ArtistRow => {
+    const own = this.library.tracks.filter((other) => other.artist === track.artist);
+    return {
+      id: track.artistId ?? hash(track.artist),
+      name: track.artist,
+      albums: new Set(own.map((other) => other.album)).size,
+      tracks: own.length,
+      coverHash: track.coverHash,
+      plays: own.reduce((sum, other) => sum + other.plays, 0),
+    };
+  };
+  readonly albumRow = (track: TrackRow): AlbumRow => {
+    const own = this.library.tracks.filter((other) => other.album === track.album && other.albumArtist === track.albumArtist);
+    return {
+      id: track.albumId ?? hash(track.album),
+      title: track.album,
+      artist: track.albumArtist,
+      artistId: track.artistId,
+      year: track.year,
+      tracks: own.length,
+      totalMs: own.reduce((sum, other) => sum + other.durationMs, 0),
+      coverHash: own.find((other) => other.coverHash)?.coverHash ?? null,
+      addedAt: track.addedAt,
+      plays: own.reduce((sum, other) => sum + other.plays, 0),
+    };
+  };
+  lyrics(trackId: number): Promise<Lyrics | null> {
+    return this.answer('lyrics', () => lyricsOf(this.track(trackId), this.kind));
+  }
+
+  preview(trackId: number): Promise<void> {
+    return this.answer('preview', () => {
+      this.track(trackId);
+      this.#previewing(this.previewed === trackId ? null : trackId);
+    });
+  }
+  stopPreview(): Promise<void> {
+    return this.answer('stopPreview', () => this.#previewing(null));
+  }
+  #previewing(trackId: number | null): void {
+    clearTimeout(this.#previewEnds);
+    this.previewed = trackId;
+    if (trackId !== null) this.#previewEnds = setTimeout(() => this.#previewing(null), PREVIEW_MS);
+    this.emit({ type: 'previewChanged', trackId });
+  }
+}
