@@ -1,12 +1,14 @@
 import { createContext } from 'svelte';
 import type { MenuItem } from '../../components/Menu.svelte';
 import { localDay } from '../clock';
+import { Drag } from '../drag.svelte';
 import type { Backend } from '../ipc/backend';
 import type { AttuneEvent } from '../ipc/types';
 import { Discover } from './discover.svelte';
 import { Jobs } from './jobs.svelte';
 import { Library } from './library.svelte';
 import { Notices } from './notices.svelte';
+import { Places } from './places.svelte';
 import { Player } from './player.svelte';
 import { Queue } from './queue.svelte';
 import { Settings } from './settings.svelte';
@@ -18,7 +20,9 @@ export type OpenMenu = { label: string; items: MenuItem[]; x: number; y: number 
 /** The window's controllers and the one place where the program's events are handed to them. */
 export class Attune {
   readonly notices = new Notices();
+  readonly drag = new Drag();
   readonly settings: Settings;
+  readonly places: Places;
   readonly player: Player;
   readonly queue: Queue;
   readonly library: Library;
@@ -40,6 +44,7 @@ export class Attune {
     languages: readonly string[],
   ) {
     this.settings = new Settings(storage, languages);
+    this.places = new Places(this.settings);
     this.player = new Player(backend, this.notices, this.settings);
     this.queue = new Queue(backend, this.notices);
     this.library = new Library(backend, this.notices);
@@ -64,7 +69,7 @@ export class Attune {
       events.stop,
       this.backend.onFileDrop((drop) => {
         this.dropping = drop.phase === 'over';
-        if (drop.phase === 'drop') void this.library.addFolders(drop.paths);
+        if (drop.phase === 'drop') void this.library.open(drop.paths);
       }),
       this.player.startClock(document),
       () => uses.forEach((use) => document.removeEventListener(use, used)),
@@ -78,7 +83,7 @@ export class Attune {
     void notices.attempt(backend.playerState().then((state) => this.#firstAnswer({ type: 'player', state })));
     void notices.attempt(backend.jobs().then((jobs) => this.#firstAnswer({ type: 'jobs', jobs })));
     void notices.attempt(backend.notices().then((earlier) => earlier.forEach((notice) => notices.tell(notice))));
-    void this.library.start();
+    void this.library.loadOverview();
     this.queue.rows.reset();
     this.discover.catchUp();
   }
