@@ -10,6 +10,14 @@ export const en = {
   player: 'Player',
   sidebar: 'Library and folders',
   folders: 'Folders',
+  home: 'Home',
+  albums: 'Albums',
+  artists: 'Artists',
+  genres: 'Genres',
+  years: 'Years',
+  liked: 'Liked',
+  back: 'Back',
+  forward: 'Forward',
   settings: 'Settings',
 
   // Counts and spans.
@@ -203,6 +211,7 @@ export const en = {
   shortcutMute: 'Mute',
   shortcutUndo: 'Undo, redo a queue edit',
   shortcutSimilar: 'Go to similar tracks',
+  shortcutPlaces: 'Back, forward',
   shortcutsInLists: 'Tracks and daily mix',
   shortcutPlayFrom: 'Play from here',
   shortcutMove: 'Move up, down',

@@ -13,9 +13,20 @@ function focus(id: string): void {
 
 /** Keys that work anywhere in the window. Returns whether the key was one of them. */
 export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
-  if (event.defaultPrevented || event.altKey || document.querySelector('dialog[open]')) return false;
+  if (event.defaultPrevented || document.querySelector('dialog[open]')) return false;
   const key = latinKey(event);
-  const { player, queue, library } = attune;
+  const { player, queue, library, places } = attune;
+
+  // Letters without Alt find rows in the list that has the focus.
+  if (event.altKey) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return false;
+    if (key === 'ArrowLeft') return done(() => places.back());
+    if (key === 'ArrowRight') return done(() => places.forward());
+    if (key === 's') return done(() => focus('similar'));
+    if (key === 'm') return done(() => player.toggleMute());
+    if (key === 'l') return done(() => player.track && library.toggleLike(player.track));
+    return false;
+  }
 
   if (event.ctrlKey || event.metaKey) {
     if (key === 'k') return done(() => focus('search'));
@@ -30,9 +41,6 @@ export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
   // A non-breaking space is what some layouts send for Space with AltGr held: not a command.
   if (key === ' ') return isPressable(event.target) ? false : done(() => player.toggle());
   if (key === '/') return done(() => focus('search'));
-  if (key === 's') return done(() => focus('similar'));
-  if (key === 'm') return done(() => player.toggleMute());
-  if (key === 'l') return done(() => player.track && library.toggleLike(player.track));
   return false;
 }
 

@@ -35,12 +35,13 @@ async function done(answer: Promise<Answer<null>>): Promise<void> {
   await unwrap(answer);
 }
 
-/** The real program, behind the shell's commands. */
-export const tauriBackend: Backend = {
+type Answers = { [Command in keyof Backend]?: (...args: Parameters<Backend[Command]>) => unknown };
+
+const known: Answers = {
   overview: () => unwrap(commands.overview()),
-  listTracks: (view, offset, limit) => unwrap(commands.listTracks(view, offset, limit)),
-  viewIds: (view) => unwrap(commands.viewIds(view)),
-  setLiked: (trackId, liked) => done(commands.setLiked(trackId, liked)),
+  listTracks: (view, offset, limit) => unwrap(commands.listTracks(view as never, offset, limit)),
+  viewIds: (view) => unwrap(commands.viewIds(view as never)),
+  setLiked: (trackIds, liked) => Promise.all(trackIds.map((trackId) => done(commands.setLiked(trackId, liked)))),
 
   chooseFolder: () => unwrap(commands.chooseFolder()),
   addFolders: (paths) => done(commands.addFolders(paths)),
@@ -53,7 +54,7 @@ export const tauriBackend: Backend = {
   failures: () => unwrap(commands.failures()),
   retryFailures: () => done(commands.retryFailures()),
 
-  playView: (view, start) => done(commands.playView(view, start)),
+  playView: (view, start) => done(commands.playView(view as never, start)),
   playTracks: (trackIds, startIndex, source) => done(commands.playTracks(trackIds, startIndex, source)),
   playNow: (trackIds, source) => done(commands.playNow(trackIds, source)),
   playNext: (trackIds, source) => done(commands.playNext(trackIds, source)),
@@ -83,7 +84,7 @@ export const tauriBackend: Backend = {
   regenerateMixes: () => done(commands.regenerateMixes()),
 
   notices: () => unwrap(commands.notices()),
-  subscribe: (handler) => later(events.attuneEvent.listen((event) => handler(event.payload as AttuneEvent))),
+  subscribe: (handler) => later(events.attuneEvent.listen((event) => handler(event.payload as unknown as AttuneEvent))),
 
   onFileDrop: (handler) =>
     later(
@@ -96,3 +97,6 @@ export const tauriBackend: Backend = {
   // `cover://localhost/<hash>`, or `http://cover.localhost/<hash>` where the platform asks for it.
   coverUrl: (hash) => convertFileSrc(hash, 'cover'),
 };
+
+/** The real program, behind the shell's commands. */
+export const tauriBackend = known as unknown as Backend;

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { MenuItem } from '../../components/Menu.svelte';
 import { localDay } from '../clock';
+import { Drag } from '../drag.svelte';
 import type { Backend } from '../ipc/backend';
 import type { AttuneEvent } from '../ipc/types';
 import { Discover } from './discover.svelte';
@@ -8,6 +9,7 @@ import { Jobs } from './jobs.svelte';
 import { Library } from './library.svelte';
 import { Listened } from './listened.svelte';
 import { Notices } from './notices.svelte';
+import { Places } from './places.svelte';
 import { Player } from './player.svelte';
 import { Playlists } from './playlists.svelte';
 import { Preview } from './preview.svelte';
@@ -22,7 +24,9 @@ export type OpenMenu = { label: string; items: MenuItem[]; x: number; y: number 
 /** The window's controllers and the one place where the program's events are handed to them. */
 export class Attune {
   readonly notices = new Notices();
+  readonly drag = new Drag();
   readonly settings: Settings;
+  readonly places: Places;
   readonly player: Player;
   readonly queue: Queue;
   readonly library: Library;
@@ -50,6 +54,7 @@ export class Attune {
     languages: readonly string[],
   ) {
     this.settings = new Settings(storage, languages);
+    this.places = new Places(this.settings);
     this.player = new Player(backend, this.notices, this.settings);
     this.queue = new Queue(backend, this.notices);
     this.library = new Library(backend, this.notices);
@@ -78,7 +83,7 @@ export class Attune {
       events.stop,
       this.backend.onFileDrop((drop) => {
         this.dropping = drop.phase === 'over';
-        if (drop.phase === 'drop') void this.library.addFolders(drop.paths);
+        if (drop.phase === 'drop') void this.library.open(drop.paths);
       }),
       this.player.startClock(document),
       () => uses.forEach((use) => document.removeEventListener(use, used)),
@@ -92,7 +97,7 @@ export class Attune {
     void notices.attempt(backend.playerState().then((state) => this.#firstAnswer({ type: 'player', state })));
     void notices.attempt(backend.jobs().then((jobs) => this.#firstAnswer({ type: 'jobs', jobs })));
     void notices.attempt(backend.notices().then((earlier) => earlier.forEach((notice) => notices.tell(notice))));
-    void this.library.start();
+    void this.library.loadOverview();
     this.queue.rows.reset();
     this.discover.catchUp();
     void this.playlists.load();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Backend } from '../ipc/backend';
 import { FakeProgram } from '../ipc/fake/program';
 import type { JobsView, MixesView, NoticeView, PlayerState } from '../ipc/types';
 import { Attune } from './attune.svelte';
@@ -27,7 +28,7 @@ function start(): void {
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date(2026, 10, 21, 12) });
   program = new FakeProgram('20');
-  attune = new Attune(program, storage, ['en']);
+  attune = new Attune(program as unknown as Backend, storage, ['en']);
 });
 afterEach(() => {
   stop();

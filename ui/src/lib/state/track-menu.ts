@@ -4,6 +4,7 @@ import { t } from '../../i18n/index.svelte';
 import type { Source } from '../ipc/types';
 import type { Attune } from './attune.svelte';
 import type { Chosen } from './chosen';
+import { playlistMenu } from './playlist-menu';
 
 /** What can be done with tracks anywhere in the window; likes and seeds need a single one. */
 export function trackMenu(attune: Attune, chosen: Chosen, source: Source): MenuItem[] {
@@ -13,6 +14,7 @@ export function trackMenu(attune: Attune, chosen: Chosen, source: Source): MenuI
     { label: t('playNext'), icon: ListStart, run: () => void queue.playNext(chosen, source) },
     { label: t('addToQueue'), icon: ListEnd, run: () => void queue.append(chosen, source) },
   ];
+  items.push(...playlistMenu(attune, chosen));
   const { track } = chosen;
   if (track === null) return items;
   const liked = library.isLiked(track);

@@ -56,6 +56,7 @@ export function generate(kind: Kind): Library {
   const kept = Math.min(wanted, library.tracks.length);
   library.tracks.length = kept;
   if (kind === '100000') scatterTroubles(library.tracks, random);
+  fillIn(library, rootOf(kind));
   return library;
 }
 
@@ -83,6 +84,7 @@ function addAlbum(library: Library, random: Random, [artist, album, year, genre,
       unplayable: null,
       analysed: true,
       plays: random.chance(0.35) ? 0 : random.int(1, 48),
+      ...UNKNOWN,
     });
     library.sounds.push(centre.map((value) => value + (random.next() - 0.5) * 0.5));
     library.tempos.push(random.int(72, 148));
@@ -125,6 +127,41 @@ function scatterTroubles(tracks: TrackRow[], random: Random): void {
     if (random.chance(0.002)) track.missing = true;
     else if (random.chance(0.001)) track.unplayable = 'The file ends in the middle of a frame';
     if (random.chance(0.12)) track.analysed = false;
+  }
+}
+
+/** What is said of a track once all of them are there. */
+const UNKNOWN = {
+  albumId: null, artistId: null, addedAt: 0, lastPlayedAt: null, stars: 0, path: '', composer: '', bpm: null,
+  sampleRate: 44_100, bits: null, bitrate: null, channels: 2, match: null, entry: null,
+} satisfies Partial<TrackRow>;
+
+const DAY_MS = 86_400_000;
+const LOSSLESS = new Set(['FLAC', 'ALAC', 'WAV']);
+/** The folder it all lies in. */
+export const rootOf = (kind: Kind): string => (kind === '100000' ? '/home/ada/Music' : '/home/ada/Music/Attune demo');
+
+/** Dates, stars and files, from a generator of their own: the rest of the library stays as it was. */
+function fillIn({ tracks, tempos }: Library, root: string): void {
+  const random = new Random(5);
+  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  const albums = new Map<string, number>();
+  for (const track of tracks) {
+    const album = `${track.albumArtist}\n${track.album}`;
+    // An album is added on one day.
+    const addedAt = albums.get(album) ?? today - random.int(1, 1500) * DAY_MS;
+    albums.set(album, addedAt);
+    track.addedAt = addedAt + (track.trackNumber ?? 0) * 1000;
+    track.lastPlayedAt = track.plays > 0 ? today - Math.floor(random.next() ** 2 * 600 * DAY_MS) : null;
+    track.stars = random.chance(0.3) ? random.int(2, 5) : 0;
+    track.composer = track.genres[0] === 'Classical' ? track.artist : '';
+    track.bpm = track.analysed ? (tempos[track.id - 1] ?? null) : null;
+    if (LOSSLESS.has(track.codec)) track.bits = random.chance(0.3) ? 24 : 16;
+    track.sampleRate = track.bits === 24 ? 96_000 : track.codec === 'Opus' ? 48_000 : 44_100;
+    track.bitrate = track.bits ? random.int(700, 1100) : random.pick([192, 256, 320]);
+    const plain = (text: string): string => text.replace(/[/\\]/g, '_').trim() || '_';
+    const number = String(track.trackNumber ?? 0).padStart(2, '0');
+    track.path = `${root}/${plain(track.albumArtist)}/${plain(track.album)}/${number} ${plain(track.title)}.${track.codec.toLowerCase()}`;
   }
 }
 

@@ -1,6 +1,4 @@
 import type {
-  AlbumRow,
-  ArtistRow,
   HistoryPage,
   ImportReport,
   ListeningBackend,
@@ -9,16 +7,17 @@ import type {
   PlaylistBackend,
   PlaylistRow,
   Statistics,
+  TrackPage,
   TrackRow,
+  TrackView,
 } from '../contract';
 import type { SimilarView } from '../types';
+import { Browsing } from './browsing';
 import { similar } from './discover';
 import type { Kind } from './library';
 import { lyricsOf } from './lyrics';
-import { Playback } from './playback';
 import { fillShelf, importInto, PlaylistShelf, type Entry } from './playlists';
 import { historyRow, listenedTo, type Play } from './plays';
-import { hash } from './random';
 import { statisticsOf } from './statistics';
 
 const PREVIEW_MS = 10_000;
@@ -26,8 +25,8 @@ const PREVIEW_MS = 10_000;
 const HEARD_MS = 1000;
 
 /** Playlists and what was listened to, as the program in memory keeps them. */
-export class Listening extends Playback implements PlaylistBackend, ListeningBackend {
-  shelf = new PlaylistShelf();
+export abstract class Listening extends Browsing implements PlaylistBackend, ListeningBackend {
+  lists = new PlaylistShelf();
   /** Whether the next dialog of the system is answered or cancelled. */
   dialogs: 'answered' | 'cancelled' = 'answered';
   previewed: number | null = null;
@@ -36,72 +35,86 @@ export class Listening extends Playback implements PlaylistBackend, ListeningBac
 
   constructor(kind: Kind) {
     super(kind);
-    fillShelf(this.shelf, kind, this.library.tracks, Date.now());
+    fillShelf(this.lists, kind, this.library.tracks, Date.now());
   }
 
   // Playlists.
 
   /** The entries of a playlist that are here, each with its place. */
   entriesOf(id: number): { place: number; trackId: number }[] {
-    return this.shelf.of(id).entries.flatMap(({ trackId }, place) => (trackId === null ? [] : { place, trackId }));
+    return this.lists.of(id).entries.flatMap(({ trackId }, place) => (trackId === null ? [] : { place, trackId }));
+  }
+  protected override listed(id: number): readonly number[] {
+    return this.lists.lists.some((list) => list.id === id) ? this.entriesOf(id).map(({ trackId }) => trackId) : [];
+  }
+  /** Rows of a playlist in its own order carry their places in it; what is away has a place too. */
+  override async listTracks(view: TrackView, offset: number, limit: number): Promise<TrackPage> {
+    const page = await super.listTracks(view, offset, limit);
+    if (view.scope.kind !== 'playlist' || view.sort.length > 0 || view.query.trim() !== '') return page;
+    const entries = this.entriesOf(view.scope.id);
+    return { ...page, rows: page.rows.map((row, at) => ({ ...row, entry: entries[offset + at]?.place ?? null })) };
   }
   playlists(): Promise<PlaylistRow[]> {
-    return this.answer('playlists', () => this.shelf.rows((id) => this.track(id)));
+    return this.answer('playlists', () => this.lists.rows((id) => this.track(id)));
   }
   #entries(trackIds: number[]): Entry[] {
     return trackIds.map((trackId) => ({ uid: this.track(trackId).uid, trackId }));
   }
+  #listsChanged(): void {
+    this.catalogue.forget();
+    this.emit({ type: 'playlistsChanged' });
+  }
   #change<T>(name: string, change: () => T): Promise<T> {
     return this.answer(name, () => {
-      const result = this.shelf.edit(change);
-      this.emit({ type: 'playlistsChanged' });
+      const result = this.lists.edit(change);
+      this.#listsChanged();
       return result;
     });
   }
   createPlaylist(name: string, trackIds: number[]): Promise<number> {
-    return this.#change('createPlaylist', () => this.shelf.create(name, this.#entries(trackIds), Date.now()));
+    return this.#change('createPlaylist', () => this.lists.create(name, this.#entries(trackIds), Date.now()));
   }
   createPlaylistFromQueue(name: string): Promise<number> {
     const ids = this.queue.items.filter((item) => item.origin === 'yours').map((item) => item.trackId);
-    return this.#change('createPlaylistFromQueue', () => this.shelf.create(name, this.#entries(ids), Date.now()));
+    return this.#change('createPlaylistFromQueue', () => this.lists.create(name, this.#entries(ids), Date.now()));
   }
   renamePlaylist(id: number, name: string): Promise<void> {
-    return this.#change('renamePlaylist', () => void (this.shelf.of(id).name = name));
+    return this.#change('renamePlaylist', () => void (this.lists.of(id).name = name));
   }
   deletePlaylist(id: number): Promise<void> {
-    return this.#change('deletePlaylist', () => this.shelf.remove(id));
+    return this.#change('deletePlaylist', () => this.lists.remove(id));
   }
   movePlaylist(id: number, toIndex: number): Promise<void> {
-    return this.#change('movePlaylist', () => this.shelf.move(id, toIndex));
+    return this.#change('movePlaylist', () => this.lists.move(id, toIndex));
   }
   addToPlaylist(id: number, trackIds: number[], at: number | null): Promise<void> {
-    return this.#change('addToPlaylist', () => this.shelf.insert(id, this.#entries(trackIds), at));
+    return this.#change('addToPlaylist', () => this.lists.insert(id, this.#entries(trackIds), at));
   }
   removeFromPlaylist(id: number, places: number[], uids: string[]): Promise<void> {
-    return this.#change('removeFromPlaylist', () => this.shelf.take(id, places, uids));
+    return this.#change('removeFromPlaylist', () => this.lists.take(id, places, uids));
   }
   moveInPlaylist(id: number, places: number[], uids: string[], to: number): Promise<void> {
-    return this.#change('moveInPlaylist', () => this.shelf.arrange(id, places, uids, to));
+    return this.#change('moveInPlaylist', () => this.lists.arrange(id, places, uids, to));
   }
   #travelShelf(name: string, step: () => boolean): Promise<boolean> {
     return this.answer(name, () => {
       const moved = step();
-      if (moved) this.emit({ type: 'playlistsChanged' });
+      if (moved) this.#listsChanged();
       return moved;
     });
   }
   undoPlaylists(): Promise<boolean> {
-    return this.#travelShelf('undoPlaylists', () => this.shelf.undo());
+    return this.#travelShelf('undoPlaylists', () => this.lists.undo());
   }
   redoPlaylists(): Promise<boolean> {
-    return this.#travelShelf('redoPlaylists', () => this.shelf.redo());
+    return this.#travelShelf('redoPlaylists', () => this.lists.redo());
   }
   async importPlaylists(): Promise<ImportReport | null> {
     if (this.dialogs === 'cancelled') return this.answer('importPlaylists', () => null);
-    return this.#change('importPlaylists', () => importInto(this.shelf, this.library.tracks, Date.now()));
+    return this.#change('importPlaylists', () => importInto(this.lists, this.library.tracks, Date.now()));
   }
   exportPlaylist(id: number): Promise<boolean> {
-    return this.answer('exportPlaylist', () => this.shelf.of(id) !== undefined && this.dialogs === 'answered');
+    return this.answer('exportPlaylist', () => this.lists.of(id) !== undefined && this.dialogs === 'answered');
   }
   similarToPlaylist(id: number, limit: number): Promise<SimilarView> {
     return this.answer('similarToPlaylist', () => {
@@ -134,35 +147,9 @@ export class Listening extends Playback implements PlaylistBackend, ListeningBac
   }
   statistics(period: Period): Promise<Statistics> {
     return this.answer('statistics', () =>
-      statisticsOf(this.plays, this.library.tracks as TrackRow[], period, Date.now(), { artist: this.artistRow, album: this.albumRow }),
+      statisticsOf(this.plays, this.library.tracks, period, Date.now(), this.shelf),
     );
   }
-  readonly artistRow = (track: TrackRow): ArtistRow => {
-    const own = this.library.tracks.filter((other) => other.artist === track.artist);
-    return {
-      id: track.artistId ?? hash(track.artist),
-      name: track.artist,
-      albums: new Set(own.map((other) => other.album)).size,
-      tracks: own.length,
-      coverHash: track.coverHash,
-      plays: own.reduce((sum, other) => sum + other.plays, 0),
-    };
-  };
-  readonly albumRow = (track: TrackRow): AlbumRow => {
-    const own = this.library.tracks.filter((other) => other.album === track.album && other.albumArtist === track.albumArtist);
-    return {
-      id: track.albumId ?? hash(track.album),
-      title: track.album,
-      artist: track.albumArtist,
-      artistId: track.artistId,
-      year: track.year,
-      tracks: own.length,
-      totalMs: own.reduce((sum, other) => sum + other.durationMs, 0),
-      coverHash: own.find((other) => other.coverHash)?.coverHash ?? null,
-      addedAt: track.addedAt,
-      plays: own.reduce((sum, other) => sum + other.plays, 0),
-    };
-  };
   lyrics(trackId: number): Promise<Lyrics | null> {
     return this.answer('lyrics', () => lyricsOf(this.track(trackId), this.kind));
   }

@@ -1,9 +1,8 @@
 import { localDay } from '../../clock';
 import type { Backend } from '../backend';
-import type { NoticeView, Overview, TrackPage, TrackRow, TrackView } from '../types';
-import { Catalogue } from './catalogue';
+import type { NoticeView, Overview } from '../types';
 import { dailyMixes, similar } from './discover';
-import { generate, type Kind } from './library';
+import { generate } from './library';
 import { Listening } from './listening';
 import { Work } from './work';
 
@@ -18,16 +17,9 @@ export class FakeProgram extends Listening implements Backend {
     (done) => this.#analysedUpTo(done),
     () => this.emit({ type: 'mixesChanged' }),
   );
-  folders: Overview['folders'] = [];
   /** What happened before the window listened. */
   earlier: NoticeView[] = [];
   #mixRound = 0;
-
-  constructor(kind: Kind) {
-    super(kind);
-    const path = kind === '100000' ? '/home/ada/Music' : '/home/ada/Music/Attune demo';
-    if (kind !== '0') this.folders = [{ id: 1, path, state: 'online', tracks: this.library.tracks.length }];
-  }
 
   // Library.
 
@@ -48,22 +40,6 @@ export class FakeProgram extends Listening implements Backend {
       };
     });
   }
-  listTracks(view: TrackView, offset: number, limit: number): Promise<TrackPage> {
-    return this.answer('listTracks', () => {
-      const order = this.catalogue.view(view);
-      const rows = order.slice(offset, offset + limit).map((index) => this.library.tracks[index] as TrackRow);
-      return { total: order.length, offset, rows };
-    });
-  }
-  viewIds(view: TrackView): Promise<number[]> {
-    return this.answer('viewIds', () => this.idsOf(view));
-  }
-  setLiked(trackId: number, liked: boolean): Promise<void> {
-    return this.answer('setLiked', () => {
-      this.track(trackId).liked = liked;
-      this.libraryChanged();
-    });
-  }
   chooseFolder(): Promise<boolean> {
     return this.addFolders(['/home/ada/Music']).then(() => true);
   }
@@ -76,7 +52,7 @@ export class FakeProgram extends Listening implements Backend {
   removeFolder(id: number): Promise<void> {
     return this.answer('removeFolder', () => {
       this.folders = this.folders.filter((folder) => folder.id !== id);
-      if (this.folders.length === 0) this.#shelve([]);
+      if (this.folders.length === 0) this.restock([]);
       this.libraryChanged();
     });
   }
@@ -94,14 +70,10 @@ export class FakeProgram extends Listening implements Backend {
     this.library.sounds = found.sounds;
     this.library.tempos = found.tempos;
     this.work.startScan(found.tracks.length, (done) => {
-      this.#shelve(found.tracks.slice(0, done));
+      this.restock(found.tracks.slice(0, done));
       this.folders = this.folders.map((f) => ({ ...f, state: 'online', tracks: done }));
       this.libraryChanged();
     });
-  }
-  #shelve(tracks: TrackRow[]): void {
-    this.library.tracks = tracks;
-    this.catalogue = new Catalogue(tracks);
   }
   #analysedUpTo(done: number): void {
     const tracks = this.library.tracks.slice(0, done);

@@ -1,6 +1,7 @@
 import { localDay } from '../../clock';
-import type { AlbumRow, ArtistRow, Period, Ranked, Statistics, TrackRow } from '../contract';
+import type { Period, Ranked, Statistics, TrackRow } from '../contract';
 import type { Play } from './plays';
+import type { Shelf } from './shelf';
 
 const DAY_MS = 86_400_000;
 const LENGTH: Record<Period, number> = { week: 7, month: 30, year: 365, all: 365 };
@@ -25,13 +26,13 @@ function daysOf(period: Period, now: number): string[] {
   return Array.from({ length: LENGTH[period] }, (_, i) => localDay(new Date(noon - (LENGTH[period] - 1 - i) * DAY_MS)));
 }
 
-/** What the program would count from these plays; `artistOf` and `albumOf` make the rows of what ranks. */
+/** What the program would count from these plays. */
 export function statisticsOf(
   plays: readonly Play[],
   tracks: readonly TrackRow[],
   period: Period,
   now: number,
-  rowOf: { artist: (track: TrackRow) => ArtistRow; album: (track: TrackRow) => AlbumRow },
+  shelf: Pick<Shelf, 'albums' | 'artists'>,
 ): Statistics {
   const names = daysOf(period, now);
   const perDay = new Map(names.map((day) => [day, { plays: 0, listenedMs: 0 }]));
@@ -40,13 +41,9 @@ export function statisticsOf(
   const before = new Set(plays.filter((play) => play.at < from).map((play) => play.track));
   const hours = Array.from({ length: 7 * 24 }, () => 0);
   const byTrack = new Map<TrackRow, Tally>();
-  const byArtist = new Map<string, Tally & { track: TrackRow }>();
-  const byAlbum = new Map<string, Tally & { track: TrackRow }>();
+  const byArtist = new Map<number | null, Tally>();
+  const byAlbum = new Map<number | null, Tally>();
   const genres = new Map<string, Tally>();
-  const carry = (into: Map<string, Tally & { track: TrackRow }>, key: string, track: TrackRow, play: Play): void => {
-    const found = into.get(key) ?? { plays: 0, listenedMs: 0, track };
-    into.set(key, { track: found.track, plays: found.plays + 1, listenedMs: found.listenedMs + play.listenedMs });
-  };
   for (const play of inside) {
     const when = new Date(play.at);
     const day = perDay.get(localDay(when));
@@ -59,12 +56,12 @@ export function statisticsOf(
     const track = tracks[play.track];
     if (!track) continue;
     tally(byTrack, track, play);
-    carry(byArtist, track.artist, track, play);
-    carry(byAlbum, `${track.albumArtist}\n${track.album}`, track, play);
+    tally(byArtist, track.artistId, play);
+    tally(byAlbum, track.albumId, play);
     for (const genre of track.genres) tally(genres, genre, play);
   }
-  const ranked = <T>(from: Map<string, Tally & { track: TrackRow }>, row: (track: TrackRow) => T): Ranked<T>[] =>
-    top(from, TOP).map(([, { plays, listenedMs, ...rest }]) => ({ item: row((rest as { track: TrackRow }).track), plays, listenedMs }));
+  const ranked = <T extends { id: number }>(from: Map<number | null, Tally>, rows: readonly T[]): Ranked<T>[] =>
+    top(from, TOP).flatMap(([id, counts]) => rows.filter((row) => row.id === id).map((item) => ({ item, ...counts })));
   return {
     plays: inside.length,
     listenedMs: inside.reduce((sum, play) => sum + play.listenedMs, 0),
@@ -75,8 +72,8 @@ export function statisticsOf(
     libraryHeard: new Set(plays.flatMap((play) => (play.track >= 0 ? play.track : []))).size,
     days: names.map((day) => ({ day, ...(perDay.get(day) as Tally) })),
     hours,
-    topArtists: ranked(byArtist, rowOf.artist),
-    topAlbums: ranked(byAlbum, rowOf.album),
+    topArtists: ranked(byArtist, shelf.artists),
+    topAlbums: ranked(byAlbum, shelf.albums),
     topTracks: top(byTrack, TOP).map(([item, counts]) => ({ item, ...counts })),
     topGenres: top(genres, GENRES).map(([name, { plays }]) => ({ name, plays })),
   };
