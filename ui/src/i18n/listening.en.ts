@@ -7,6 +7,7 @@ export const listeningEn = {
   newPlaylistName: 'New playlist',
   newPlaylistMenu: 'New playlist …',
   importPlaylists: 'Import playlists',
+  addToPlaylist: 'Add to playlist',
   renamePlaylist: 'Rename',
   deletePlaylist: 'Delete playlist',
   exportPlaylist: 'Export as M3U8',

@@ -8,6 +8,7 @@ export const listeningRu: CatalogueOf<typeof listeningEn> = {
   newPlaylistName: 'Новый плейлист',
   newPlaylistMenu: 'Новый плейлист…',
   importPlaylists: 'Импортировать плейлисты',
+  addToPlaylist: 'Добавить в плейлист',
   renamePlaylist: 'Переименовать',
   deletePlaylist: 'Удалить плейлист',
   exportPlaylist: 'Экспортировать в M3U8',

@@ -8,6 +8,7 @@ export const listeningZhCN: CatalogueOf<typeof listeningEn> = {
   newPlaylistName: '新播放列表',
   newPlaylistMenu: '新建播放列表…',
   importPlaylists: '导入播放列表',
+  addToPlaylist: '添加到播放列表',
   renamePlaylist: '重命名',
   deletePlaylist: '删除播放列表',
   exportPlaylist: '导出为 M3U8',

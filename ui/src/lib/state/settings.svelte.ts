@@ -2,7 +2,7 @@ import { language, LOCALES, preferredLocale, type Locale } from '../../i18n/inde
 import type { Place } from './places.svelte';
 
 export type Theme = 'system' | 'light' | 'dark';
-export type Panel = 'queue' | 'similar' | 'dailyMix' | 'folders' | 'playlists';
+export type Panel = 'queue' | 'similar' | 'dailyMix' | 'folders' | 'playlists' | 'playlistSimilar' | 'earlier';
 type Saved = {
   theme: Theme;
   locale: Locale | null;
