@@ -47,14 +47,13 @@ export const listeningEn = {
   // The queue and what came before it.
   saveQueue: 'Save queue as playlist',
   queueTimes: '{left} left of {total} · ends {end}',
-  earlier: 'Earlier',
+  earlierPlays: 'Earlier',
   earlierTracks: 'Played earlier',
 
   // History.
   history: 'History',
   historyEmpty: 'Nothing played yet',
   historyEmptyHint: 'What you listen to is kept here, on this computer, day by day.',
-  playCount: { one: '{count} play', other: '{count} plays' },
   today: 'Today',
   yesterday: 'Yesterday',
   heardShare: '{percent} percent heard',
@@ -96,7 +95,6 @@ export const listeningEn = {
   asTable: 'As table',
   columnDay: 'Day',
   columnWeekday: 'Weekday',
-  columnGenre: 'Genre',
   columnWeek: 'Week',
   statisticsEmpty: 'Your listening, in pictures',
   statisticsEmptyHint: 'Once you have played something, you see here how much, when, and what most. It is counted on this computer and stays there.',
@@ -121,7 +119,6 @@ export const listeningEn = {
   signalChannels: '{count} channels',
   stars: 'Stars',
   starCount: { one: '{count} star', other: '{count} stars' },
-  noStars: 'No stars',
   volumeInDecibels: '{percent} percent, {decibels} dB',
   volumeMuted: 'Muted',
   pauseHere: 'Playback',

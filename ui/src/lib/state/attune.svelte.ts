@@ -19,7 +19,7 @@ import { Taught } from './taught.svelte';
 
 export const [useAttune, provideAttune] = createContext<Attune>();
 
-export type OpenMenu = { label: string; items: MenuItem[]; x: number; y: number };
+export type OpenMenu = { label: string; items: MenuItem[] | (() => MenuItem[]); x: number; y: number };
 
 /** The window's controllers and the one place where the program's events are handed to them. */
 export class Attune {

@@ -12,7 +12,8 @@ export class TrackList {
   view = $state.raw<TrackView>() as TrackView;
   readonly rows: PagedRows<TrackRow>;
   readonly selection: Selection;
-  scrollTop = 0;
+  /** Null: at its top. */
+  scrollTop: number | null = null;
   /** What the rows were read at; not drawn. */
   #readAt = '';
 
@@ -49,7 +50,7 @@ export class TrackList {
   }
   look(view: TrackView): void {
     this.view = view;
-    this.scrollTop = 0;
+    this.scrollTop = null;
     this.selection.clear();
     this.rows.reset();
   }

@@ -1,3 +1,4 @@
+import { fold } from '../../fold';
 import type {
   AlbumDetails,
   AlbumPage,
@@ -20,7 +21,6 @@ import type {
   YearRow,
   AppError,
 } from '../types';
-import { fold } from './library';
 import { cosine, matchOf, Nearness } from './nearness';
 import { Playback } from './playback';
 import { search } from './searching';

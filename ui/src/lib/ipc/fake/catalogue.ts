@@ -1,5 +1,5 @@
+import { fold } from '../../fold';
 import type { Scope, SortBy, SortKey, TrackRow, TrackView } from '../types';
-import { fold } from './library';
 import type { Shelf } from './shelf';
 
 type TextKey = 'title' | 'artist' | 'album' | 'albumArtist' | 'genre' | 'codec' | 'path';

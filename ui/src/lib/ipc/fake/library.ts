@@ -164,13 +164,3 @@ function fillIn({ tracks, tempos }: Library, root: string): void {
     track.path = `${root}/${plain(track.albumArtist)}/${plain(track.album)}/${number} ${plain(track.title)}.${track.codec.toLowerCase()}`;
   }
 }
-
-/** Lower case without accents, so that `olafur` finds `Ólafur`. */
-export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/ø/g, 'o')
-    .replace(/ł/g, 'l');
-}

@@ -1,6 +1,6 @@
+import { fold } from '../../fold';
 import type { SearchResults, TrackRow } from '../types';
 import type { Catalogue } from './catalogue';
-import { fold } from './library';
 import type { Shelf } from './shelf';
 
 const SHOWN = 12;
