@@ -17,6 +17,12 @@ export function dayName(at: number, now: number): string {
   return name.charAt(0).toLocaleUpperCase(language.locale) + name.slice(1);
 }
 
+/** As `dayName`, in few letters: "Today", "Mon 16 Nov". */
+export function dayNameShort(at: number, now: number): string {
+  const name = dayName(at, now);
+  return name === t('today') || name === t('yesterday') ? name : format({ weekday: 'short', day: 'numeric', month: 'short' }).format(at);
+}
+
 /** "16 Nov", for axes and tables. */
 export function shortDay(at: number): string {
   return format({ day: 'numeric', month: 'short' }).format(at);

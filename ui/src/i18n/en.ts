@@ -115,7 +115,6 @@ export const en = {
   seek: 'Position',
   seekValue: '{position} of {duration}',
   volume: 'Volume',
-  volumeValue: '{percent} percent',
   mute: 'Mute',
   unmute: 'Unmute',
   shuffle: 'Shuffle',

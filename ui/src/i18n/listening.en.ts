@@ -71,7 +71,7 @@ export const listeningEn = {
   statTime: 'Listening time',
   statTracks: 'Different tracks',
   statArtists: 'Artists',
-  statNew: 'Heard for the first time',
+  statNew: 'New to you',
   statPerDay: 'about {time} a day',
   statEach: 'each about {plays} times',
   statNewShare: '{percent} percent of what you heard',
@@ -118,10 +118,8 @@ export const listeningEn = {
   signalStereo: 'stereo',
   signalChannels: '{count} channels',
   stars: 'Stars',
-  starCount: { one: '{count} star', other: '{count} stars' },
   volumeInDecibels: '{percent} percent, {decibels} dB',
   volumeMuted: 'Muted',
-  pauseHere: 'Playback',
 
   // Previews.
   previewTrack: 'Preview {title}',

@@ -115,10 +115,8 @@ export const listeningZhCN: CatalogueOf<typeof listeningEn> = {
   signalStereo: '立体声',
   signalChannels: '{count} 声道',
   stars: '评分',
-  starCount: { other: '{count} 星' },
   volumeInDecibels: '{percent}%，{decibels} dB',
   volumeMuted: '已静音',
-  pauseHere: '播放控制',
 
   previewTrack: '试听 {title}',
   endPreview: '结束试听 {title}',

@@ -114,7 +114,6 @@ export const ru: Catalogue = {
   seek: 'Позиция',
   seekValue: '{position} из {duration}',
   volume: 'Громкость',
-  volumeValue: '{percent} процентов',
   mute: 'Выключить звук',
   unmute: 'Включить звук',
   shuffle: 'Вперемешку',

@@ -109,7 +109,6 @@ export const zhCN: Catalogue = {
   seek: '播放位置',
   seekValue: '{position}，共 {duration}',
   volume: '音量',
-  volumeValue: '百分之 {percent}',
   mute: '静音',
   unmute: '取消静音',
   shuffle: '随机播放',

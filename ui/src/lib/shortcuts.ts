@@ -25,6 +25,7 @@ export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
     if (key === 's') return done(() => focus('similar'));
     if (key === 'm') return done(() => player.toggleMute());
     if (key === 'l') return done(() => player.track && library.toggleLike(player.track));
+    if (key === 'n') return done(() => (attune.nowPlayingOpen = player.track !== null && !attune.nowPlayingOpen));
     return false;
   }
 
@@ -38,6 +39,7 @@ export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
     return false;
   }
   if (isTyping(event.target)) return false;
+  if (key === 'Escape' && attune.preview.trackId !== null) return done(() => attune.preview.stop());
   // A non-breaking space is what some layouts send for Space with AltGr held: not a command.
   if (key === ' ') return isPressable(event.target) ? false : done(() => player.toggle());
   if (key === '/') return done(() => focus('search'));
