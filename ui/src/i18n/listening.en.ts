@@ -141,10 +141,9 @@ export const listeningEn = {
   taughtNeverHint: 'Never suggested and never added automatically.',
   takeBack: 'Take back',
   takeBackTrack: 'Take back: {title}',
-  takenBack: '{title} can be suggested again',
+  takenBackNow: 'Taken back',
 
   // Settings.
-  sectionAppearance: 'Appearance',
   sectionPlayback: 'Playback',
   sectionLibrary: 'Library and folders',
   sectionAbout: 'About',

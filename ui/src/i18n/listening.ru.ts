@@ -156,9 +156,8 @@ export const listeningRu: CatalogueOf<typeof listeningEn> = {
   taughtNeverHint: 'Не предлагается и не добавляется автоматически.',
   takeBack: 'Забыть',
   takeBackTrack: 'Забыть: {title}',
-  takenBack: '{title} снова может предлагаться',
+  takenBackNow: 'Забыто',
 
-  sectionAppearance: 'Оформление',
   sectionPlayback: 'Воспроизведение',
   sectionLibrary: 'Медиатека и папки',
   sectionAbout: 'О программе',

@@ -136,9 +136,8 @@ export const listeningZhCN: CatalogueOf<typeof listeningEn> = {
   taughtNeverHint: '不再推荐，也不会自动加入队列。',
   takeBack: '撤回',
   takeBackTrack: '撤回：{title}',
-  takenBack: '{title} 可以再次被推荐',
+  takenBackNow: '已撤回',
 
-  sectionAppearance: '外观',
   sectionPlayback: '播放',
   sectionLibrary: '曲库与文件夹',
   sectionAbout: '关于',

@@ -21,6 +21,8 @@ export const [useAttune, provideAttune] = createContext<Attune>();
 
 export type OpenMenu = { label: string; items: MenuItem[] | (() => MenuItem[]); x: number; y: number };
 
+export type SettingsSection = 'appearance' | 'playback' | 'library' | 'taught' | 'shortcuts' | 'about';
+
 /** The window's controllers and the one place where the program's events are handed to them. */
 export class Attune {
   readonly notices = new Notices();
@@ -36,6 +38,8 @@ export class Attune {
   readonly listened: Listened;
   readonly preview: Preview;
   readonly taught: Taught;
+  /** Which part of the settings is open. */
+  settingsOpen = $state<SettingsSection | null>(null);
   /** The playing track fills the window. */
   nowPlayingOpen = $state(false);
   /** A folder is being held over the window. */

@@ -1,11 +1,12 @@
-import { t } from '../../i18n/index.svelte';
+import { SvelteSet } from 'svelte/reactivity';
 import type { Backend } from '../ipc/backend';
 import type { FeedbackRow } from '../ipc/contract';
 import type { Notices } from './notices.svelte';
 
-/** What the listener told the program to play less or not at all, and the way to take each back. */
+/** What the listener told the program to play less or not at all. What is taken back stays in sight, to be taught again. */
 export class Taught {
   rows = $state.raw<FeedbackRow[] | null>(null);
+  #takenBack = new SvelteSet<number>();
 
   constructor(
     readonly backend: Backend,
@@ -13,14 +14,20 @@ export class Taught {
   ) {}
 
   async load(): Promise<void> {
-    await this.notices.attempt(this.backend.listFeedback().then((rows) => (this.rows = rows)));
+    await this.notices.attempt(
+      this.backend.listFeedback().then((rows) => {
+        this.rows = rows;
+        this.#takenBack.clear();
+      }),
+    );
   }
-  async takeBack(row: FeedbackRow): Promise<void> {
-    if (!(await this.notices.attempt(this.backend.setFeedback([row.track.id], null)))) return;
-    this.rows = (this.rows ?? []).filter((other) => other !== row);
-    this.notices.say(t('takenBack', { title: row.track.title }), {
-      label: t('undo'),
-      run: () => void this.notices.attempt(this.backend.setFeedback([row.track.id], row.feedback)).then(() => this.load()),
-    });
+  isTakenBack({ track }: FeedbackRow): boolean {
+    return this.#takenBack.has(track.id);
+  }
+  async takeBack({ track }: FeedbackRow): Promise<void> {
+    if (await this.notices.attempt(this.backend.setFeedback([track.id], null))) this.#takenBack.add(track.id);
+  }
+  async teachAgain({ track, feedback }: FeedbackRow): Promise<void> {
+    if (await this.notices.attempt(this.backend.setFeedback([track.id], feedback))) this.#takenBack.delete(track.id);
   }
 }
