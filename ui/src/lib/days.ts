@@ -1,5 +1,5 @@
-import { language, t } from './index.svelte';
-import { localDay } from '../lib/clock';
+import { language, t } from '../i18n/index.svelte';
+import { localDay } from './clock';
 
 const DAY_MS = 86_400_000;
 
