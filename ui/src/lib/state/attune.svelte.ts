@@ -11,6 +11,7 @@ import { Notices } from './notices.svelte';
 import { Places } from './places.svelte';
 import { Player } from './player.svelte';
 import { Queue } from './queue.svelte';
+import { Search } from './search.svelte';
 import { Settings } from './settings.svelte';
 
 export const [useAttune, provideAttune] = createContext<Attune>();
@@ -28,6 +29,7 @@ export class Attune {
   readonly library: Library;
   readonly discover: Discover;
   readonly jobs: Jobs;
+  readonly search: Search;
   /** A folder is being held over the window. */
   dropping = $state(false);
   /** The open context menu; the window has one at most. */
@@ -49,6 +51,7 @@ export class Attune {
     this.queue = new Queue(backend, this.notices);
     this.library = new Library(backend, this.notices);
     this.discover = new Discover(backend, this.player, this.settings, this.notices);
+    this.search = new Search(backend, this.notices, this.settings);
     this.jobs = new Jobs(backend, this.notices);
   }
 
@@ -104,6 +107,7 @@ export class Attune {
         return this.queue.changed();
       case 'libraryChanged':
         this.library.changed();
+        this.search.again();
         this.player.libraryChanged();
         return this.discover.libraryChanged();
       case 'jobs': {
