@@ -9,6 +9,7 @@ export const en = {
   player: 'Player',
   sidebar: 'Library and folders',
   folders: 'Folders',
+  watchedFolders: 'Watched folders',
   home: 'Home',
   albums: 'Albums',
   artists: 'Artists',

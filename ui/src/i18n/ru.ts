@@ -9,6 +9,7 @@ export const ru: Catalogue = {
   player: 'Плеер',
   sidebar: 'Медиатека и папки',
   folders: 'Папки',
+  watchedFolders: 'Папки с музыкой',
   home: 'Главная',
   albums: 'Альбомы',
   artists: 'Исполнители',

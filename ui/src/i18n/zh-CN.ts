@@ -9,6 +9,7 @@ export const zhCN: Catalogue = {
   player: '播放器',
   sidebar: '曲库与文件夹',
   folders: '文件夹',
+  watchedFolders: '监视的文件夹',
   home: '主页',
   albums: '专辑',
   artists: '艺人',
