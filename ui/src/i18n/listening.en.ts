@@ -46,8 +46,8 @@ export const listeningEn = {
 
   // The queue and what came before it.
   saveQueue: 'Save queue as playlist',
-  queueTimes: '{left} left of {total} · ends {end}',
-  earlierPlays: 'Earlier',
+  queueTotal: '{total} in all',
+  queueTotalEnds: '{total} in all · ends at {end}',
   earlierTracks: 'Played earlier',
 
   // History.
@@ -84,13 +84,11 @@ export const listeningEn = {
   mostAt: 'Mostly {weekday}, around {hour}',
   topArtists: 'Artists',
   topAlbums: 'Albums',
-  topTracks: 'Tracks',
   topGenres: 'Genres',
   libraryHeard: 'Your library, heard',
   libraryHeardOf: '{heard} of {total} tracks',
   libraryUnheard: { one: '{count} track is still unheard', other: '{count} tracks are still unheard' },
   libraryAllHeard: 'You have heard all of it',
-  showFewer: 'Show fewer',
   showAllOf: 'Show all {count}',
   asTable: 'As table',
   columnDay: 'Day',

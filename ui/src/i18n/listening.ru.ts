@@ -61,8 +61,8 @@ export const listeningRu: CatalogueOf<typeof listeningEn> = {
   openPlaylist: 'Открыть: {name}',
 
   saveQueue: 'Сохранить очередь как плейлист',
-  queueTimes: 'Осталось {left} из {total} · до {end}',
-  earlierPlays: 'Ранее',
+  queueTotal: 'Всего {total}',
+  queueTotalEnds: 'Всего {total} · закончится в {end}',
   earlierTracks: 'Сыграно ранее',
 
   history: 'История',
@@ -97,7 +97,6 @@ export const listeningRu: CatalogueOf<typeof listeningEn> = {
   mostAt: 'Чаще всего: {weekday}, около {hour}',
   topArtists: 'Исполнители',
   topAlbums: 'Альбомы',
-  topTracks: 'Треки',
   topGenres: 'Жанры',
   libraryHeard: 'Сколько вы уже услышали',
   libraryHeardOf: '{heard} из {total} треков',
@@ -108,7 +107,6 @@ export const listeningRu: CatalogueOf<typeof listeningEn> = {
     other: 'Ещё не услышаны {count} трека',
   },
   libraryAllHeard: 'Вы услышали всю медиатеку',
-  showFewer: 'Показать меньше',
   showAllOf: 'Показать все {count}',
   asTable: 'Таблицей',
   columnDay: 'День',

@@ -11,6 +11,13 @@ function focus(id: string): void {
   document.getElementById(id)?.focus();
 }
 
+function toSearch(attune: Attune): void {
+  const { places } = attune;
+  attune.nowPlayingOpen = false;
+  if (places.here.kind !== 'search') places.go({ kind: 'search', query: '' });
+  focus('search');
+}
+
 /** Keys that work anywhere in the window. Returns whether the key was one of them. */
 export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
   if (event.defaultPrevented || document.querySelector('dialog[open]')) return false;
@@ -30,7 +37,8 @@ export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
   }
 
   if (event.ctrlKey || event.metaKey) {
-    if (key === 'k') return done(() => focus('search'));
+    if (key === 'k') return done(() => toSearch(attune));
+    if (key === 'f') return done(() => (document.getElementById('filter') ? focus('filter') : toSearch(attune)));
     if (isTyping(event.target)) return false;
     if (key === 'z') return done(() => (event.shiftKey ? queue.redo() : queue.undo()));
     if (key === 'y') return done(() => queue.redo());
@@ -42,7 +50,7 @@ export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
   if (key === 'Escape' && attune.preview.trackId !== null) return done(() => attune.preview.stop());
   // A non-breaking space is what some layouts send for Space with AltGr held: not a command.
   if (key === ' ') return isPressable(event.target) ? false : done(() => player.toggle());
-  if (key === '/') return done(() => focus('search'));
+  if (key === '/') return done(() => toSearch(attune));
   return false;
 }
 

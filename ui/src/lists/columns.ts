@@ -19,7 +19,7 @@ type Column = {
 
 /** In the order in which they are offered. */
 export const COLUMNS: Record<ColumnId, Column> = {
-  title: { sort: 'title', width: 260, min: 110, grows: true, rank: 100 },
+  title: { sort: 'title', width: 400, min: 168, grows: true, rank: 100 },
   artist: { sort: 'artist', width: 180, min: 80, grows: true, rank: 90 },
   albumArtist: { sort: 'albumArtist', width: 180, min: 80, grows: true, rank: 72 },
   album: { sort: 'album', width: 180, min: 90, grows: true, rank: 80 },

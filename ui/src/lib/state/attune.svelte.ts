@@ -14,6 +14,7 @@ import { Player } from './player.svelte';
 import { Playlists } from './playlists.svelte';
 import { Preview } from './preview.svelte';
 import { Queue } from './queue.svelte';
+import { Search } from './search.svelte';
 import { Settings } from './settings.svelte';
 import { Taught } from './taught.svelte';
 
@@ -34,6 +35,7 @@ export class Attune {
   readonly library: Library;
   readonly discover: Discover;
   readonly jobs: Jobs;
+  readonly search: Search;
   readonly playlists: Playlists;
   readonly listened: Listened;
   readonly preview: Preview;
@@ -63,6 +65,7 @@ export class Attune {
     this.queue = new Queue(backend, this.notices);
     this.library = new Library(backend, this.notices);
     this.discover = new Discover(backend, this.player, this.settings, this.notices);
+    this.search = new Search(backend, this.notices, this.settings);
     this.jobs = new Jobs(backend, this.notices);
     this.playlists = new Playlists(backend, this.notices);
     this.listened = new Listened(backend, this.notices);
@@ -123,6 +126,7 @@ export class Attune {
         return this.queue.changed();
       case 'libraryChanged':
         this.library.changed();
+        this.search.again();
         this.player.libraryChanged();
         this.listened.libraryChanged();
         // Entries come and go with their files.

@@ -98,13 +98,18 @@ function soundOf(genre: string, artist: string): Sound {
 }
 
 function* manySeeds(random: Random): Generator<Seed> {
+  const taken = new Map<string, number>();
   for (;;) {
     const script = random.next();
     const artist = script < 0.1 ? random.pick(CJK) : script < 0.18 ? random.pick(CYRILLIC) : nameOf(random);
     const titlesFrom = script < 0.1 ? CJK_TITLES : script < 0.18 ? CYRILLIC_TITLES : null;
     const title = (): string => (titlesFrom ? random.pick(titlesFrom) : phrase(random));
     const titles = Array.from({ length: random.int(7, 15) }, title);
-    yield [artist, title(), random.int(1962, 2026), random.pick(GENRES), titles];
+    // Nobody makes two albums of one name: the later one is a sequel.
+    const name = title();
+    const part = (taken.get(`${artist}/${name}`) ?? 0) + 1;
+    taken.set(`${artist}/${name}`, part);
+    yield [artist, part > 1 ? `${name} ${part}` : name, random.int(1962, 2026), random.pick(GENRES), titles];
   }
 }
 
@@ -146,7 +151,17 @@ function fillIn({ tracks, tempos }: Library, root: string): void {
   const random = new Random(5);
   const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
   const albums = new Map<string, number>();
+  let discs = false;
   for (const track of tracks) {
+    // Long records of the large library come on two discs.
+    if (track.trackNumber !== null && tracks.length > 1000) {
+      const long = track.trackNumber === 1 && (tracks[track.id + 10]?.trackNumber ?? 0) > 11;
+      if (track.trackNumber === 1) discs = long;
+      if (discs) {
+        track.discNumber = track.trackNumber > 7 ? 2 : 1;
+        if (track.discNumber === 2) track.trackNumber -= 7;
+      }
+    }
     const album = `${track.albumArtist}\n${track.album}`;
     // An album is added on one day.
     const addedAt = albums.get(album) ?? today - random.int(1, 1500) * DAY_MS;
