@@ -33,6 +33,21 @@ async function at(page: Page, look: Look, lastPlace: object): Promise<void> {
 for (const look of LOOKS) {
   test.describe(`${look.size} ${look.colorScheme} ${look.library} ${look.locale}`, () => {
     test.use({ colorScheme: look.colorScheme, viewport: SIZES[look.size] });
+    test('full view', async ({ page }) => {
+      await at(page, look, PLACES.history);
+      await page.keyboard.press('Alt+n');
+      await page.waitForTimeout(600);
+      await page.screenshot({ path: `${OUT}/listening-full-${look.size}-${look.colorScheme}-${look.library}-${look.locale}.png` });
+    });
+    test('settings', async ({ page }) => {
+      await at(page, look, PLACES.history);
+      await page.locator('nav .icon-button').first().click();
+      for (const index of [0, 2, 3]) {
+        await page.locator('dialog [role=tab]').nth(index).click();
+        await page.waitForTimeout(200);
+        await page.screenshot({ path: `${OUT}/listening-settings${index}-${look.size}-${look.colorScheme}-${look.library}-${look.locale}.png` });
+      }
+    });
     for (const [name, place] of Object.entries(PLACES)) {
       test(name, async ({ page }) => {
         await at(page, look, place);
