@@ -204,7 +204,6 @@ export const en = {
   moveUp: 'Move up',
   moveDown: 'Move down',
   movedTo: '{title} moved to position {position}',
-  timeLeft: '{time} left',
   queueReplaced: 'Queue replaced',
   queueCleared: 'Queue cleared',
   addedCount: { one: '{count} track added to the queue', other: '{count} tracks added to the queue' },

@@ -46,8 +46,8 @@ export const listeningEn = {
 
   // The queue and what came before it.
   saveQueue: 'Save queue as playlist',
-  queueTotal: '{total} in all',
-  queueTotalEnds: '{total} in all · ends at {end}',
+  queueTimes: '{left} left of {total}',
+  queueTimesEnd: '{left} left of {total} · ends at {end}',
   earlierTracks: 'Played earlier',
 
   // History.

@@ -61,8 +61,8 @@ export const listeningRu: CatalogueOf<typeof listeningEn> = {
   openPlaylist: 'Открыть: {name}',
 
   saveQueue: 'Сохранить очередь как плейлист',
-  queueTotal: 'Всего {total}',
-  queueTotalEnds: 'Всего {total} · закончится в {end}',
+  queueTimes: 'Осталось {left} из {total}',
+  queueTimesEnd: 'Осталось {left} из {total} · до {end}',
   earlierTracks: 'Сыграно ранее',
 
   history: 'История',

@@ -46,8 +46,8 @@ export const listeningZhCN: CatalogueOf<typeof listeningEn> = {
   openPlaylist: '打开 {name}',
 
   saveQueue: '将队列存为播放列表',
-  queueTotal: '共 {total}',
-  queueTotalEnds: '共 {total} · {end} 结束',
+  queueTimes: '剩余 {left}，共 {total}',
+  queueTimesEnd: '剩余 {left}，共 {total} · {end} 结束',
   earlierTracks: '之前播放的曲目',
 
   history: '历史',

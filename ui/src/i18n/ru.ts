@@ -202,7 +202,6 @@ export const ru: Catalogue = {
   moveUp: 'Выше',
   moveDown: 'Ниже',
   movedTo: '{title}: теперь на месте {position}',
-  timeLeft: 'Осталось {time}',
   queueReplaced: 'Очередь заменена',
   queueCleared: 'Очередь очищена',
   addedCount: {

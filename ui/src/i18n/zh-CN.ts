@@ -197,7 +197,6 @@ export const zhCN: Catalogue = {
   moveUp: '上移',
   moveDown: '下移',
   movedTo: '《{title}》已移到第 {position} 位',
-  timeLeft: '剩余 {time}',
   queueReplaced: '队列已替换',
   queueCleared: '队列已清空',
   addedCount: { other: '已将 {count} 首曲目添加到队列' },

@@ -20,7 +20,10 @@ export class Playback extends Answers {
 
   protected playing(): TrackRow | null {
     const item = this.queue.currentItem;
-    return item ? this.track(item.trackId) : null;
+    const track = item ? this.track(item.trackId) : null;
+    // The shelf is what names a track's album and artist.
+    if (track?.albumId === null) void this.shelf;
+    return track;
   }
   state(): PlayerState {
     const track = this.playing();
