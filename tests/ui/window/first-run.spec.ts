@@ -49,12 +49,12 @@ test('files among dropped folders bring the folder they lie in', async ({ page }
 
 test('removing a folder asks first', async ({ page }) => {
   await open(page, '20');
-  await page.getByRole('button', { name: /^Attune demo/ }).click();
+  await page.getByRole('button', { name: /^Attune demo/ }).click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Remove “Attune demo” from the library' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove this folder?' });
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toHaveCount(0);
-  await page.getByRole('button', { name: /^Attune demo/ }).click();
+  await page.getByRole('button', { name: /^Attune demo/ }).click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Remove “Attune demo” from the library' }).click();
   await dialog.getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByRole('button', { name: 'Choose a folder' })).toBeVisible();

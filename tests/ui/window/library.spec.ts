@@ -29,6 +29,7 @@ test('search finds accents, Cyrillic and CJK, and says when there is nothing', a
   await field.fill('zzzz');
   await expect(page.getByText('Nothing matches “zzzz”')).toBeVisible();
   await page.getByRole('button', { name: 'Clear search' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Tracks' })).toBeVisible();
   await expect(tracks(page)).toHaveAttribute('aria-rowcount', '21');
 });
 

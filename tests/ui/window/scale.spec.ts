@@ -13,7 +13,7 @@ test('scrolling through 100,000 rows shows the right row at the right place', as
     await expect(row).toBeInViewport({ ratio: 1 });
     const expected = await page.evaluate(async (at) => {
       const fake = window.__attuneFake!;
-      return (await fake.listTracks({ query: '', sort: 'artist', descending: false }, at, 1)).rows[0]!;
+      return (await fake.listTracks({ scope: { kind: 'all' }, query: '', sort: [{ key: 'artist', descending: false }] }, at, 1)).rows[0]!;
     }, index);
     await expect(row.locator('.name')).toHaveText(expected.title);
     await expect(row).toContainText(expected.album);

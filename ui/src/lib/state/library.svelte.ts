@@ -82,6 +82,8 @@ export class Library {
   }
   /** Files and folders that were dropped on the window. */
   async open(paths: string[]): Promise<void> {
+    // On an empty shelf it is the library that is dropped: a file stands for its folder then.
+    if (this.overview?.folders.length === 0) return this.addFolders(paths);
     if (await this.notices.attempt(this.backend.openPaths(paths, true))) await this.loadOverview();
   }
   async openDemo(): Promise<void> {
