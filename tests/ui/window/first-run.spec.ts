@@ -41,7 +41,7 @@ test('files among dropped folders bring the folder they lie in', async ({ page }
   await page.evaluate(() =>
     window.__attuneFake!.drop({ phase: 'drop', paths: ['/media/disk/Albums', '/media/disk/Singles/one.flac', '/media/disk/Singles/two.flac'] }),
   );
-  const folders = page.getByRole('navigation').getByRole('list', { name: 'Folders' }).getByRole('button');
+  const folders = page.getByRole('navigation').getByRole('list', { name: 'Watched folders' }).getByRole('listitem');
   await expect(folders).toHaveCount(2);
   await expect(folders.nth(1)).toContainText('Singles');
   await expect(page.getByRole('alert')).toHaveCount(0);

@@ -86,13 +86,13 @@ test('columns are sorted from the keyboard', async ({ page }) => {
   await open(page, '20');
   await tracks(page).focus();
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'Artist' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Artist', exact: true })).toBeFocused();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('columnheader', { name: 'Title' })).toHaveAttribute('aria-sort', 'ascending');
 });
 
-test('Alt with M mutes, with L likes, and the letters alone are the list\'s', async ({ page }) => {
+test("Alt with M mutes, with L likes, and the letters alone are the list's", async ({ page }) => {
   await open(page, '20');
   await tracks(page).focus();
   await page.keyboard.press('Enter');

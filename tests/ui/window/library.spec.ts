@@ -53,7 +53,7 @@ test('a row plays the track it shows, though the library has changed since it wa
   await page.evaluate(() => {
     const fake = window.__attuneFake!;
     // Not told yet: the list on screen is the one from before.
-    fake.library.tracks.find((track) => track.title === 'Kites')!.albumArtist = 'Aardvark';
+    fake.library.tracks.find((track) => track.title === 'Kites')!.artist = 'Aardvark';
     fake.catalogue.forget();
   });
   await trackNamed(page, 'Low Water').dblclick();
