@@ -182,7 +182,7 @@ test('an album tells what it is, is played and liked as a whole, and leads on to
   await goTo(page, 'Albums');
   await page.getByRole('gridcell').filter({ hasText: 'Paper Weather' }).click();
   await expect(main(page)).toContainText('2021');
-  await main(page).getByRole('button', { name: 'Play', exact: true }).click();
+  await main(page).getByRole('button', { name: 'Play', exact: true }).first().click();
   await expect.poll(() => playingTitle(page)).toBe('Telegraph Hill');
   await main(page).getByRole('button', { name: 'Like all' }).click();
   await expect(main(page).getByRole('button', { name: 'Remove all likes' })).toBeVisible();

@@ -32,7 +32,7 @@ test('a folder held over the window is welcomed, and added when dropped', async 
   await page.evaluate(() => window.__attuneFake!.drop({ phase: 'leave' }));
   await expect(page.getByText('or drop one here')).toBeVisible();
   await page.evaluate(() => window.__attuneFake!.drop({ phase: 'drop', paths: ['/media/disk/Albums'] }));
-  await expect(page.getByRole('navigation').getByRole('button', { name: /^Albums/ })).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Watched folders' }).getByRole('button', { name: /^Albums/ })).toBeVisible();
   expect(await calls(page, 'addFolders')).toBe(1);
 });
 
