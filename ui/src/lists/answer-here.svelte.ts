@@ -11,7 +11,7 @@ export class Answer<T> {
   constructor(readonly ask: () => Promise<T>) {}
 
   catchUp(state: string, failed: (error: unknown) => void): void {
-    if (this.#readAt === state) return;
+    if (this.#readAt === state || state.startsWith('-')) return;
     this.#readAt = state;
     const request = ++this.#request;
     this.ask().then(

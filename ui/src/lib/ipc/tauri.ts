@@ -48,6 +48,7 @@ const known: Answers = {
   removeFolder: (id) => done(commands.removeFolder(id)),
   rescan: () => done(commands.rescan()),
   openDemo: () => done(commands.openDemo()),
+  openPaths: (paths) => done(commands.addFolders(paths)),
 
   jobs: () => unwrap(commands.jobs()),
   setAnalysisPaused: (paused) => done(commands.setAnalysisPaused(paused)),

@@ -104,6 +104,7 @@ export class Attune {
     void notices.attempt(backend.playerState().then((state) => this.#firstAnswer({ type: 'player', state })));
     void notices.attempt(backend.jobs().then((jobs) => this.#firstAnswer({ type: 'jobs', jobs })));
     void notices.attempt(backend.notices().then((earlier) => earlier.forEach((notice) => notices.tell(notice))));
+    this.library.revision = Math.max(0, this.library.revision);
     void this.library.loadOverview();
     this.queue.rows.reset();
     this.discover.catchUp();

@@ -20,7 +20,7 @@ export class BrowseList<Row, Query> {
 
   /** Reads again what was read in an earlier state of the library. */
   catchUp(revision: number): void {
-    if (this.#readAt === revision) return;
+    if (this.#readAt === revision || revision < 0) return;
     if (this.#readAt < 0) this.rows.reset();
     else void this.rows.refresh();
     this.#readAt = revision;

@@ -6,8 +6,8 @@ import type { Notices } from './notices.svelte';
 /** The shelf as a whole: its folders and figures, and what the listener thinks of its tracks. */
 export class Library {
   overview = $state.raw<Overview | null>(null);
-  /** Grows with every change of the library: a list that was read earlier is old. */
-  revision = $state(0);
+  /** Grows with every change of the library: a list that was read earlier is old. Below zero nothing may be asked yet. */
+  revision = $state(-1);
   /** The listener's last word on a like or on stars; rows fetched earlier do not know it yet. */
   #likes = new SvelteMap<number, boolean>();
   #stars = new SvelteMap<number, number>();
@@ -82,6 +82,8 @@ export class Library {
   }
   /** Files and folders that were dropped on the window. */
   async open(paths: string[]): Promise<void> {
+    // On an empty shelf it is the library that is dropped: a file stands for its folder then.
+    if (this.overview?.folders.length === 0) return this.addFolders(paths);
     if (await this.notices.attempt(this.backend.openPaths(paths, true))) await this.loadOverview();
   }
   async openDemo(): Promise<void> {

@@ -36,7 +36,7 @@ export class TrackList {
 
   /** Reads again what was read in an earlier `state` of the library, and what was never read. */
   catchUp(state: string): void {
-    if (this.#readAt === state) return;
+    if (this.#readAt === state || state.startsWith('-')) return;
     if (this.#readAt === '') this.rows.reset();
     else void this.rows.refresh();
     this.#readAt = state;
