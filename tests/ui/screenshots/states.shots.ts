@@ -58,7 +58,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('keyboard focus and hover', async ({ page }) => {
       await open(page, '20');
       await play(page, '凌晨四点的海');
-      await page.keyboard.press('s');
+      await page.keyboard.press('Alt+s');
       await page.keyboard.press('ArrowDown');
       await trackNamed(page, 'Low Water').hover();
       await shoot(page, `focus-${colorScheme}`);

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { open, play, trackNamed } from './window';
+import { goTo, open, play, trackNamed } from './window';
 
 /** Looks again while a view is still being drawn: colours between two themes or rows half filled are nothing to be read. */
 async function expectNoViolations(page: Page): Promise<void> {
@@ -36,6 +36,40 @@ for (const colorScheme of ['light', 'dark'] as const) {
         const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
         expect(violations.flatMap(({ nodes }) => nodes.map((n) => n.failureSummary)), title).toEqual([]);
       }
+    });
+
+    for (const library of ['20', '100000'] as const) {
+      test(`every page, with ${library} tracks`, async ({ page }) => {
+        await open(page, library);
+        for (const name of ['Home', 'Albums', 'Artists', 'Genres', 'Years', 'Folders', 'Liked']) {
+          await goTo(page, name);
+          await expectNoViolations(page);
+        }
+        for (const place of ['Albums', 'Artists']) {
+          await goTo(page, place);
+          await page.getByRole('grid', { name: place }).getByRole('gridcell').first().click();
+          await expect(page.getByRole('heading', { level: 1, name: place })).toHaveCount(0);
+          await expectNoViolations(page);
+        }
+        await page.keyboard.press('Control+k');
+        await expectNoViolations(page);
+        await page.keyboard.type('harbour');
+        await expect(page.getByText(/results?$/)).toBeVisible();
+        await expectNoViolations(page);
+      });
+    }
+
+    test('a menu within a menu, and the columns', async ({ page }) => {
+      await open(page, '20');
+      await trackNamed(page, 'Overpass').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Recommendations' }).click();
+      await expect(page.getByRole('menuitem', { name: /^Never suggest/ })).toBeVisible();
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Columns' }).click();
+      for (const name of ['Match', 'Stars', 'Format']) await page.getByRole('menuitemcheckbox', { name }).click();
+      await expectNoViolations(page);
     });
 
     test('menu, settings and background work', async ({ page }) => {

@@ -27,7 +27,7 @@ test('Enter plays a similar track next, Shift+Enter now, Ctrl+Enter at the end',
   await open(page, '20');
   await play(page, 'Kites');
   const list = region(page, 'Similar tracks').getByRole('grid');
-  await page.keyboard.press('s');
+  await page.keyboard.press('Alt+s');
   await expect(list).toBeFocused();
   const title = await list.getByRole('row').nth(1).locator('.pick-title').innerText();
   await page.keyboard.press('ArrowDown');

@@ -32,7 +32,7 @@ test('a folder held over the window is welcomed, and added when dropped', async 
   await page.evaluate(() => window.__attuneFake!.drop({ phase: 'leave' }));
   await expect(page.getByText('or drop one here')).toBeVisible();
   await page.evaluate(() => window.__attuneFake!.drop({ phase: 'drop', paths: ['/media/disk/Albums'] }));
-  await expect(page.getByRole('navigation').getByRole('button', { name: /^Albums/ })).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Watched folders' }).getByRole('button', { name: /^Albums/ })).toBeVisible();
   expect(await calls(page, 'addFolders')).toBe(1);
 });
 
@@ -41,7 +41,7 @@ test('files among dropped folders bring the folder they lie in', async ({ page }
   await page.evaluate(() =>
     window.__attuneFake!.drop({ phase: 'drop', paths: ['/media/disk/Albums', '/media/disk/Singles/one.flac', '/media/disk/Singles/two.flac'] }),
   );
-  const folders = page.getByRole('navigation').getByRole('list', { name: 'Folders' }).getByRole('button');
+  const folders = page.getByRole('navigation').getByRole('list', { name: 'Watched folders' }).getByRole('listitem');
   await expect(folders).toHaveCount(2);
   await expect(folders.nth(1)).toContainText('Singles');
   await expect(page.getByRole('alert')).toHaveCount(0);
@@ -49,12 +49,12 @@ test('files among dropped folders bring the folder they lie in', async ({ page }
 
 test('removing a folder asks first', async ({ page }) => {
   await open(page, '20');
-  await page.getByRole('button', { name: /^Attune demo/ }).click();
+  await page.getByRole('button', { name: /^Attune demo/ }).click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Remove “Attune demo” from the library' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove this folder?' });
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toHaveCount(0);
-  await page.getByRole('button', { name: /^Attune demo/ }).click();
+  await page.getByRole('button', { name: /^Attune demo/ }).click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Remove “Attune demo” from the library' }).click();
   await dialog.getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByRole('button', { name: 'Choose a folder' })).toBeVisible();

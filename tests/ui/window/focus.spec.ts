@@ -27,7 +27,7 @@ test('a button in a row leaves the keyboard to the list', async ({ page }) => {
   await expect.poll(() => page.evaluate(() => window.__attuneFake!.state().status)).toBe('paused');
 
   const similar = region(page, 'Similar tracks').getByRole('grid');
-  await page.keyboard.press('s');
+  await page.keyboard.press('Alt+s');
   const first = similar.getByRole('row').first();
   await first.hover();
   await first.getByRole('button').first().click();
@@ -73,7 +73,7 @@ test('Escape closes a panel whose focused button is gone', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(details.getByText('Every file could be read.')).toBeVisible();
   // Single keys mean the panel, not the player behind it.
-  await page.keyboard.press('m');
+  await page.keyboard.press('Alt+m');
   await page.keyboard.press('Escape');
   await expect(details).toHaveCount(0);
   expect(await page.evaluate(() => window.__attuneFake!.state().volume)).toBe(0.8);

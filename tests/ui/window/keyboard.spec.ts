@@ -18,6 +18,10 @@ test('the whole walk without a pointer: search, play, queue, similar, mix, undo'
   await page.keyboard.type('salt');
   await expect(page.getByText('3 results')).toBeVisible();
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('link', { name: 'The Salt Rooms', exact: true })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('link', { name: 'Paper Weather, The Salt Rooms' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
   await expect(tracks(page)).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
@@ -82,22 +86,22 @@ test('columns are sorted from the keyboard', async ({ page }) => {
   await open(page, '20');
   await tracks(page).focus();
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'Artist' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Artist', exact: true })).toBeFocused();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('columnheader', { name: 'Title' })).toHaveAttribute('aria-sort', 'ascending');
 });
 
-test('M mutes, L likes, and neither does while typing', async ({ page }) => {
+test("Alt with M mutes, with L likes, and the letters alone are the list's", async ({ page }) => {
   await open(page, '20');
   await tracks(page).focus();
   await page.keyboard.press('Enter');
   await expect.poll(() => playingTitle(page)).toBe('Neon Arithmetic');
   const liked = (): Promise<boolean> => page.evaluate(() => window.__attuneFake!.state().track!.liked);
   const before = await liked();
-  await page.keyboard.press('l');
+  await page.keyboard.press('Alt+l');
   await expect.poll(liked).toBe(!before);
-  await page.keyboard.press('m');
+  await page.keyboard.press('Alt+m');
   await expect.poll(() => page.evaluate(() => window.__attuneFake!.state().volume)).toBe(0);
   await page.keyboard.press('/');
   await page.keyboard.type('m l');

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { calls, open, trackRow, tracks } from './window';
+import { calls, goTo, open, trackRow, tracks } from './window';
 
 test('scrolling through 100,000 rows shows the right row at the right place', async ({ page }) => {
   await open(page, '100000');
@@ -13,7 +13,7 @@ test('scrolling through 100,000 rows shows the right row at the right place', as
     await expect(row).toBeInViewport({ ratio: 1 });
     const expected = await page.evaluate(async (at) => {
       const fake = window.__attuneFake!;
-      return (await fake.listTracks({ query: '', sort: 'artist', descending: false }, at, 1)).rows[0]!;
+      return (await fake.listTracks({ scope: { kind: 'all' }, query: '', sort: [{ key: 'artist', descending: false }] }, at, 1)).rows[0]!;
     }, index);
     await expect(row.locator('.name')).toHaveText(expected.title);
     await expect(row).toContainText(expected.album);
@@ -130,4 +130,29 @@ test('a million rows: beyond what a browser can lay out, the end is reached and 
   const top = await page.locator('#track-10').evaluate((row) => row.getBoundingClientRect().top);
   const header = await list.evaluate((node) => node.getBoundingClientRect().top + 32);
   expect(Math.abs(top - header)).toBeLessThan(2);
+});
+
+test('thousands of albums and artists are windows of tiles', async ({ page }) => {
+  await open(page, '100000');
+  for (const [place, command] of [['Albums', 'listAlbums'], ['Artists', 'listArtists']] as const) {
+    await goTo(page, place);
+    const wall = page.getByRole('grid', { name: place });
+    const total = await page.evaluate(async (command) => {
+      const fake = window.__attuneFake!;
+      const query = { query: '', artist: null, genre: null, year: null, descending: false };
+      const page = command === 'listAlbums' ? await fake.listAlbums({ ...query, sort: 'artist' }, 0, 1) : await fake.listArtists({ ...query, sort: 'name' }, 0, 1);
+      return page.total;
+    }, command);
+    expect(total).toBeGreaterThan(300);
+    for (const key of ['End', 'Home', 'PageDown']) {
+      await page.keyboard.press(key);
+      const active = wall.getByRole('gridcell', { selected: true });
+      await expect(active).toBeInViewport();
+      await expect(active).not.toContainText('Loading');
+      expect(await wall.getByRole('gridcell').count()).toBeLessThan(60);
+    }
+    await page.keyboard.press('End');
+    await expect(wall.getByRole('gridcell', { selected: true })).toHaveAttribute('data-index', String(total - 1));
+    expect(await calls(page, command)).toBeLessThan(8);
+  }
 });

@@ -9,7 +9,7 @@ test('library rows that move take their selection with them', async ({ page }) =
   await trackNamed(page, 'Tres Cafès').click({ modifiers: ['Control'] });
   await page.evaluate(() => {
     const fake = window.__attuneFake!;
-    fake.library.tracks.find((track) => track.title === 'Kites')!.albumArtist = 'Aardvark';
+    fake.library.tracks.find((track) => track.title === 'Kites')!.artist = 'Aardvark';
     fake.catalogue.forget();
     fake.emit({ type: 'libraryChanged', revision: 5 });
   });

@@ -40,10 +40,11 @@ test('the accent comes from the cover, unless it should not', async ({ page }) =
 test('the keys of each list are told as they are', async ({ page }) => {
   await open(page, '20');
   await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('tab', { name: 'Keyboard' }).click();
   const keys = async (list: string): Promise<string[]> =>
     (await page.locator(`dl[aria-label="${list}"]`).locator('dt, dd').allInnerTexts()).map((text) => text.trim());
-  expect(await keys('Tracks and daily mix')).toEqual(['Play from here', '⏎', 'Play next', 'Shift ⏎', 'Add to queue', 'Ctrl ⏎']);
-  expect(await keys('Similar tracks')).toEqual(['Play next', '⏎', 'Play now', 'Shift ⏎', 'Add to queue', 'Ctrl ⏎']);
+  expect(await keys('Tracks and daily mix')).toEqual(['Play from here', '⏎', 'Play next', 'Shift ⏎', 'Add to queue', 'Ctrl ⏎', 'Find by typing', 'A … Z']);
+  expect(await keys('Similar tracks')).toEqual(['Play next', '⏎', 'Play now', 'Shift ⏎', 'Add to queue', 'Ctrl ⏎', 'Preview ten seconds', 'Space']);
 });
 
 test('nothing is fetched from elsewhere', async ({ page }) => {

@@ -56,7 +56,7 @@ test('commands carry the names and arguments of the contract', async ({ page }) 
   await page.getByRole('menuitem', { name: 'Like' }).click();
   const calls = (await shell(page, ({ calls }) => calls)) as Call[];
   const sent = (command: string): Record<string, unknown> | undefined => calls.find((call) => call.command === command)?.args;
-  const view = { query: '', sort: 'artist', descending: false };
+  const view = { scope: { kind: 'all' }, query: '', sort: [{ key: 'artist', descending: false }] };
   expect(sent('list_tracks')).toEqual({ view, offset: 0, limit: 100 });
   expect(sent('queue_window')).toEqual({ offset: 0, limit: 100 });
   expect(sent('similar')).toEqual({ seedId: null, limit: 30 });

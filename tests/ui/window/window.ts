@@ -14,6 +14,11 @@ export const tracks = (page: Page): Locator => page.getByRole('grid', { name: 'T
 export const trackRow = (page: Page, place: number): Locator => page.locator(`[aria-rowindex="${place + 2}"]`).and(page.getByRole('row')).first();
 export const trackNamed = (page: Page, title: string): Locator =>
   tracks(page).getByRole('row').filter({ has: page.getByText(title, { exact: true }) });
+/** Goes to a place by its name in the sidebar. */
+export async function goTo(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Library and folders' }).getByRole('button', { name: new RegExp(`^${name}`) }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
+}
 export const region = (page: Page, name: 'Queue' | 'Similar tracks' | 'Daily mix'): Locator => page.getByRole('region', { name, exact: true });
 export const player = (page: Page): Locator => page.getByRole('contentinfo', { name: 'Player' });
 

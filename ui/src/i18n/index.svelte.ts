@@ -47,6 +47,11 @@ export function number(value: number): string {
   return language.numbers.format(value);
 }
 
+/** A day as it is written where the listener is. */
+export function day(at: number): string {
+  return new Intl.DateTimeFormat(language.locale, { year: 'numeric', month: 'short', day: 'numeric' }).format(at);
+}
+
 type Unit = 'hour' | 'minute' | 'second' | 'day' | 'month' | 'year';
 
 function unit(value: number, name: Unit, unitDisplay: 'short' | 'long'): string {

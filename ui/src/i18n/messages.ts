@@ -4,7 +4,8 @@ export type PluralForms = { readonly other: string } & { readonly [category in I
 export type Message = string | PluralForms;
 export type MessageKey = keyof typeof en;
 /** Every catalogue has the keys of the English one, and plural forms where English has them. */
-export type Catalogue = { readonly [Key in MessageKey]: (typeof en)[Key] extends string ? string : PluralForms };
+export type CatalogueOf<English> = { readonly [Key in keyof English]: English[Key] extends string ? string : PluralForms };
+export type Catalogue = CatalogueOf<typeof en>;
 
 type Named<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never;
 type TextOf<Value> = Value extends string ? Value : Value[keyof Value];

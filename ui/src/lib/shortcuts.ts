@@ -11,14 +11,34 @@ function focus(id: string): void {
   document.getElementById(id)?.focus();
 }
 
+function toSearch(attune: Attune): void {
+  const { places } = attune;
+  attune.nowPlayingOpen = false;
+  if (places.here.kind !== 'search') places.go({ kind: 'search', query: '' });
+  focus('search');
+}
+
 /** Keys that work anywhere in the window. Returns whether the key was one of them. */
 export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
-  if (event.defaultPrevented || event.altKey || document.querySelector('dialog[open]')) return false;
+  if (event.defaultPrevented || document.querySelector('dialog[open]')) return false;
   const key = latinKey(event);
-  const { player, queue, library } = attune;
+  const { player, queue, library, places } = attune;
+
+  // Letters without Alt find rows in the list that has the focus.
+  if (event.altKey) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return false;
+    if (key === 'ArrowLeft') return done(() => places.back());
+    if (key === 'ArrowRight') return done(() => places.forward());
+    if (key === 's') return done(() => focus('similar'));
+    if (key === 'm') return done(() => player.toggleMute());
+    if (key === 'l') return done(() => player.track && library.toggleLike(player.track));
+    if (key === 'n') return done(() => (attune.nowPlayingOpen = player.track !== null && !attune.nowPlayingOpen));
+    return false;
+  }
 
   if (event.ctrlKey || event.metaKey) {
-    if (key === 'k') return done(() => focus('search'));
+    if (key === 'k') return done(() => toSearch(attune));
+    if (key === 'f') return done(() => (document.getElementById('filter') ? focus('filter') : toSearch(attune)));
     if (isTyping(event.target)) return false;
     if (key === 'z') return done(() => (event.shiftKey ? queue.redo() : queue.undo()));
     if (key === 'y') return done(() => queue.redo());
@@ -27,12 +47,10 @@ export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
     return false;
   }
   if (isTyping(event.target)) return false;
+  if (key === 'Escape' && attune.preview.trackId !== null) return done(() => attune.preview.stop());
   // A non-breaking space is what some layouts send for Space with AltGr held: not a command.
   if (key === ' ') return isPressable(event.target) ? false : done(() => player.toggle());
-  if (key === '/') return done(() => focus('search'));
-  if (key === 's') return done(() => focus('similar'));
-  if (key === 'm') return done(() => player.toggleMute());
-  if (key === 'l') return done(() => player.track && library.toggleLike(player.track));
+  if (key === '/') return done(() => toSearch(attune));
   return false;
 }
 

@@ -1,17 +1,36 @@
 import type {
+  AlbumDetails,
+  AlbumPage,
+  AlbumQuery,
+  ArtistDetails,
+  ArtistPage,
+  ArtistQuery,
   AttuneEvent,
   FailureRow,
+  Feedback,
+  FeedbackRow,
+  FolderContents,
+  GenreRow,
+  HistoryPage,
+  Home,
+  ImportReport,
   JobsView,
+  Lyrics,
   MixesView,
   NoticeView,
   Overview,
+  Period,
   PlayerState,
+  PlaylistRow,
   QueueView,
   RepeatMode,
+  SearchResults,
   SimilarView,
   Source,
+  Statistics,
   TrackPage,
   TrackView,
+  YearRow,
 } from './types';
 
 export type Unsubscribe = () => void;
@@ -26,12 +45,11 @@ export type FileDrop = { phase: 'over' } | { phase: 'leave' } | { phase: 'drop';
  * The one seam between the window and the program. Two implementers: `tauri.ts` (the shell) and `fake/` (in memory).
  * Every command may reject with an `AppError`.
  */
-export interface Backend {
+export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBackend {
   overview(): Promise<Overview>;
   listTracks(view: TrackView, offset: number, limit: number): Promise<TrackPage>;
   /** The ids of all tracks of a view, in its order. */
   viewIds(view: TrackView): Promise<number[]>;
-  setLiked(trackId: number, liked: boolean): Promise<void>;
 
   /** Opens the native dialog; false when it was cancelled. */
   chooseFolder(): Promise<boolean>;
@@ -85,4 +103,58 @@ export interface Backend {
   subscribe(handler: (event: AttuneEvent) => void): Subscription;
   onFileDrop(handler: (drop: FileDrop) => void): Unsubscribe;
   coverUrl(hash: string): string;
+}
+
+export interface BrowseBackend {
+  listAlbums(query: AlbumQuery, offset: number, limit: number): Promise<AlbumPage>;
+  listArtists(query: ArtistQuery, offset: number, limit: number): Promise<ArtistPage>;
+  /** The most frequent first. */
+  genres(): Promise<GenreRow[]>;
+  /** The latest first. */
+  years(): Promise<YearRow[]>;
+  folderContents(key: string | null): Promise<FolderContents>;
+  albumDetails(id: number): Promise<AlbumDetails>;
+  artistDetails(id: number): Promise<ArtistDetails>;
+  home(): Promise<Home>;
+  search(query: string, trackLimit: number): Promise<SearchResults>;
+  setLiked(trackIds: number[], liked: boolean): Promise<void>;
+  setStars(trackIds: number[], stars: number): Promise<void>;
+  setFeedback(trackIds: number[], feedback: Feedback | null): Promise<void>;
+  /** All that holds now, the latest first. */
+  listFeedback(): Promise<FeedbackRow[]>;
+  /** Dropped or handed over: folders join the library, files are played, or queued without `play`, wherever they lie. */
+  openPaths(paths: string[], play: boolean): Promise<void>;
+}
+
+export interface PlaylistBackend {
+  playlists(): Promise<PlaylistRow[]>;
+  createPlaylist(name: string, trackIds: number[]): Promise<number>;
+  createPlaylistFromQueue(name: string): Promise<number>;
+  renamePlaylist(id: number, name: string): Promise<void>;
+  deletePlaylist(id: number): Promise<void>;
+  movePlaylist(id: number, toIndex: number): Promise<void>;
+  /** `at` null: at the end. */
+  addToPlaylist(id: number, trackIds: number[], at: number | null): Promise<void>;
+  /** Places are 0-based; `uids` are those of the tracks that stood there when the list was read: refused when they no longer do. */
+  removeFromPlaylist(id: number, places: number[], uids: string[]): Promise<void>;
+  /** So that the first of them lands at `to` of the resulting playlist. */
+  moveInPlaylist(id: number, places: number[], uids: string[], to: number): Promise<void>;
+  /** Takes back the last edit of any playlist; false when there is none. */
+  undoPlaylists(): Promise<boolean>;
+  redoPlaylists(): Promise<boolean>;
+  /** Opens the system's chooser for .m3u8 and .m3u; null when cancelled. */
+  importPlaylists(): Promise<ImportReport | null>;
+  /** Opens the save dialog; false when cancelled. */
+  exportPlaylist(id: number): Promise<boolean>;
+  similarToPlaylist(id: number, limit: number): Promise<SimilarView>;
+}
+
+export interface ListeningBackend {
+  /** The latest first. */
+  history(offset: number, limit: number): Promise<HistoryPage>;
+  statistics(period: Period): Promise<Statistics>;
+  lyrics(trackId: number): Promise<Lyrics | null>;
+  /** Ten seconds over the ducked music; a second call with the same track, or `stopPreview`, ends it. */
+  preview(trackId: number): Promise<void>;
+  stopPreview(): Promise<void>;
 }

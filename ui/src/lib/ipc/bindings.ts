@@ -9,7 +9,7 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	overview: () => typedError<Overview_Serialize, AppError>(__TAURI_INVOKE("overview")),
-	setLiked: (trackId: number, liked: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_liked", { trackId, liked })),
+	setLiked: (trackIds: number[], liked: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_liked", { trackIds, liked })),
 	/**  Opens the desktop's own folder chooser; false if it was closed without a choice. */
 	chooseFolder: () => typedError<boolean, AppError>(__TAURI_INVOKE("choose_folder")),
 	addFolders: (paths: string[]) => typedError<null, AppError>(__TAURI_INVOKE("add_folders", { paths })),
@@ -22,6 +22,8 @@ export const commands = {
 	setAnalysisPaused: (paused: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_analysis_paused", { paused })),
 	/**  What happened before the window listened; empty ever after. */
 	notices: () => typedError<NoticeView[], AppError>(__TAURI_INVOKE("notices")),
+	/**  Folders join the library; files are played (`play`) or queued, also those outside the library. */
+	openPaths: (paths: string[], play: boolean) => typedError<null, AppError>(__TAURI_INVOKE("open_paths", { paths, play })),
 	listTracks: (view: TrackView, offset: number, limit: number) => typedError<TrackPage_Serialize, AppError>(__TAURI_INVOKE("list_tracks", { view, offset, limit })),
 	/**  The ids of all tracks of a view, in its order. */
 	viewIds: (view: TrackView) => typedError<number[], AppError>(__TAURI_INVOKE("view_ids", { view })),
@@ -61,11 +63,46 @@ export const commands = {
 	queueIds: (offset: number, limit: number) => typedError<number[], AppError>(__TAURI_INVOKE("queue_ids", { offset, limit })),
 	/**  Peaks of the whole track, 0–255 each; empty until the track is analysed. */
 	waveform: (trackId: number) => typedError<number[], AppError>(__TAURI_INVOKE("waveform", { trackId })),
+	/**  Ten seconds of the track over what plays; the same track again ends it. */
+	preview: (trackId: number) => typedError<null, AppError>(__TAURI_INVOKE("preview", { trackId })),
+	stopPreview: () => typedError<null, AppError>(__TAURI_INVOKE("stop_preview")),
 	/**  Tracks like `seed_id`, or like the playing track if it is null. */
 	similar: (seedId: number | null, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar", { seedId, limit })),
 	dailyMixes: () => typedError<MixesView_Serialize, AppError>(__TAURI_INVOKE("daily_mixes")),
 	/**  Makes the day's mixes anew, from what is known by now. */
 	regenerateMixes: () => typedError<null, AppError>(__TAURI_INVOKE("regenerate_mixes")),
+	/**  One to five stars; 0 takes them away. */
+	setStars: (trackIds: number[], stars: number) => typedError<null, AppError>(__TAURI_INVOKE("set_stars", { trackIds, stars })),
+	/**  Null takes back what was said. */
+	setFeedback: (trackIds: number[], feedback: Feedback | null) => typedError<null, AppError>(__TAURI_INVOKE("set_feedback", { trackIds, feedback })),
+	/**  All that holds now, the latest first. */
+	listFeedback: () => typedError<FeedbackRow_Serialize[], AppError>(__TAURI_INVOKE("list_feedback")),
+	/**  Plays, the latest first. */
+	history: (offset: number, limit: number) => typedError<HistoryPage_Serialize, AppError>(__TAURI_INVOKE("history", { offset, limit })),
+	statistics: (period: Period) => typedError<Statistics_Serialize, AppError>(__TAURI_INVOKE("statistics", { period })),
+	lyrics: (trackId: number) => typedError<Lyrics_Serialize | null, AppError>(__TAURI_INVOKE("lyrics", { trackId })),
+	/**  In the listener's order. */
+	playlists: () => typedError<PlaylistRow[], AppError>(__TAURI_INVOKE("playlists")),
+	createPlaylist: (name: string, trackIds: number[]) => typedError<number, AppError>(__TAURI_INVOKE("create_playlist", { name, trackIds })),
+	createPlaylistFromQueue: (name: string) => typedError<number, AppError>(__TAURI_INVOKE("create_playlist_from_queue", { name })),
+	renamePlaylist: (id: number, name: string) => typedError<null, AppError>(__TAURI_INVOKE("rename_playlist", { id, name })),
+	deletePlaylist: (id: number) => typedError<null, AppError>(__TAURI_INVOKE("delete_playlist", { id })),
+	movePlaylist: (id: number, toIndex: number) => typedError<null, AppError>(__TAURI_INVOKE("move_playlist", { id, toIndex })),
+	/**  Before the 0-based place `at`; at the end if it is null. */
+	addToPlaylist: (id: number, trackIds: number[], at: number | null) => typedError<null, AppError>(__TAURI_INVOKE("add_to_playlist", { id, trackIds, at })),
+	/**  Refused if other tracks stand at these places by now. */
+	removeFromPlaylist: (id: number, places: number[], uids: string[]) => typedError<null, AppError>(__TAURI_INVOKE("remove_from_playlist", { id, places, uids })),
+	/**  So that the first of them stands at `to` afterwards; refused if other tracks stand at these places by now. */
+	moveInPlaylist: (id: number, places: number[], uids: string[], to: number) => typedError<null, AppError>(__TAURI_INVOKE("move_in_playlist", { id, places, uids, to })),
+	/**  Takes back the last edit of any playlist; false if there is none. */
+	undoPlaylists: () => typedError<boolean, AppError>(__TAURI_INVOKE("undo_playlists")),
+	redoPlaylists: () => typedError<boolean, AppError>(__TAURI_INVOKE("redo_playlists")),
+	/**  Opens the desktop's own chooser for playlist files; null if it was closed without a choice. */
+	importPlaylists: () => typedError<ImportReport | null, AppError>(__TAURI_INVOKE("import_playlists")),
+	/**  Opens the desktop's own save dialog; false if it was closed without a choice. */
+	exportPlaylist: (id: number) => typedError<boolean, AppError>(__TAURI_INVOKE("export_playlist", { id })),
+	/**  Tracks like those of a playlist, without its own. */
+	similarToPlaylist: (id: number, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar_to_playlist", { id, limit })),
 };
 
 /** Events */
@@ -267,12 +304,23 @@ export type AttuneEvent = AttuneEvent_Serialize | AttuneEvent_Deserialize;
 /**  What happened; the window asks for what it shows of it. */
 export type AttuneEvent_Deserialize = { type: "player"; state: PlayerState_Deserialize } | 
 /**  An anchor: between two the position runs with the clock. */
-{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | { type: "jobs"; jobs: JobsView_Deserialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView };
+{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | 
+/**  What is heard as a preview now. */
+{ type: "previewChanged"; trackId?: number | null } | { type: "jobs"; jobs: JobsView_Deserialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView } | { type: "playlistsChanged" };
 
 /**  What happened; the window asks for what it shows of it. */
 export type AttuneEvent_Serialize = { type: "player"; state: PlayerState_Serialize } | 
 /**  An anchor: between two the position runs with the clock. */
-{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | { type: "jobs"; jobs: JobsView_Serialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView };
+{ type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | 
+/**  What is heard as a preview now. */
+{ type: "previewChanged"; trackId: number | null } | { type: "jobs"; jobs: JobsView_Serialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView } | { type: "playlistsChanged" };
+
+export type Day = {
+	/**  `YYYY-MM-DD`. */
+	day: string,
+	plays: number,
+	listenedMs: number,
+};
 
 export type ErrorCode = "notFound" | "unreadable" | "busy" | "internal";
 
@@ -281,6 +329,26 @@ export type FailureRow = {
 	stage: Stage,
 	reason: string,
 	attempts: number,
+};
+
+export type Feedback = 
+/**  Until the program ends. */
+"notNow" | "less" | "never";
+
+export type FeedbackRow = FeedbackRow_Serialize | FeedbackRow_Deserialize;
+
+export type FeedbackRow_Deserialize = {
+	track: TrackRow_Deserialize,
+	feedback: Feedback,
+	/**  Milliseconds since 1970. */
+	at: number,
+};
+
+export type FeedbackRow_Serialize = {
+	track: TrackRow_Serialize,
+	feedback: Feedback,
+	/**  Milliseconds since 1970. */
+	at: number,
 };
 
 export type FolderContents = {
@@ -306,6 +374,8 @@ export type FolderState = "new" | "online" | "unreachable";
 
 export type FolderView = {
 	id: number,
+	/**  Names it as a place, as in [`super::FolderContents`]. */
+	key: string,
 	path: string,
 	state: FolderState,
 	tracks: number,
@@ -316,6 +386,11 @@ export type GenreName = {
 	name: string,
 };
 
+export type GenrePlays = {
+	name: string,
+	plays: number,
+};
+
 /**  `covers`: at most four, hexadecimal. */
 export type GenreRow = {
 	id: number,
@@ -323,6 +398,52 @@ export type GenreRow = {
 	tracks: number,
 	albums: number,
 	covers: string[],
+};
+
+export type HistoryPage = HistoryPage_Serialize | HistoryPage_Deserialize;
+
+export type HistoryPage_Deserialize = {
+	total: number,
+	offset: number,
+	rows: HistoryRow_Deserialize[],
+};
+
+export type HistoryPage_Serialize = {
+	total: number,
+	offset: number,
+	rows: HistoryRow_Serialize[],
+};
+
+export type HistoryRow = HistoryRow_Serialize | HistoryRow_Deserialize;
+
+export type HistoryRow_Deserialize = {
+	playId: number,
+	/**  Milliseconds since 1970. */
+	at: number,
+	listenedMs: number,
+	durationMs: number,
+	skipped: boolean,
+	/**  As they were then. */
+	title: string,
+	artist: string,
+	album: string,
+	/**  Null if the library does not know the track any more. */
+	track?: TrackRow_Deserialize | null,
+};
+
+export type HistoryRow_Serialize = {
+	playId: number,
+	/**  Milliseconds since 1970. */
+	at: number,
+	listenedMs: number,
+	durationMs: number,
+	skipped: boolean,
+	/**  As they were then. */
+	title: string,
+	artist: string,
+	album: string,
+	/**  Null if the library does not know the track any more. */
+	track: TrackRow_Serialize | null,
 };
 
 export type Home = Home_Serialize | Home_Deserialize;
@@ -343,6 +464,20 @@ export type Home_Serialize = {
 	neverPlayed: AlbumRow_Serialize[],
 };
 
+export type ImportReport = {
+	playlists: ImportedPlaylist[],
+};
+
+export type ImportedPlaylist = {
+	id: number,
+	name: string,
+	found: number,
+	/**  Lines that name nothing in the library; the first hundred. */
+	lost: string[],
+	/**  How many there are. */
+	lostCount: number,
+};
+
 export type JobsView = JobsView_Serialize | JobsView_Deserialize;
 
 export type JobsView_Deserialize = {
@@ -355,6 +490,34 @@ export type JobsView_Serialize = {
 	scan: ScanJob | null,
 	analysis: AnalysisJob_Serialize | null,
 	failed: number,
+};
+
+export type LyricLine = LyricLine_Serialize | LyricLine_Deserialize;
+
+export type LyricLine_Deserialize = {
+	atMs?: number | null,
+	text: string,
+};
+
+export type LyricLine_Serialize = {
+	atMs: number | null,
+	text: string,
+};
+
+export type Lyrics = Lyrics_Serialize | Lyrics_Deserialize;
+
+export type LyricsSource = "file" | "tag";
+
+export type Lyrics_Deserialize = {
+	synced: boolean,
+	source: LyricsSource,
+	lines: LyricLine_Deserialize[],
+};
+
+export type Lyrics_Serialize = {
+	synced: boolean,
+	source: LyricsSource,
+	lines: LyricLine_Serialize[],
 };
 
 export type MixBasis = "history" | "library";
@@ -408,7 +571,7 @@ export type MixesView_Serialize = {
 };
 
 /**  What a person should read once; the window has the words. */
-export type NoticeView = { kind: "libraryRebuilt" } | { kind: "userRestored" } | { kind: "userLost"; keptAs: string } | { kind: "notWatched" } | { kind: "watchLimited"; reason: string } | { kind: "folderFailed"; reason: string } | { kind: "historyNotWritten" } | { kind: "trackSkipped"; title: string; reason: string } | { kind: "trackAway"; title: string } | { kind: "noEar"; reason: string };
+export type NoticeView = { kind: "libraryRebuilt" } | { kind: "userRestored" } | { kind: "userLost"; keptAs: string } | { kind: "notWatched" } | { kind: "watchLimited"; reason: string } | { kind: "folderFailed"; reason: string } | { kind: "historyNotWritten" } | { kind: "trackSkipped"; title: string; reason: string } | { kind: "trackAway"; title: string } | { kind: "notOpened"; name: string; reason: string; others: number } | { kind: "noEar"; reason: string };
 
 export type Origin = "yours" | "automatic";
 
@@ -448,6 +611,8 @@ export type Overview_Serialize = {
 	outputDevice: string | null,
 };
 
+export type Period = "week" | "month" | "year" | "all";
+
 export type PlaybackStatus = "stopped" | "playing" | "paused";
 
 /**  The player bar. */
@@ -481,6 +646,20 @@ export type PlayerState_Serialize = {
 	repeat: RepeatMode,
 	output: string | null,
 	outputProblem: string | null,
+};
+
+export type PlaylistRow = {
+	id: number,
+	name: string,
+	tracks: number,
+	/**  A list can be longer than 49 days; whole milliseconds fit a float exactly. */
+	totalMs: number,
+	/**  Up to four. */
+	covers: string[],
+	/**  Milliseconds since 1970. */
+	createdAt: number,
+	/**  Entries whose file is not in the library now. */
+	away: number,
 };
 
 export type QueueRow = QueueRow_Serialize | QueueRow_Deserialize;
@@ -526,6 +705,12 @@ export type QueueView_Serialize = {
 	canRedo: boolean,
 	offset: number,
 	rows: QueueRow_Serialize[],
+};
+
+export type Ranked<T> = {
+	item: T,
+	plays: number,
+	listenedMs: number,
 };
 
 /**  Why a track was chosen; the window puts it into the listener's language. */
@@ -635,7 +820,7 @@ export type SortBy = {
 	descending: boolean,
 };
 
-export type SortKey = "title" | "artist" | "albumArtist" | "album" | "genre" | "composer" | "year" | "duration" | "added" | "plays" | "lastPlayed" | "codec" | "trackNumber" | "path" | "match";
+export type SortKey = "title" | "artist" | "albumArtist" | "album" | "genre" | "composer" | "year" | "duration" | "added" | "plays" | "lastPlayed" | "stars" | "codec" | "trackNumber" | "path" | "match";
 
 /**  Where queued tracks come from; history keeps it. */
 export type Source = Source_Serialize | Source_Deserialize;
@@ -655,6 +840,46 @@ export type Source_Serialize = {
 };
 
 export type Stage = "scan" | "analysis" | "playback";
+
+export type Statistics = Statistics_Serialize | Statistics_Deserialize;
+
+export type Statistics_Deserialize = {
+	plays: number,
+	listenedMs: number,
+	tracksHeard: number,
+	artistsHeard: number,
+	/**  First heard in this period. */
+	newTracks: number,
+	libraryTracks: number,
+	/**  Of these, heard ever. */
+	libraryHeard: number,
+	days: Day[],
+	/**  Plays by hour of the week, Monday first, local time. */
+	hours: number[],
+	topArtists: Ranked<ArtistRow_Deserialize>[],
+	topAlbums: Ranked<AlbumRow_Deserialize>[],
+	topTracks: Ranked<TrackRow_Deserialize>[],
+	topGenres: GenrePlays[],
+};
+
+export type Statistics_Serialize = {
+	plays: number,
+	listenedMs: number,
+	tracksHeard: number,
+	artistsHeard: number,
+	/**  First heard in this period. */
+	newTracks: number,
+	libraryTracks: number,
+	/**  Of these, heard ever. */
+	libraryHeard: number,
+	days: Day[],
+	/**  Plays by hour of the week, Monday first, local time. */
+	hours: number[],
+	topArtists: Ranked<ArtistRow_Serialize>[],
+	topAlbums: Ranked<AlbumRow_Serialize>[],
+	topTracks: Ranked<TrackRow_Serialize>[],
+	topGenres: GenrePlays[],
+};
 
 export type TrackPage = TrackPage_Serialize | TrackPage_Deserialize;
 
@@ -701,6 +926,8 @@ export type TrackRow_Deserialize = {
 	path: string,
 	coverHash?: string | null,
 	liked: boolean,
+	/**  1–5, 0 for none. */
+	stars: number,
 	missing: boolean,
 	unplayable?: string | null,
 	analysed: boolean,
@@ -742,6 +969,8 @@ export type TrackRow_Serialize = {
 	path: string,
 	coverHash: string | null,
 	liked: boolean,
+	/**  1–5, 0 for none. */
+	stars: number,
 	missing: boolean,
 	unplayable: string | null,
 	analysed: boolean,

@@ -1,29 +1,49 @@
 import { createContext } from 'svelte';
 import type { MenuItem } from '../../components/Menu.svelte';
 import { localDay } from '../clock';
+import { Drag } from '../drag.svelte';
 import type { Backend } from '../ipc/backend';
 import type { AttuneEvent } from '../ipc/types';
 import { Discover } from './discover.svelte';
 import { Jobs } from './jobs.svelte';
 import { Library } from './library.svelte';
+import { Listened } from './listened.svelte';
 import { Notices } from './notices.svelte';
+import { Places } from './places.svelte';
 import { Player } from './player.svelte';
+import { Playlists } from './playlists.svelte';
+import { Preview } from './preview.svelte';
 import { Queue } from './queue.svelte';
+import { Search } from './search.svelte';
 import { Settings } from './settings.svelte';
+import { Taught } from './taught.svelte';
 
 export const [useAttune, provideAttune] = createContext<Attune>();
 
-export type OpenMenu = { label: string; items: MenuItem[]; x: number; y: number };
+export type OpenMenu = { label: string; items: MenuItem[] | (() => MenuItem[]); x: number; y: number };
+
+export type SettingsSection = 'appearance' | 'playback' | 'library' | 'taught' | 'shortcuts' | 'about';
 
 /** The window's controllers and the one place where the program's events are handed to them. */
 export class Attune {
   readonly notices = new Notices();
+  readonly drag = new Drag();
   readonly settings: Settings;
+  readonly places: Places;
   readonly player: Player;
   readonly queue: Queue;
   readonly library: Library;
   readonly discover: Discover;
   readonly jobs: Jobs;
+  readonly search: Search;
+  readonly playlists: Playlists;
+  readonly listened: Listened;
+  readonly preview: Preview;
+  readonly taught: Taught;
+  /** Which part of the settings is open. */
+  settingsOpen = $state<SettingsSection | null>(null);
+  /** The playing track fills the window. */
+  nowPlayingOpen = $state(false);
   /** A folder is being held over the window. */
   dropping = $state(false);
   /** The open context menu; the window has one at most. */
@@ -40,11 +60,17 @@ export class Attune {
     languages: readonly string[],
   ) {
     this.settings = new Settings(storage, languages);
+    this.places = new Places(this.settings);
     this.player = new Player(backend, this.notices, this.settings);
     this.queue = new Queue(backend, this.notices);
     this.library = new Library(backend, this.notices);
     this.discover = new Discover(backend, this.player, this.settings, this.notices);
+    this.search = new Search(backend, this.notices, this.settings);
     this.jobs = new Jobs(backend, this.notices);
+    this.playlists = new Playlists(backend, this.notices);
+    this.listened = new Listened(backend, this.notices);
+    this.preview = new Preview(backend, this.notices);
+    this.taught = new Taught(backend, this.notices);
   }
 
   coverUrl(hash: string | null): string | null {
@@ -64,7 +90,7 @@ export class Attune {
       events.stop,
       this.backend.onFileDrop((drop) => {
         this.dropping = drop.phase === 'over';
-        if (drop.phase === 'drop') void this.library.addFolders(drop.paths);
+        if (drop.phase === 'drop') void this.library.open(drop.paths);
       }),
       this.player.startClock(document),
       () => uses.forEach((use) => document.removeEventListener(use, used)),
@@ -78,9 +104,11 @@ export class Attune {
     void notices.attempt(backend.playerState().then((state) => this.#firstAnswer({ type: 'player', state })));
     void notices.attempt(backend.jobs().then((jobs) => this.#firstAnswer({ type: 'jobs', jobs })));
     void notices.attempt(backend.notices().then((earlier) => earlier.forEach((notice) => notices.tell(notice))));
-    void this.library.start();
+    this.library.revision = Math.max(0, this.library.revision);
+    void this.library.loadOverview();
     this.queue.rows.reset();
     this.discover.catchUp();
+    void this.playlists.load();
   }
   /** An event that came meanwhile is newer. */
   #firstAnswer(event: AttuneEvent): void {
@@ -99,7 +127,11 @@ export class Attune {
         return this.queue.changed();
       case 'libraryChanged':
         this.library.changed();
+        this.search.again();
         this.player.libraryChanged();
+        this.listened.libraryChanged();
+        // Entries come and go with their files.
+        this.playlists.changed();
         return this.discover.libraryChanged();
       case 'jobs': {
         const analysed = this.jobs.view.analysis !== null && event.jobs.analysis === null;
@@ -115,6 +147,11 @@ export class Attune {
         // While analysis runs, this comes with every batch: the list waits for the last one.
         if (this.jobs.view.analysis === null) this.discover.indexChanged();
         return;
+      case 'playlistsChanged':
+        return this.playlists.changed();
+      case 'previewChanged':
+        this.preview.trackId = event.trackId;
+        return;
       case 'notice':
         return this.notices.tell(event.notice);
     }
@@ -125,6 +162,7 @@ export class Attune {
     if (itemId !== this.#itemId) {
       this.#itemId = itemId;
       this.queue.changed();
+      this.listened.trackChanged();
     }
     if ((track?.id ?? null) !== this.#trackId) {
       this.#trackId = track?.id ?? null;

@@ -1,5 +1,6 @@
 import { t } from '../../i18n/index.svelte';
-import type { TrackRow } from '../ipc/types';
+import type { Backend } from '../ipc/backend';
+import type { TrackRow, TrackView } from '../ipc/types';
 
 /** Tracks to do something with: named at once, their ids gathered when it is done. */
 export type Chosen = {
@@ -15,4 +16,9 @@ export function chosenFrom(tracks: readonly TrackRow[]): Chosen {
 
 export function menuLabel({ count, track }: Chosen): string {
   return track ? t('actionsFor', { title: track.title }) : t('selectedCount', { count });
+}
+
+/** Everything a view holds. */
+export function chosenIn(backend: Pick<Backend, 'viewIds'>, view: TrackView, count: number): Chosen {
+  return { count, track: null, ids: () => backend.viewIds(view) };
 }

@@ -73,6 +73,11 @@ export class Discover {
     if (this.#mixesDirty && !this.settings.isFolded('dailyMix')) void this.#loadMixes();
   }
 
+  /** The mixes are wanted elsewhere than in their panel. */
+  want(): void {
+    if (this.mixes === null) void this.#loadMixes(true);
+  }
+
   regenerate(): void {
     void this.notices.attempt(this.backend.regenerateMixes());
   }
@@ -99,10 +104,10 @@ export class Discover {
   }
 
   /** One at a time, so that no older answer comes last: what changes meanwhile is covered by one more question. */
-  async #loadMixes(): Promise<void> {
+  async #loadMixes(anyway = false): Promise<void> {
     if (this.#loadingMixes) return;
     this.#loadingMixes = true;
-    while (this.#mixesDirty && !this.settings.isFolded('dailyMix')) {
+    while (this.#mixesDirty && (anyway || !this.settings.isFolded('dailyMix'))) {
       this.#mixesDirty = false;
       await this.notices.attempt(this.backend.dailyMixes().then((mixes) => this.#showMixes(mixes)));
     }

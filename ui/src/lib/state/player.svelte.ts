@@ -109,7 +109,10 @@ export class Player {
     this.notices.withdrawActions();
     return this.notices.attempt(this.backend.setShuffle(!this.state.shuffle));
   }
+  setRepeat(mode: RepeatMode): void {
+    void this.notices.attempt(this.backend.setRepeat(mode));
+  }
   cycleRepeat(): void {
-    void this.notices.attempt(this.backend.setRepeat(REPEATS[this.state.repeat]));
+    this.setRepeat(REPEATS[this.state.repeat]);
   }
 }

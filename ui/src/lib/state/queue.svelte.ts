@@ -121,6 +121,29 @@ export class Queue {
     if (await this.#edit(async () => this.backend.append(await ids(), source))) this.#offerUndo(t('addedCount', { count }));
   }
 
+  /** Puts tracks before the item that stands at a place. The program adds at the end of what is the listener's own; from there they are moved. */
+  insert(chosen: Chosen, source: Source, place: number): void {
+    const { yours } = this.shape;
+    if (place >= yours) return void this.append(chosen, source);
+    this.inTurn(async () => {
+      let trackIds: number[] = [];
+      const add = async (): Promise<void> => {
+        trackIds = await chosen.ids();
+        await this.backend.append(trackIds, source);
+        const items = await this.backend.queueIds(yours, trackIds.length);
+        await this.backend.moveItems(items, place);
+      };
+      if (!(await this.#edit(add))) return false;
+      const undo = async (): Promise<void> => {
+        await this.backend.undo();
+        await this.backend.undo();
+      };
+      this.notices.withdrawActions();
+      this.notices.say(t('addedCount', { count: trackIds.length }), { label: t('undo'), run: () => void this.#edit(undo) });
+      return true;
+    });
+  }
+
   jumpTo(itemId: number): void {
     void this.notices.attempt(this.backend.jumpTo(itemId));
   }

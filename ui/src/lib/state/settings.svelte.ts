@@ -1,11 +1,31 @@
 import { language, LOCALES, preferredLocale, type Locale } from '../../i18n/index.svelte';
+import type { Place } from './places.svelte';
 
 export type Theme = 'system' | 'light' | 'dark';
-export type Panel = 'queue' | 'similar' | 'dailyMix';
-type Saved = { theme: Theme; locale: Locale | null; folded: Panel[]; coverAccent: boolean; showRemaining: boolean; lastVolume: number };
+export type Panel = 'queue' | 'similar' | 'dailyMix' | 'folders' | 'playlists' | 'playlistSimilar' | 'earlier';
+type Saved = {
+  theme: Theme;
+  locale: Locale | null;
+  folded: Panel[];
+  coverAccent: boolean;
+  showRemaining: boolean;
+  lastVolume: number;
+  lastPlace: Place | null;
+  /** How lists are arranged, by what each is called. */
+  views: Readonly<Record<string, unknown>>;
+};
 
 const KEY = 'attune.settings';
-const DEFAULTS: Saved = { theme: 'system', locale: null, folded: [], coverAccent: true, showRemaining: true, lastVolume: 0.8 };
+const DEFAULTS: Saved = {
+  theme: 'system',
+  locale: null,
+  folded: [],
+  coverAccent: true,
+  showRemaining: true,
+  lastVolume: 0.8,
+  lastPlace: null,
+  views: {},
+};
 
 function load(storage: Storage): Saved {
   try {
@@ -59,6 +79,22 @@ export class Settings {
   }
   set lastVolume(lastVolume: number) {
     this.#save({ lastVolume });
+  }
+
+  /** Where the window was when it was closed. */
+  get lastPlace(): Place | null {
+    return this.#saved.lastPlace;
+  }
+  set lastPlace(lastPlace: Place) {
+    this.#save({ lastPlace });
+  }
+
+  /** How the listener arranged something: columns, the order of albums, the size of covers. */
+  view<T>(name: string, otherwise: T): T {
+    return (this.#saved.views[name] as T | undefined) ?? otherwise;
+  }
+  setView(name: string, view: unknown): void {
+    this.#save({ views: { ...this.#saved.views, [name]: view } });
   }
 
   isFolded(panel: Panel): boolean {

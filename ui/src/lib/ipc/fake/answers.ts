@@ -1,12 +1,14 @@
 import type { FileDrop, Subscription, Unsubscribe } from '../backend';
-import type { AppError, AttuneEvent, TrackRow, TrackView } from '../types';
+import type { AppError, AttuneEvent, Overview, TrackRow, TrackView } from '../types';
 import { Catalogue } from './catalogue';
 import { coverArt } from './covers';
-import { generate, type Kind, type Library } from './library';
+import { generate, rootOf, type Kind, type Library } from './library';
+import { Shelf } from './shelf';
 
 /** How the program in memory talks: events to the window, and answers that take a moment. */
 export class Answers {
   library: Library;
+  folders: Overview['folders'] = [];
   catalogue: Catalogue;
   /** Every command sent, by name: what tests look at to know that nothing was asked for in vain. */
   calls: string[] = [];
@@ -15,10 +17,31 @@ export class Answers {
   #handlers = new Set<(event: AttuneEvent) => void>();
   #drops = new Set<(drop: FileDrop) => void>();
   #libraryRevision = 0;
+  #shelf: Shelf | null = null;
 
   constructor(readonly kind: Kind) {
     this.library = generate(kind);
-    this.catalogue = new Catalogue(this.library.tracks);
+    this.catalogue = this.#catalogueOf(this.library.tracks);
+    if (kind !== '0') this.folders = [{ id: 1, key: rootOf(kind), path: rootOf(kind), state: 'online', tracks: this.library.tracks.length }];
+  }
+  #catalogueOf(tracks: TrackRow[]): Catalogue {
+    return new Catalogue(tracks, () => this.shelf, (playlist) => this.listed(playlist));
+  }
+
+  /** Albums, artists and their like, as they are now. */
+  get shelf(): Shelf {
+    this.#shelf ??= new Shelf(this.library.tracks);
+    return this.#shelf;
+  }
+  /** The ids of a playlist's tracks, in its order. */
+  protected listed(_playlist: number): readonly number[] {
+    return [];
+  }
+  /** Other tracks stand on the shelf from here on. */
+  protected restock(tracks: TrackRow[]): void {
+    this.library.tracks = tracks;
+    this.#shelf = null;
+    this.catalogue = this.#catalogueOf(tracks);
   }
 
   emit(event: AttuneEvent): void {
@@ -53,6 +76,7 @@ export class Answers {
     return this.catalogue.view(view).map((index) => (this.library.tracks[index] as TrackRow).id);
   }
   protected libraryChanged(): void {
+    this.#shelf = null;
     this.catalogue.forget();
     this.emit({ type: 'libraryChanged', revision: ++this.#libraryRevision });
   }

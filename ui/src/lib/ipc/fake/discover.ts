@@ -1,5 +1,6 @@
 import type { MixesView, MixView, Reason, SimilarRow, SimilarView, TrackRow } from '../types';
 import type { Library } from './library';
+import { cosine } from './nearness';
 import { Random } from './random';
 
 const CLOSE = 0.55;
@@ -24,20 +25,6 @@ const WORDS: Record<string, string> = {
   Folk: 'acoustic',
   Electronic: 'electronica',
 };
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let dot = 0;
-  let aa = 0;
-  let bb = 0;
-  for (let i = 0; i < a.length; i++) {
-    const x = a[i] as number;
-    const y = b[i] as number;
-    dot += x * y;
-    aa += x * x;
-    bb += y * y;
-  }
-  return dot / Math.sqrt(aa * bb);
-}
 
 /** Nearest by the made-up sound, another artist each time, at most two rows of one album. */
 export function similar(library: Library, seed: TrackRow | null, limit: number): SimilarView {

@@ -1,3 +1,4 @@
+import type { Backend } from '../backend';
 import { FakeProgram } from './program';
 import type { Kind } from './library';
 
@@ -10,7 +11,7 @@ declare global {
 
 const KINDS: readonly Kind[] = ['0', '20', '100000', 'hostile'];
 
-export function fakeBackend(wanted: string): FakeProgram {
+export function fakeBackend(wanted: string): Backend {
   const program = new FakeProgram(KINDS.find((kind) => kind === wanted) ?? '20');
   window.__attuneFake = program;
   return program;

@@ -56,6 +56,7 @@ export function generate(kind: Kind): Library {
   const kept = Math.min(wanted, library.tracks.length);
   library.tracks.length = kept;
   if (kind === '100000') scatterTroubles(library.tracks, random);
+  fillIn(library, rootOf(kind));
   return library;
 }
 
@@ -79,11 +80,11 @@ function addAlbum(library: Library, random: Random, [artist, album, year, genre,
       codec: random.pick(CODECS),
       coverHash: random.chance(0.06) && library.tracks.length > 30 ? null : coverHash,
       liked: random.chance(0.14),
-      stars: 0,
       missing: false,
       unplayable: null,
       analysed: true,
       plays: random.chance(0.35) ? 0 : random.int(1, 48),
+      ...UNKNOWN,
     });
     library.sounds.push(centre.map((value) => value + (random.next() - 0.5) * 0.5));
     library.tempos.push(random.int(72, 148));
@@ -97,13 +98,18 @@ function soundOf(genre: string, artist: string): Sound {
 }
 
 function* manySeeds(random: Random): Generator<Seed> {
+  const taken = new Map<string, number>();
   for (;;) {
     const script = random.next();
     const artist = script < 0.1 ? random.pick(CJK) : script < 0.18 ? random.pick(CYRILLIC) : nameOf(random);
     const titlesFrom = script < 0.1 ? CJK_TITLES : script < 0.18 ? CYRILLIC_TITLES : null;
     const title = (): string => (titlesFrom ? random.pick(titlesFrom) : phrase(random));
     const titles = Array.from({ length: random.int(7, 15) }, title);
-    yield [artist, title(), random.int(1962, 2026), random.pick(GENRES), titles];
+    // Nobody makes two albums of one name: the later one is a sequel.
+    const name = title();
+    const part = (taken.get(`${artist}/${name}`) ?? 0) + 1;
+    taken.set(`${artist}/${name}`, part);
+    yield [artist, part > 1 ? `${name} ${part}` : name, random.int(1962, 2026), random.pick(GENRES), titles];
   }
 }
 
@@ -129,12 +135,47 @@ function scatterTroubles(tracks: TrackRow[], random: Random): void {
   }
 }
 
-/** Lower case without accents, so that `olafur` finds `Ólafur`. */
-export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/ø/g, 'o')
-    .replace(/ł/g, 'l');
+/** What is said of a track once all of them are there. */
+const UNKNOWN = {
+  albumId: null, artistId: null, addedAt: 0, lastPlayedAt: null, stars: 0, path: '', composer: '', bpm: null,
+  sampleRate: 44_100, bits: null, bitrate: null, channels: 2, match: null, entry: null,
+} satisfies Partial<TrackRow>;
+
+const DAY_MS = 86_400_000;
+const LOSSLESS = new Set(['FLAC', 'ALAC', 'WAV']);
+/** The folder it all lies in. */
+export const rootOf = (kind: Kind): string => (kind === '100000' ? '/home/ada/Music' : '/home/ada/Music/Attune demo');
+
+/** Dates, stars and files, from a generator of their own: the rest of the library stays as it was. */
+function fillIn({ tracks, tempos }: Library, root: string): void {
+  const random = new Random(5);
+  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  const albums = new Map<string, number>();
+  let discs = false;
+  for (const track of tracks) {
+    // Long records of the large library come on two discs.
+    if (track.trackNumber !== null && tracks.length > 1000) {
+      const long = track.trackNumber === 1 && (tracks[track.id + 10]?.trackNumber ?? 0) > 11;
+      if (track.trackNumber === 1) discs = long;
+      if (discs) {
+        track.discNumber = track.trackNumber > 7 ? 2 : 1;
+        if (track.discNumber === 2) track.trackNumber -= 7;
+      }
+    }
+    const album = `${track.albumArtist}\n${track.album}`;
+    // An album is added on one day.
+    const addedAt = albums.get(album) ?? today - random.int(1, 1500) * DAY_MS;
+    albums.set(album, addedAt);
+    track.addedAt = addedAt + (track.trackNumber ?? 0) * 1000;
+    track.lastPlayedAt = track.plays > 0 ? today - Math.floor(random.next() ** 2 * 600 * DAY_MS) : null;
+    track.stars = random.chance(0.3) ? random.int(2, 5) : 0;
+    track.composer = track.genres[0] === 'Classical' ? track.artist : '';
+    track.bpm = track.analysed ? (tempos[track.id - 1] ?? null) : null;
+    if (LOSSLESS.has(track.codec)) track.bits = random.chance(0.3) ? 24 : 16;
+    track.sampleRate = track.bits === 24 ? 96_000 : track.codec === 'Opus' ? 48_000 : 44_100;
+    track.bitrate = track.bits ? random.int(700, 1100) : random.pick([192, 256, 320]);
+    const plain = (text: string): string => text.replace(/[/\\]/g, '_').trim() || '_';
+    const number = String(track.trackNumber ?? 0).padStart(2, '0');
+    track.path = `${root}/${plain(track.albumArtist)}/${plain(track.album)}/${number} ${plain(track.title)}.${track.codec.toLowerCase()}`;
+  }
 }

@@ -16,10 +16,14 @@ export class Playback extends Answers {
   #volume = 0.8;
   #shuffle = false;
   #repeat: RepeatMode = 'off';
+  #heardId: number | null = null;
 
   protected playing(): TrackRow | null {
     const item = this.queue.currentItem;
-    return item ? this.track(item.trackId) : null;
+    const track = item ? this.track(item.trackId) : null;
+    // The shelf is what names a track's album and artist.
+    if (track?.albumId === null) void this.shelf;
+    return track;
   }
   state(): PlayerState {
     const track = this.playing();
@@ -42,8 +46,13 @@ export class Playback extends Answers {
   #tell(): void {
     this.emit({ type: 'player', state: this.state() });
   }
+  /** A track was left after so much of it. */
+  protected heard(_track: TrackRow, _listenedMs: number): void {}
   #start(positionMs = 0, running = true): void {
+    const before = this.library.tracks[(this.#heardId ?? 0) - 1];
+    if (before) this.heard(before, this.clock.position());
     const track = this.playing();
+    this.#heardId = track?.id ?? null;
     this.clock.set(positionMs, track?.durationMs ?? 0, running && track !== null);
     this.queue.revision++;
     this.#queueChanged();

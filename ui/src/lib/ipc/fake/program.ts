@@ -1,33 +1,25 @@
 import { localDay } from '../../clock';
 import type { Backend } from '../backend';
-import type { NoticeView, Overview, TrackPage, TrackRow, TrackView } from '../types';
-import { Catalogue } from './catalogue';
+import type { NoticeView, Overview } from '../types';
 import { dailyMixes, similar } from './discover';
-import { generate, type Kind } from './library';
-import { Playback } from './playback';
+import { generate } from './library';
+import { Listening } from './listening';
 import { Work } from './work';
 
 /** A dropped file stands for the folder it lies in. */
 const folderOf = (path: string): string => path.replace(/\/[^/]+\.\w{2,5}$/, '');
 
 /** The program in memory: it keeps a library, a queue and a clock, and answers as the real one does. */
-export class FakeProgram extends Playback implements Backend {
+export class FakeProgram extends Listening implements Backend {
   work = new Work(
     900,
     () => this.emit({ type: 'jobs', jobs: this.work.view() }),
     (done) => this.#analysedUpTo(done),
     () => this.emit({ type: 'mixesChanged' }),
   );
-  folders: Overview['folders'] = [];
   /** What happened before the window listened. */
   earlier: NoticeView[] = [];
   #mixRound = 0;
-
-  constructor(kind: Kind) {
-    super(kind);
-    const path = kind === '100000' ? '/home/ada/Music' : '/home/ada/Music/Attune demo';
-    if (kind !== '0') this.folders = [{ id: 1, path, state: 'online', tracks: this.library.tracks.length }];
-  }
 
   // Library.
 
@@ -38,6 +30,9 @@ export class FakeProgram extends Playback implements Backend {
         tracks: tracks.length,
         albums: new Set(tracks.map((t) => `${t.albumArtist}\n${t.album}`)).size,
         artists: new Set(tracks.map((t) => t.albumArtist)).size,
+        genres: this.shelf.genreNames.size,
+        liked: tracks.filter((t) => t.liked).length,
+        playlists: 0,
         totalMs: tracks.reduce((sum, t) => sum + t.durationMs, 0),
         analysed: tracks.filter((t) => t.analysed).length,
         missing: tracks.filter((t) => t.missing).length,
@@ -48,35 +43,19 @@ export class FakeProgram extends Playback implements Backend {
       };
     });
   }
-  listTracks(view: TrackView, offset: number, limit: number): Promise<TrackPage> {
-    return this.answer('listTracks', () => {
-      const order = this.catalogue.view(view);
-      const rows = order.slice(offset, offset + limit).map((index) => this.library.tracks[index] as TrackRow);
-      return { total: order.length, offset, rows };
-    });
-  }
-  viewIds(view: TrackView): Promise<number[]> {
-    return this.answer('viewIds', () => this.idsOf(view));
-  }
-  setLiked(trackId: number, liked: boolean): Promise<void> {
-    return this.answer('setLiked', () => {
-      this.track(trackId).liked = liked;
-      this.libraryChanged();
-    });
-  }
   chooseFolder(): Promise<boolean> {
     return this.addFolders(['/home/ada/Music']).then(() => true);
   }
   addFolders(paths: string[]): Promise<void> {
     return this.answer('addFolders', () => {
-      for (const path of new Set(paths.map(folderOf))) this.folders.push({ id: this.folders.length + 1, path, state: 'new', tracks: 0 });
+      for (const path of new Set(paths.map(folderOf))) this.folders.push({ id: this.folders.length + 1, key: path, path, state: 'new', tracks: 0 });
       this.#scanIn();
     });
   }
   removeFolder(id: number): Promise<void> {
     return this.answer('removeFolder', () => {
       this.folders = this.folders.filter((folder) => folder.id !== id);
-      if (this.folders.length === 0) this.#shelve([]);
+      if (this.folders.length === 0) this.restock([]);
       this.libraryChanged();
     });
   }
@@ -94,14 +73,10 @@ export class FakeProgram extends Playback implements Backend {
     this.library.sounds = found.sounds;
     this.library.tempos = found.tempos;
     this.work.startScan(found.tracks.length, (done) => {
-      this.#shelve(found.tracks.slice(0, done));
+      this.restock(found.tracks.slice(0, done));
       this.folders = this.folders.map((f) => ({ ...f, state: 'online', tracks: done }));
       this.libraryChanged();
     });
-  }
-  #shelve(tracks: TrackRow[]): void {
-    this.library.tracks = tracks;
-    this.catalogue = new Catalogue(tracks);
   }
   #analysedUpTo(done: number): void {
     const tracks = this.library.tracks.slice(0, done);

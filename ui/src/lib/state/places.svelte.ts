@@ -1,0 +1,83 @@
+import type { Settings } from './settings.svelte';
+
+/** What the main view shows. */
+export type Place =
+  | { kind: 'home' | 'tracks' | 'albums' | 'artists' | 'genres' | 'years' | 'liked' | 'playlists' | 'history' | 'statistics' }
+  /** The key of a directory; none at the top, where the watched folders are. */
+  | { kind: 'folders'; key: string | null }
+  | { kind: 'playlist' | 'album' | 'artist' | 'genre'; id: number }
+  | { kind: 'year'; year: number }
+  | { kind: 'search'; query: string };
+export type PlaceKind = Place['kind'];
+
+const FIRST: Place = { kind: 'tracks' };
+const STEPS_KEPT = 100;
+/** So many places are remembered; whoever comes back to an older one starts at its top. */
+const PLACES_KEPT = 40;
+
+/** Names a place. All searches are one place: what is typed changes it, not where one is. */
+export function placeKey(place: Place): string {
+  if ('id' in place) return `${place.kind} ${place.id}`;
+  if (place.kind === 'year') return `year ${place.year}`;
+  if (place.kind === 'folders') return `folders ${place.key ?? ''}`;
+  return place.kind;
+}
+
+/** Where the listener is, was, and what each place looked like when it was left. */
+export class Places {
+  #steps = $state.raw<Place[]>([FIRST]);
+  #at = $state(0);
+  /** Grows whenever the listener goes somewhere: a new page takes the focus, the first one does not. */
+  moves = $state(0);
+  #kept = new Map<string, Map<string, object>>();
+  readonly here = $derived(this.#steps[this.#at] ?? FIRST);
+  readonly key = $derived(placeKey(this.here));
+  readonly canGoBack = $derived(this.#at > 0);
+  readonly canGoForward = $derived(this.#at < this.#steps.length - 1);
+
+  constructor(readonly settings: Settings) {
+    this.#steps = [settings.lastPlace ?? FIRST];
+  }
+
+  go(place: Place): void {
+    const same = placeKey(place) === this.key;
+    const before = this.#steps.slice(0, same ? this.#at : this.#at + 1);
+    this.#steps = [...before, place].slice(-STEPS_KEPT);
+    this.#at = this.#steps.length - 1;
+    this.#arrived(!same);
+  }
+  back(): void {
+    this.#travel(-1);
+  }
+  forward(): void {
+    this.#travel(1);
+  }
+  #travel(step: 1 | -1): void {
+    const to = this.#at + step;
+    if (to < 0 || to >= this.#steps.length) return;
+    this.#at = to;
+    this.#arrived(true);
+  }
+  #arrived(elsewhere: boolean): void {
+    if (elsewhere) this.moves++;
+    // A search is over when the window is.
+    if (this.here.kind !== 'search') this.settings.lastPlace = this.here;
+  }
+
+  /** What a page keeps at this place while the listener is elsewhere: its list, its selection, how far it was scrolled. */
+  keep<T extends object>(name: string, make: () => T): T {
+    const key = this.key;
+    const things = this.#kept.get(key) ?? new Map<string, object>();
+    // The place that was seen last is the last one to be forgotten.
+    this.#kept.delete(key);
+    this.#kept.set(key, things);
+    if (this.#kept.size > PLACES_KEPT) this.#kept.delete(this.#kept.keys().next().value as string);
+    const thing = (things.get(name) as T | undefined) ?? make();
+    things.set(name, thing);
+    return thing;
+  }
+  /** Forgets what a page kept here. */
+  forget(name: string): void {
+    this.#kept.get(this.key)?.delete(name);
+  }
+}
