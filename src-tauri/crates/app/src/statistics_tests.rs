@@ -62,7 +62,8 @@ fn play(core: &Core, n: u8, time: &str, minutes: u32) {
         artist: "Gone".into(),
         album: String::new(),
     };
-    core.store.add_play(play).unwrap();
+    core.store.add_play(play.clone()).unwrap();
+    core.listener.write().add_play(&play);
 }
 
 /// Three tracks of Ann on two albums, one of Bob; 9 was here once.
