@@ -57,7 +57,7 @@ impl Store {
         let list = json_ids(tracks.iter().map(|id| id.0));
         self.library().read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT s.track_id, s.sections FROM json_each(?1) j JOIN sections s ON s.track_id = j.value
+                "SELECT s.track_id, s.sections FROM json_each(?1) j CROSS JOIN sections s ON s.track_id = j.value
                  JOIN analyses a ON a.track_id = s.track_id
                  WHERE a.model = (SELECT id FROM models WHERE version = ?2) ORDER BY j.key",
             )?;
@@ -74,7 +74,7 @@ impl Store {
         let list = json_ids(tracks.iter().map(|id| id.0));
         self.library().read(|db| {
             let mut query = db.prepare_cached(&format!(
-                "SELECT {FIGURES} FROM json_each(?1) j JOIN analyses a ON a.track_id = j.value ORDER BY j.key"
+                "SELECT {FIGURES} FROM json_each(?1) j CROSS JOIN analyses a ON a.track_id = j.value ORDER BY j.key"
             ))?;
             collect(query.query([list])?, figures)
         })

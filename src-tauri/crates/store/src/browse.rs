@@ -165,7 +165,7 @@ impl Store {
         let list = json_ids(tracks.iter().map(|id| id.0));
         self.library().read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT g.id, g.name, count(*) AS n FROM json_each(?1) j JOIN track_genres tg ON tg.track_id = j.value
+                "SELECT g.id, g.name, count(*) AS n FROM json_each(?1) j CROSS JOIN track_genres tg ON tg.track_id = j.value
                  JOIN genres g ON g.id = tg.genre_id GROUP BY g.id ORDER BY n DESC, g.key",
             )?;
             collect(query.query([list])?, genre)
@@ -177,7 +177,7 @@ impl Store {
         let list = json_uids(uids);
         self.library().read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT t.uid, t.album_id FROM json_each(?1) j JOIN tracks t ON t.uid = unhex(j.value)
+                "SELECT t.uid, t.album_id FROM json_each(?1) j CROSS JOIN tracks t ON t.uid = unhex(j.value)
                  WHERE t.album_id IS NOT NULL AND t.missing_since IS NULL",
             )?;
             let rows = collect(query.query([list])?, |row| Ok((row.uid(0)?, AlbumId(row.get(1)?))))?;
@@ -198,7 +198,7 @@ impl Store {
         let list = json_uids(uids);
         self.library().read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT DISTINCT t.uid, ta.artist_id FROM json_each(?1) j JOIN tracks t ON t.uid = unhex(j.value)
+                "SELECT DISTINCT t.uid, ta.artist_id FROM json_each(?1) j CROSS JOIN tracks t ON t.uid = unhex(j.value)
                  JOIN track_artists ta ON ta.track_id = t.id AND ta.role < 2 WHERE t.missing_since IS NULL",
             )?;
             collect(query.query([list])?, |row| Ok((row.uid(0)?, ArtistId(row.get(1)?))))

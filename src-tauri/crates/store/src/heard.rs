@@ -86,7 +86,7 @@ impl Store {
             let mut query = db.prepare_cached(
                 "SELECT t.uid, t.id, t.album_id, t.genres, t.missing_since IS NULL,
                    (SELECT group_concat(ta.artist_id, ' ') FROM track_artists ta WHERE ta.track_id = t.id AND ta.role = 0)
-                 FROM json_each(?1) j JOIN tracks t ON t.uid = unhex(j.value)",
+                 FROM json_each(?1) j CROSS JOIN tracks t ON t.uid = unhex(j.value)",
             )?;
             collect(query.query([list])?, |row| {
                 let artists: Option<String> = row.get(5)?;
@@ -119,7 +119,7 @@ impl Store {
         let list = json_uids(uids);
         self.user().read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT p.uid, p.artist FROM json_each(?1) j JOIN plays p ON p.id =
+                "SELECT p.uid, p.artist FROM json_each(?1) j CROSS JOIN plays p ON p.id =
                    (SELECT id FROM plays WHERE uid = unhex(j.value) ORDER BY started_at DESC LIMIT 1)",
             )?;
             collect(query.query([list])?, |row| Ok((row.uid(0)?, row.get(1)?)))

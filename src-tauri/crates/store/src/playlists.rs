@@ -75,7 +75,7 @@ impl Store {
         let known: HashMap<TrackUid, (Duration, Option<CoverHash>, bool)> = self.library().read(|db| {
             let mut query = db.prepare_cached(
                 "SELECT t.uid, t.duration_ms, t.cover, t.missing_since IS NOT NULL
-                 FROM json_each(?1) j JOIN tracks t ON t.uid = unhex(j.value)",
+                 FROM json_each(?1) j CROSS JOIN tracks t ON t.uid = unhex(j.value)",
             )?;
             let rows = collect(query.query([json_uids(&uids)])?, |row| {
                 Ok((row.uid(0)?, (row.duration(1)?, row.cover(2)?, row.get(3)?)))

@@ -58,7 +58,7 @@ impl Store {
         let list = json_ids(ids.iter().map(|id| id.0));
         self.library().read(|db| {
             let mut query = db.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM json_each(?1) j JOIN tracks t ON t.id = j.value ORDER BY j.key"
+                "SELECT {COLUMNS} FROM json_each(?1) j CROSS JOIN tracks t ON t.id = j.value ORDER BY j.key"
             ))?;
             collect(query.query([list])?, track)
         })
@@ -69,7 +69,7 @@ impl Store {
         let list = json_uids(uids);
         self.library().read(|db| {
             let mut query = db.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM json_each(?1) j JOIN tracks t ON t.uid = unhex(j.value) ORDER BY j.key"
+                "SELECT {COLUMNS} FROM json_each(?1) j CROSS JOIN tracks t ON t.uid = unhex(j.value) ORDER BY j.key"
             ))?;
             collect(query.query([list])?, track)
         })
@@ -80,7 +80,7 @@ impl Store {
         let list = json_uids(uids);
         self.library().read(|db| {
             let mut query =
-                db.prepare_cached("SELECT t.uid, t.id FROM json_each(?1) j JOIN tracks t ON t.uid = unhex(j.value) ORDER BY j.key")?;
+                db.prepare_cached("SELECT t.uid, t.id FROM json_each(?1) j CROSS JOIN tracks t ON t.uid = unhex(j.value) ORDER BY j.key")?;
             collect(query.query([list])?, |row| Ok((row.uid(0)?, TrackId(row.get(1)?))))
         })
     }
@@ -198,7 +198,7 @@ impl Store {
         let list = json_ids(ids.iter().map(|id| id.0));
         self.library().read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT t.id, t.uid, t.path, t.duration_ms FROM json_each(?1) j JOIN tracks t ON t.id = j.value ORDER BY j.key",
+                "SELECT t.id, t.uid, t.path, t.duration_ms FROM json_each(?1) j CROSS JOIN tracks t ON t.id = j.value ORDER BY j.key",
             )?;
             collect(query.query([list])?, |row| {
                 Ok(TrackToPlay {
