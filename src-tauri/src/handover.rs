@@ -17,6 +17,7 @@ mod sockets {
     use std::net::Shutdown;
     use std::os::fd::AsRawFd;
     use std::os::unix::ffi::{OsStrExt, OsStringExt};
+    use std::os::unix::fs::PermissionsExt;
     use std::os::unix::net::{UnixListener, UnixStream};
     use std::path::{Path, PathBuf};
     use std::sync::Arc;
@@ -33,15 +34,17 @@ mod sockets {
     /// What fits into a socket's address everywhere.
     const LONGEST: usize = 100;
 
-    /// Has `on_paths` called with what later starts hand over, on other threads, for as long as the process lives.
-    /// Call it only while holding the data folder's lock.
-    pub fn listen(data_dir: &Path, on_paths: impl Fn(Vec<PathBuf>) + Send + Sync + 'static) -> io::Result<()> {
+    /// Has `on_paths` called with what later starts hand over, on other threads, for as long as the process lives; it answers whether
+    /// it takes them. Call it only while holding the data folder's lock.
+    pub fn listen(data_dir: &Path, on_paths: impl Fn(Vec<PathBuf>) -> bool + Send + Sync + 'static) -> io::Result<()> {
         let (place, _dir) = place(data_dir)?;
         match std::fs::remove_file(&place) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
         let listener = UnixListener::bind(&place)?;
+        // Whoever may write to it may have files opened.
+        std::fs::set_permissions(&place, std::fs::Permissions::from_mode(0o600))?;
         let on_paths = Arc::new(on_paths);
         let serve = move || {
             for stream in listener.incoming() {
@@ -64,14 +67,15 @@ mod sockets {
         Ok(())
     }
 
-    fn receive(mut stream: UnixStream, on_paths: &dyn Fn(Vec<PathBuf>)) -> io::Result<()> {
+    fn receive(mut stream: UnixStream, on_paths: &dyn Fn(Vec<PathBuf>) -> bool) -> io::Result<()> {
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
         let mut message = Vec::new();
         (&mut stream).take(LARGEST).read_to_end(&mut message)?;
         let paths = decode(&message).ok_or(io::ErrorKind::InvalidData)?;
-        stream.write_all(TAKEN)?;
-        on_paths(paths);
+        if on_paths(paths) {
+            stream.write_all(TAKEN)?;
+        }
         Ok(())
     }
 
@@ -166,7 +170,7 @@ mod sockets {
             }
             assert!(send(&data, &[], Instant::now() + RETRY).is_err(), "nobody listens at a stale one");
             let (tell, told) = mpsc::channel();
-            listen(&data, move |paths| tell.send(paths).unwrap()).unwrap();
+            listen(&data, move |paths| tell.send(paths).is_ok()).unwrap();
             let starts: Vec<_> = (0..50)
                 .map(|_| {
                     let data = data.clone();
@@ -192,7 +196,7 @@ mod sockets {
         fn what_is_no_message_is_refused() {
             let dir = tempfile::tempdir().unwrap();
             let (tell, told) = mpsc::channel();
-            listen(dir.path(), move |paths| tell.send(paths).unwrap()).unwrap();
+            listen(dir.path(), move |paths| tell.send(paths).is_ok()).unwrap();
             for message in [
                 &b""[..],
                 b"GET / HTTP/1.1\r\n",
@@ -217,7 +221,7 @@ mod sockets {
 mod without {
     use std::path::{Path, PathBuf};
 
-    pub fn listen(_data_dir: &Path, _on_paths: impl Fn(Vec<PathBuf>) + Send + Sync + 'static) -> std::io::Result<()> {
+    pub fn listen(_data_dir: &Path, _on_paths: impl Fn(Vec<PathBuf>) -> bool + Send + Sync + 'static) -> std::io::Result<()> {
         Ok(())
     }
 

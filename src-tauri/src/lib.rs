@@ -14,6 +14,7 @@ mod window;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
@@ -79,19 +80,25 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
     if args.demo {
         paths.push(demo.clone().context("the demo library is not installed beside the program")?);
     }
-    let opened = app::Attune::open(app::Options {
-        demo_dir: demo,
-        output: app::default_output(),
-        background: true,
-        ..app::Options::new(&data_dir)
-    });
-    let program = match opened {
-        Err(app::Error::Busy) if handover::hand_over(&data_dir, &paths) => return Ok(()),
-        opened => Arc::new(opened?),
+    let open = || {
+        app::Attune::open(app::Options {
+            demo_dir: demo.clone(),
+            output: app::default_output(),
+            background: true,
+            ..app::Options::new(&data_dir)
+        })
     };
+    let program = match open() {
+        Err(app::Error::Busy) if handover::hand_over(&data_dir, &paths) => return Ok(()),
+        // It may have been closing, and be gone by now.
+        Err(app::Error::Busy) => open(),
+        opened => opened,
+    };
+    let program = Arc::new(program?);
     display::connect()?;
     let front: Arc<OnceLock<AppHandle>> = Arc::default();
-    listen_for_starts(&data_dir, &program, &front);
+    let closing: Arc<AtomicBool> = Arc::default();
+    listen_for_starts(&data_dir, &program, &front, &closing);
     program.open_paths(&paths, true)?;
 
     let builder = bindings::builder();
@@ -117,6 +124,7 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
         .build(tauri::generate_context!())?;
     app.run(move |app, event| {
         if matches!(event, RunEvent::Exit) {
+            closing.store(true, Ordering::Relaxed);
             window::remember(app);
             program.close();
         }
@@ -125,15 +133,19 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
 }
 
 /// What later starts on this data folder are asked to open is opened here, and the window comes to the front.
-fn listen_for_starts(data_dir: &Path, program: &Arc<app::Attune>, front: &Arc<OnceLock<AppHandle>>) {
-    let (program, front) = (Arc::clone(program), Arc::clone(front));
+fn listen_for_starts(data_dir: &Path, program: &Arc<app::Attune>, front: &Arc<OnceLock<AppHandle>>, closing: &Arc<AtomicBool>) {
+    let (program, front, closing) = (Arc::clone(program), Arc::clone(front), Arc::clone(closing));
     let listening = handover::listen(data_dir, move |paths| {
+        if closing.load(Ordering::Relaxed) {
+            return false;
+        }
         if let Err(error) = program.open_paths(&paths, true) {
             tracing::warn!(%error, "what another start was asked to open cannot be opened");
         }
         if let Some(app) = front.get() {
             window::raise(app);
         }
+        true
     });
     if let Err(error) = listening {
         tracing::warn!(%error, "later starts cannot hand over what they are asked to open");

@@ -24,6 +24,13 @@ pub fn view_ids(program: Program<'_>, view: TrackView) -> Answer<Vec<u32>> {
     Ok(ids.into_iter().map(|id| id.0 as u32).collect())
 }
 
+/// The place of the first row whose name begins with `text`: its title, or what the view is sorted by if that is a name.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn find_in_view(program: Program<'_>, view: TrackView, text: String) -> Answer<Option<u32>> {
+    Ok(program.find_in_view(&view.try_into()?, &text)?.map(|place| place as u32))
+}
+
 #[tauri::command(async)]
 #[specta::specta]
 pub fn list_albums(program: Program<'_>, query: AlbumQuery, offset: u32, limit: u32) -> Answer<AlbumPage> {

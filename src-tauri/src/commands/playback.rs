@@ -51,6 +51,13 @@ pub fn append(program: Program<'_>, track_ids: Vec<u32>, source: Source) -> Answ
     Ok(program.append(&tracks(track_ids), source.into())?)
 }
 
+/// Puts the tracks before the entry at `to_index`, as one edit.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn insert_tracks(program: Program<'_>, track_ids: Vec<u32>, to_index: u32, source: Source) -> Answer<()> {
+    Ok(program.insert(&tracks(track_ids), to_index as usize, source.into())?)
+}
+
 #[tauri::command(async)]
 #[specta::specta]
 pub fn toggle_playback(program: Program<'_>) -> Answer<()> {

@@ -141,7 +141,7 @@ fn keep_house(core: &Core, stop: &AtomicBool) {
         if has_ear {
             let at_rest = core.jobs.lock().view().analysis.is_none();
             match core.refresh_index(at_rest) {
-                Ok(true) => core.listener_changed(),
+                Ok(true) => core.rows_changed(),
                 Ok(false) => {}
                 // A person was told when it was found out; without it there is no index to keep.
                 Err(crate::Error::NoEar(_)) => has_ear = false,

@@ -1,6 +1,6 @@
 //! Lists of tracks, albums, artists, genres, years and folders.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use domain::{CoverHash, TrackId};
@@ -27,6 +27,11 @@ impl Attune {
         Ok(entries.iter().map(|entry| entry.track).collect())
     }
 
+    /// The place of the first row of a view whose name begins with `text`; articles do not count.
+    pub fn find_in_view(&self, view: &TrackView, text: &str) -> Result<Option<usize>, Error> {
+        self.core.place_in_view(view, self.player.playing_track(), text)
+    }
+
     /// The window `offset .. offset + limit` of albums.
     pub fn list_albums(&self, query: &AlbumQuery, offset: usize, limit: usize) -> Result<Window<AlbumRow>, Error> {
         let (shelf, plays) = (self.core.shelf()?, self.core.plays()?);
@@ -38,18 +43,18 @@ impl Attune {
                     .albums_of(artist)?
                     .into_iter()
                     .map(|album| album.id)
-                    .collect::<Vec<_>>(),
+                    .collect::<HashSet<_>>(),
             ),
             None => None,
         };
-        let of_genre: Option<Vec<AlbumId>> = match query.genre {
+        let of_genre: Option<HashSet<AlbumId>> = match query.genre {
             Some(genre) => {
                 let (_, all) = shelf.genres(&self.core)?;
                 Some(all.iter().filter(|of| of.genre == genre).map(|of| of.album).collect())
             }
             None => None,
         };
-        let among = |ids: &Option<Vec<AlbumId>>, id: AlbumId| ids.as_ref().is_none_or(|ids| ids.contains(&id));
+        let among = |ids: &Option<HashSet<AlbumId>>, id: AlbumId| ids.as_ref().is_none_or(|ids| ids.contains(&id));
         let fits = |at: &usize| {
             let (album, texts) = (&shelf.albums[*at], &shelf.album_texts[*at]);
             query.year.is_none_or(|year| album.year == Some(year))
@@ -154,7 +159,16 @@ impl Attune {
                 folders.push(entry(path, tracks));
             }
             return Ok(FolderContents {
-                tracks: folders.iter().map(|folder| folder.tracks).sum(),
+                // One that is watched inside another is in the other's count.
+                tracks: folders
+                    .iter()
+                    .filter(|folder| {
+                        !folders
+                            .iter()
+                            .any(|other| other.path != folder.path && folder.path.starts_with(&other.path))
+                    })
+                    .map(|folder| folder.tracks)
+                    .sum(),
                 crumbs: Vec::new(),
                 folders,
             });

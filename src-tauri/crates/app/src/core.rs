@@ -40,10 +40,14 @@ pub(crate) struct Core {
     events: broadcast::Sender<Event>,
     /// What happened before anyone asked; `None` once somebody did and is told of the rest by events.
     unread: Mutex<Option<Vec<Notice>>>,
-    /// Counts every change of what lists show.
+    /// Counts what subscribers were told of.
     revision: AtomicU64,
     /// Counts changes of the tracks themselves.
     tracks_revision: AtomicU64,
+    /// Counts what the listener did: plays, likes, stars, playlists.
+    listener_revision: AtomicU64,
+    /// Counts the indexes put in place.
+    pub index_revision: AtomicU64,
     pub views: Mutex<ViewCache>,
     pub shelf: Mutex<ShelfSlot>,
     pub vocabulary: Mutex<VocabularySlot>,
@@ -67,6 +71,8 @@ impl Core {
             unread: Mutex::new(Some(Vec::new())),
             revision: AtomicU64::new(0),
             tracks_revision: AtomicU64::new(0),
+            listener_revision: AtomicU64::new(0),
+            index_revision: AtomicU64::new(0),
             views: Mutex::default(),
             shelf: Mutex::default(),
             vocabulary: Mutex::default(),
@@ -110,22 +116,28 @@ impl Core {
     /// Tracks came, went or changed.
     pub fn library_changed(&self) {
         self.tracks_revision.fetch_add(1, Ordering::Relaxed);
-        self.listener_changed();
+        self.rows_changed();
     }
 
     /// A like, a play or the like: the tracks are what they were.
     pub fn listener_changed(&self) {
+        self.listener_revision.fetch_add(1, Ordering::Relaxed);
+        self.rows_changed();
+    }
+
+    /// What rows show changed; which there are and in what order did not.
+    pub fn rows_changed(&self) {
         let revision = self.revision.fetch_add(1, Ordering::Relaxed) + 1;
         self.emit(Event::LibraryChanged { revision });
     }
 
     pub fn playlists_changed(&self) {
-        self.revision.fetch_add(1, Ordering::Relaxed);
+        self.listener_revision.fetch_add(1, Ordering::Relaxed);
         self.emit(Event::PlaylistsChanged);
     }
 
-    pub fn revision(&self) -> u64 {
-        self.revision.load(Ordering::Relaxed)
+    pub fn listener_revision(&self) -> u64 {
+        self.listener_revision.load(Ordering::Relaxed)
     }
 
     pub fn tracks_revision(&self) -> u64 {

@@ -96,9 +96,9 @@ impl Attune {
 
     /// By other artists only: the artist's own have a place of their own.
     fn similar_albums(&self, shelf: &Shelf, plays: &Plays, at: usize) -> Result<Vec<(AlbumRow, f32)>, Error> {
+        let members = self.core.store.album_members()?;
         let found = {
             let index = self.core.index.read();
-            let members = self.core.store.album_members()?;
             let rows = members
                 .into_iter()
                 .filter_map(|(track, album)| Some((album.0, index.row_of(track)?)));

@@ -59,9 +59,22 @@ impl Core {
         let started = Instant::now();
         self.freshness.lock().stale = false;
         let ear = self.ear()?;
-        let catalogue = Catalogue::new(self.items(ear.version())?);
+        let mut catalogue = Catalogue::new(self.items(ear.version())?);
         let gauge = self.gauge(&catalogue, ear.version())?;
-        *self.index.write() = catalogue;
+        {
+            // What the listener did while this was built is in neither the old rows nor the new ones.
+            let listener = self.listener.read();
+            let mut index = self.index.write();
+            for row in 0..catalogue.len() {
+                let uid = catalogue.uid(row);
+                let facts = catalogue.facts_mut(row);
+                listener.write_into(uid, facts);
+                let heard = listener.heard(uid);
+                (facts.plays, facts.last_played) = (heard.plays, heard.last);
+            }
+            *index = catalogue;
+        }
+        self.index_revision.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         *self.sections.write() = gauge;
         self.freshness.lock().built = Some((Instant::now(), started.elapsed()));
         self.emit(Event::DiscoverChanged);

@@ -74,6 +74,13 @@ impl Attune {
         Ok(())
     }
 
+    /// Puts `tracks` before the entry at `index`, in one edit.
+    pub fn insert(&self, tracks: &[TrackId], index: usize, source: PlaySource) -> Result<(), Error> {
+        let tracks = self.player.tracks(tracks, &source)?;
+        self.player.send(Command::InsertAt { index, tracks });
+        Ok(())
+    }
+
     /// Goes on with the queue where it was left.
     pub fn resume(&self) {
         self.player.send(Command::Play);

@@ -20,6 +20,7 @@ pub(crate) struct Player {
     engine: Option<EngineHandle>,
     pub(crate) mirror: Arc<Mutex<Mirror>>,
     consumer: Mutex<Option<JoinHandle<()>>>,
+    bringing_back: Mutex<()>,
 }
 
 /// What the engine last said.
@@ -133,6 +134,7 @@ impl Player {
                 engine: None,
                 mirror,
                 consumer: Mutex::new(None),
+                bringing_back: Mutex::new(()),
             });
         };
         let (tell, said) = crossbeam_channel::unbounded();
@@ -142,6 +144,7 @@ impl Player {
             engine: Some(engine),
             mirror: Arc::clone(&mirror),
             consumer: Mutex::new(None),
+            bringing_back: Mutex::new(()),
         };
         let saved = core.store.load_queue()?;
         mirror.lock().volume = saved.volume;
@@ -197,6 +200,8 @@ impl Player {
 
     /// Puts back into the queue what is in the library again: at its place, or at the end if music plays meanwhile.
     pub fn bring_back(&self) -> Result<(), Error> {
+        // Two who find the same tracks back must not both put them there.
+        let _alone = self.bringing_back.lock();
         let (saved, playing) = {
             let mirror = self.mirror.lock();
             if mirror.away.items.is_empty() {

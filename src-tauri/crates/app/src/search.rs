@@ -93,7 +93,9 @@ fn albums(shelf: &Shelf, plays: &Plays, words: &[String]) -> Vec<usize> {
         .iter()
         .enumerate()
         // An album is found by its title, or by its title and its artist; the artist alone is found as such.
-        .filter(|(_, texts)| has_words(&[&texts.title, &texts.artist], words) && !has_words(&[&texts.artist], words))
+        .filter(|(_, texts)| {
+            has_words(&[&texts.title], words) || has_words(&[&texts.title, &texts.artist], words) && !has_words(&[&texts.artist], words)
+        })
         .map(|(at, texts)| {
             let played = plays.albums.get(&shelf.albums[at].id).copied().unwrap_or_default();
             (fit(&texts.title, &question), u32::MAX - played, at)

@@ -12,8 +12,6 @@ use crate::{AlbumRow, ArtistRow, Error};
 
 /// While a scan brings tracks, the shelf is put in order at most this often, and never more than a tenth of the time.
 const REBUILD_AT_MOST_EVERY: Duration = Duration::from_secs(2);
-/// Plays are added up at most this often.
-const RECOUNT_AT_MOST_EVERY: Duration = Duration::from_secs(5);
 
 /// The latest shelf, and when and how it came about.
 #[derive(Default)]
@@ -21,7 +19,7 @@ pub(crate) struct ShelfSlot {
     shelf: Option<Arc<Shelf>>,
     revision: u64,
     built: Option<(Instant, Duration)>,
-    plays: Option<(Arc<Plays>, u64, Instant)>,
+    plays: Option<(Arc<Plays>, u64)>,
 }
 
 pub(crate) struct Shelf {
@@ -75,9 +73,9 @@ impl Core {
     }
 
     pub(crate) fn plays(&self) -> Result<Arc<Plays>, Error> {
-        let revision = self.revision();
-        if let Some((plays, of, at)) = &self.shelf.lock().plays
-            && (*of == revision || at.elapsed() < RECOUNT_AT_MOST_EVERY)
+        let revision = self.listener_revision();
+        if let Some((plays, of)) = &self.shelf.lock().plays
+            && *of == revision
         {
             return Ok(Arc::clone(plays));
         }
@@ -91,7 +89,7 @@ impl Core {
             *plays.artists.entry(artist).or_default() += played.get(&uid).copied().unwrap_or_default();
         }
         let plays = Arc::new(plays);
-        self.shelf.lock().plays = Some((Arc::clone(&plays), revision, Instant::now()));
+        self.shelf.lock().plays = Some((Arc::clone(&plays), revision));
         Ok(plays)
     }
 }

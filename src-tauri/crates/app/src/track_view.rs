@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use domain::{PlaylistId, TrackId, TrackUid};
 use store::{AlbumId, ArtistId, GenreId, Order, SortColumn, SortValue, TrackFilter};
@@ -93,7 +94,14 @@ pub(crate) struct Entry {
 #[derive(Default)]
 pub(crate) struct ViewCache(VecDeque<(Key, Arc<[Entry]>)>);
 
-type Key = (TrackView, u64, Option<TrackId>);
+/// A view with what its order depends on.
+#[derive(PartialEq)]
+struct Key {
+    view: TrackView,
+    tracks: u64,
+    listener: Option<u64>,
+    seed: Option<(TrackId, u64)>,
+}
 
 impl TrackView {
     /// The order of the whole library that the store can give window by window.
@@ -113,6 +121,12 @@ impl TrackView {
             _ => return None,
         };
         Some((order, by.descending))
+    }
+
+    /// Whether its order depends on what the listener did.
+    fn is_personal(&self) -> bool {
+        let keys = [SortKey::Plays, SortKey::LastPlayed, SortKey::Stars];
+        matches!(self.scope, Scope::Playlist(_) | Scope::Liked) || keys.into_iter().any(|key| self.has(key))
     }
 
     fn has(&self, key: SortKey) -> bool {
@@ -153,13 +167,45 @@ impl Core {
 
     /// Every track of a view, in its order.
     pub(crate) fn entries(&self, view: &TrackView, playing: Option<TrackId>) -> Result<Arc<[Entry]>, Error> {
-        let key = (view.clone(), self.revision(), playing.filter(|_| view.has(SortKey::Match)));
-        if let Some(known) = self.views.lock().get(&key) {
+        let key = Key {
+            view: view.clone(),
+            tracks: self.tracks_revision(),
+            listener: view.is_personal().then(|| self.listener_revision()),
+            seed: playing
+                .filter(|_| view.has(SortKey::Match))
+                .map(|id| (id, self.index_revision.load(Ordering::Relaxed))),
+        };
+        // Held while it is found out: windows that are asked for together are one question.
+        let mut views = self.views.lock();
+        if let Some(known) = views.get(&key) {
             return Ok(known);
         }
         let entries: Arc<[Entry]> = self.find(view, playing)?.into();
-        self.views.lock().put(key, Arc::clone(&entries));
+        views.put(key, Arc::clone(&entries));
         Ok(entries)
+    }
+
+    /// The place of the first row whose name begins with `text`: its title, or what the view is sorted by if that is a name.
+    pub(crate) fn place_in_view(&self, view: &TrackView, playing: Option<TrackId>, text: &str) -> Result<Option<usize>, Error> {
+        if let Some((order @ (Order::Title | Order::Artist | Order::Album), descending)) = view.indexed() {
+            return Ok(self.store.place_of(order, descending, text)?);
+        }
+        let column = match view.sort.first().map(|by| by.key) {
+            Some(SortKey::Artist | SortKey::AlbumArtist) => SortColumn::Artist,
+            Some(SortKey::Album) => SortColumn::Album,
+            Some(SortKey::Genre) => SortColumn::Genre,
+            Some(SortKey::Composer) => SortColumn::Composer,
+            _ => SortColumn::Title,
+        };
+        let key = store::order_key(text);
+        if key.is_empty() {
+            return Ok(None);
+        }
+        let entries = self.entries(view, playing)?;
+        let ids: Vec<TrackId> = entries.iter().map(|entry| entry.track).collect();
+        let values = self.store.sort_values(&ids, column)?;
+        let begins = |id: &TrackId| matches!(values.get(id), Some(SortValue::Text(name)) if name.starts_with(&key));
+        Ok(ids.iter().position(begins))
     }
 
     fn find(&self, view: &TrackView, playing: Option<TrackId>) -> Result<Vec<Entry>, Error> {
@@ -334,7 +380,7 @@ impl ViewCache {
     }
 
     fn put(&mut self, key: Key, entries: Arc<[Entry]>) {
-        self.0.retain(|(known, _)| known.0 != key.0);
+        self.0.retain(|(known, _)| known.view != key.view);
         if self.0.len() == KEPT {
             self.0.pop_front();
         }

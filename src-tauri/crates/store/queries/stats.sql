@@ -10,5 +10,6 @@ SELECT
   (SELECT count(*) FROM failures),
   -- What was opened by hand (folder 0) was never part of the library, and so is not missing from it.
   (SELECT count(*) FROM tracks WHERE missing_since IS NOT NULL AND folder <> 0),
-  (SELECT count(*) FROM genres g WHERE EXISTS (SELECT 1 FROM track_genres tg WHERE tg.genre_id = g.id))
+  (SELECT count(*) FROM genres g WHERE EXISTS (
+     SELECT 1 FROM track_genres tg CROSS JOIN tracks t ON t.id = tg.track_id WHERE tg.genre_id = g.id AND t.missing_since IS NULL))
 FROM tracks WHERE missing_since IS NULL

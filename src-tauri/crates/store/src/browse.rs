@@ -166,7 +166,7 @@ impl Store {
         self.library().read(|db| {
             let mut query = db.prepare_cached(
                 "SELECT g.id, g.name, count(*) AS n FROM json_each(?1) j CROSS JOIN track_genres tg ON tg.track_id = j.value
-                 JOIN genres g ON g.id = tg.genre_id GROUP BY g.id ORDER BY n DESC, g.key",
+                 CROSS JOIN genres g ON g.id = tg.genre_id GROUP BY g.id ORDER BY n DESC, g.key",
             )?;
             collect(query.query([list])?, genre)
         })
@@ -199,7 +199,7 @@ impl Store {
         self.library().read(|db| {
             let mut query = db.prepare_cached(
                 "SELECT DISTINCT t.uid, ta.artist_id FROM json_each(?1) j CROSS JOIN tracks t ON t.uid = unhex(j.value)
-                 JOIN track_artists ta ON ta.track_id = t.id AND ta.role < 2 WHERE t.missing_since IS NULL",
+                 CROSS JOIN track_artists ta ON ta.track_id = t.id AND ta.role < 2 WHERE t.missing_since IS NULL",
             )?;
             collect(query.query([list])?, |row| Ok((row.uid(0)?, ArtistId(row.get(1)?))))
         })
@@ -207,14 +207,13 @@ impl Store {
 
     /// The album and the artist who stands first, for those of `tracks` that have one; `names` are the folded names of these artists.
     pub fn links_of(&self, tracks: &[(domain::TrackId, String)]) -> Result<Vec<Links>, Error> {
-        let ids = json_ids(tracks.iter().map(|(id, _)| id.0));
-        let names: Vec<String> = tracks.iter().map(|(_, name)| json_text(name)).collect();
+        let pairs: Vec<String> = tracks.iter().map(|(id, name)| format!("[{},{}]", id.0, json_text(name))).collect();
         self.library().read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT t.album_id, a.id FROM json_each(?1) j LEFT JOIN tracks t ON t.id = j.value
-                 LEFT JOIN artists a ON a.key = (?2 ->> j.key) ORDER BY j.key",
+                "SELECT t.album_id, a.id FROM json_each(?1) j LEFT JOIN tracks t ON t.id = (j.value ->> 0)
+                 LEFT JOIN artists a ON a.key = (j.value ->> 1) ORDER BY j.key",
             )?;
-            collect(query.query([ids, format!("[{}]", names.join(","))])?, |row| {
+            collect(query.query([format!("[{}]", pairs.join(","))])?, |row| {
                 Ok(Links {
                     album: row.get::<_, Option<i64>>(0)?.map(AlbumId),
                     artist: row.get::<_, Option<i64>>(1)?.map(ArtistId),

@@ -98,6 +98,11 @@ impl Database {
         })
     }
 
+    /// Lets go of the readers at rest: one that is open plans its queries by the statistics it found when it was opened.
+    pub(crate) fn renew_readers(&self) {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Runs `job` on the writer thread outside a transaction.
     pub(crate) fn on_writer<T, F>(&self, job: F) -> Result<T, Error>
     where

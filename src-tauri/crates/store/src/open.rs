@@ -156,7 +156,9 @@ impl Store {
     /// Refreshes the query planner's statistics; worth it after many rows were written.
     pub fn optimise(&self) -> Result<(), Error> {
         self.library()
-            .on_writer(|connection| Ok(connection.execute_batch("PRAGMA analysis_limit = 400; ANALYZE;")?))
+            .on_writer(|connection| Ok(connection.execute_batch("PRAGMA analysis_limit = 400; ANALYZE;")?))?;
+        self.library().renew_readers();
+        Ok(())
     }
 
     pub(crate) fn user(&self) -> &Database {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use domain::{FolderId, TrackId};
 
 use crate::columns::{Columns, collect};
-use crate::{AlbumId, ArtistId, Error, GenreId, Store, path_bytes};
+use crate::{AlbumId, ArtistId, Error, GenreId, Store, order_key, path_bytes};
 
 /// What a list of tracks is sorted by; ties follow the album's own order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -31,6 +31,15 @@ impl Order {
             Self::Duration => &["duration_ms"],
             Self::Year => &["coalesce(original_year, year)", "order_album", "disc_number", "track_number"],
             Self::Path => &["path"],
+        }
+    }
+
+    /// What is true of tracks without a value, which come last.
+    fn absent(self) -> Option<&'static str> {
+        match self {
+            Self::Artist => Some("order_artist = ''"),
+            Self::Album => Some("order_album = ''"),
+            _ => None,
         }
     }
 }
@@ -92,6 +101,7 @@ impl TrackFilter {
 /// The ids of `filter` in `order`; limit and offset are its parameters.
 fn sql(filter: &TrackFilter, order: Order, descending: bool) -> String {
     let direction = if descending { "DESC" } else { "ASC" };
+    let last = order.absent().map(|absent| format!("{absent}, ")).unwrap_or_default();
     let columns: Vec<String> = order
         .columns()
         .iter()
@@ -100,7 +110,7 @@ fn sql(filter: &TrackFilter, order: Order, descending: bool) -> String {
         .map(|(at, column)| format!("{column} {}", if at == 0 { direction } else { "ASC" }))
         .collect();
     format!(
-        "SELECT id FROM tracks WHERE {} ORDER BY {}, id {} LIMIT ?1 OFFSET ?2",
+        "SELECT id FROM tracks WHERE {} ORDER BY {last}{}, id {} LIMIT ?1 OFFSET ?2",
         filter.condition(),
         columns.join(", "),
         if columns.len() == 1 { direction } else { "ASC" }
@@ -121,6 +131,37 @@ impl Store {
         let window = [i64::try_from(limit).unwrap_or(-1), i64::try_from(offset).unwrap_or(i64::MAX)];
         self.library()
             .read(|db| collect(db.prepare_cached(&sql)?.query(window)?, |row| Ok(TrackId(row.get(0)?))))
+    }
+
+    /// The 0-based place of the first present track, in `order`, whose title, artist or album begins with `text`; `None` if there is
+    /// none, or the order is by something else.
+    pub fn place_of(&self, order: Order, descending: bool, text: &str) -> Result<Option<usize>, Error> {
+        let column = match order {
+            Order::Title => "order_title",
+            Order::Artist => "order_artist",
+            Order::Album => "order_album",
+            _ => return Ok(None),
+        };
+        let key = order_key(text);
+        if key.is_empty() {
+            return Ok(None);
+        }
+        // Beyond every text that begins with the key.
+        let end = format!("{key}{}", char::MAX);
+        let before = if descending {
+            format!("{column} >= ?2")
+        } else {
+            format!("{column} < ?1 AND {column} <> '' AND ?2 <> ''")
+        };
+        self.library().read(|db| {
+            let there = format!("SELECT 1 FROM tracks WHERE missing_since IS NULL AND {column} >= ?1 AND {column} < ?2 LIMIT 1");
+            if !db.prepare_cached(&there)?.exists([&key, &end])? {
+                return Ok(None);
+            }
+            let sql = format!("SELECT count(*) FROM tracks WHERE missing_since IS NULL AND {before} AND ?1 <> ''");
+            let place: i64 = db.prepare_cached(&sql)?.query_row([&key, &end], |row| row.get(0))?;
+            Ok(usize::try_from(place).ok())
+        })
     }
 
     /// How many tracks `filter` takes.

@@ -7,7 +7,7 @@
 use crate::fold::fold;
 
 /// Longest question considered; the rest cannot narrow anything.
-const MOST_WORDS: usize = 16;
+pub(crate) const MOST_WORDS: usize = 16;
 
 /// Tokens of `text`, separated by spaces.
 pub(crate) fn index_text(text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use crate::columns::collect;
 use crate::fold::fold;
-use crate::search_text::is_cjk;
+use crate::search_text::{MOST_WORDS, is_cjk};
 use crate::{Error, Store};
 
 /// Shorter words have too many neighbours for one of them to be meant.
@@ -41,6 +41,9 @@ impl Vocabulary {
     pub fn mend(&self, question: &str) -> Option<String> {
         let folded = fold(question);
         let pieces: Vec<&str> = folded.split(' ').collect();
+        if pieces.len() > MOST_WORDS {
+            return None;
+        }
         let last = pieces.len() - 1;
         let mut changed = false;
         let mended = pieces.iter().enumerate().map(|(at, piece)| {

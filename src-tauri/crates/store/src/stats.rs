@@ -11,7 +11,6 @@ pub struct Stats {
     pub tracks: u64,
     pub albums: u64,
     pub artists: u64,
-    /// Those of missing tracks included.
     pub genres: u64,
     pub duration: Duration,
     /// Analysed by any model.

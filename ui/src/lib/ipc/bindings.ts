@@ -27,6 +27,8 @@ export const commands = {
 	listTracks: (view: TrackView, offset: number, limit: number) => typedError<TrackPage_Serialize, AppError>(__TAURI_INVOKE("list_tracks", { view, offset, limit })),
 	/**  The ids of all tracks of a view, in its order. */
 	viewIds: (view: TrackView) => typedError<number[], AppError>(__TAURI_INVOKE("view_ids", { view })),
+	/**  The place of the first row whose name begins with `text`: its title, or what the view is sorted by if that is a name. */
+	findInView: (view: TrackView, text: string) => typedError<number | null, AppError>(__TAURI_INVOKE("find_in_view", { view, text })),
 	listAlbums: (query: AlbumQuery_Deserialize, offset: number, limit: number) => typedError<AlbumPage_Serialize, AppError>(__TAURI_INVOKE("list_albums", { query, offset, limit })),
 	listArtists: (query: ArtistQuery, offset: number, limit: number) => typedError<ArtistPage_Serialize, AppError>(__TAURI_INVOKE("list_artists", { query, offset, limit })),
 	genres: () => typedError<GenreRow[], AppError>(__TAURI_INVOKE("genres")),
@@ -44,6 +46,8 @@ export const commands = {
 	playNow: (trackIds: number[], source: Source_Deserialize) => typedError<null, AppError>(__TAURI_INVOKE("play_now", { trackIds, source })),
 	playNext: (trackIds: number[], source: Source_Deserialize) => typedError<null, AppError>(__TAURI_INVOKE("play_next", { trackIds, source })),
 	append: (trackIds: number[], source: Source_Deserialize) => typedError<null, AppError>(__TAURI_INVOKE("append", { trackIds, source })),
+	/**  Puts the tracks before the entry at `to_index`, as one edit. */
+	insertTracks: (trackIds: number[], toIndex: number, source: Source_Deserialize) => typedError<null, AppError>(__TAURI_INVOKE("insert_tracks", { trackIds, toIndex, source })),
 	togglePlayback: () => typedError<null, AppError>(__TAURI_INVOKE("toggle_playback")),
 	next: () => typedError<null, AppError>(__TAURI_INVOKE("next")),
 	previous: () => typedError<null, AppError>(__TAURI_INVOKE("previous")),

@@ -40,6 +40,7 @@ export const tauriBackend: Backend = {
   overview: () => unwrap(commands.overview()),
   listTracks: (view, offset, limit) => unwrap(commands.listTracks(view, offset, limit)),
   viewIds: (view) => unwrap(commands.viewIds(view)),
+  findInView: (view, text) => unwrap(commands.findInView(view, text)),
 
   listAlbums: (query, offset, limit) => unwrap(commands.listAlbums(query, offset, limit)),
   listArtists: (query, offset, limit) => unwrap(commands.listArtists(query, offset, limit)),
@@ -94,6 +95,7 @@ export const tauriBackend: Backend = {
   playNow: (trackIds, source) => done(commands.playNow(trackIds, source)),
   playNext: (trackIds, source) => done(commands.playNext(trackIds, source)),
   append: (trackIds, source) => done(commands.append(trackIds, source)),
+  insertTracks: (trackIds, toIndex, source) => done(commands.insertTracks(trackIds, toIndex, source)),
 
   playerState: () => unwrap(commands.playerState()),
   togglePlayback: () => done(commands.togglePlayback()),

@@ -368,7 +368,8 @@ impl Player {
     fn stalled(&mut self) -> Option<String> {
         let meter = self.meter.as_ref()?;
         let beats = meter.shared.beats.load(Ordering::Relaxed);
-        if beats != self.moved.0 || self.state != PlayState::Playing || !self.output.reads_all_the_time() {
+        let heard = self.state == PlayState::Playing || self.preview.is_some();
+        if beats != self.moved.0 || !heard || !self.output.reads_all_the_time() {
             self.moved = (beats, Instant::now());
         }
         (self.moved.1.elapsed() > STALL).then(|| "the sound device stands still".into())

@@ -41,6 +41,9 @@ impl Player {
 
     /// Notices a preview that was heard to its end, or cannot be.
     pub(super) fn mind_preview(&mut self) {
+        let over = |(preview, _)| self.meter.as_ref().is_none_or(|meter| meter.preview.is_over(preview));
+        // Asked before the failures are read: one that is told after them is not over yet.
+        let over = self.preview.is_some_and(over);
         let failures: Vec<_> = self.preview_failures.try_iter().collect();
         for failed in failures {
             if let Some((_, track)) = self.preview.filter(|(preview, _)| *preview == failed.preview) {
@@ -51,8 +54,7 @@ impl Player {
                 });
             }
         }
-        let over = |(preview, _)| self.meter.as_ref().is_none_or(|meter| meter.preview.is_over(preview));
-        if self.preview.is_some_and(over) {
+        if over {
             self.end_preview();
         }
     }

@@ -208,3 +208,39 @@ fn tracks_lead_to_their_album_and_first_artist() {
     let links = store.links_of(&[(without, String::new()), (with, "bjork".into())]).unwrap();
     assert_eq!(links, [store::Links::default(), store::Links { album, artist }]);
 }
+
+#[test]
+fn the_place_of_a_name_is_found_in_every_order_of_names_and_what_has_none_comes_last() {
+    let store = Store::in_memory().unwrap();
+    let names = [("The Apple", "Zoé"), ("Banana", ""), ("beta", "Ärzte"), ("Cherry", "The Band")];
+    for (n, (title, artist)) in (1..).zip(names) {
+        save(&store, new_track(n, &format!("/m/{n}"), title, artist, artist));
+    }
+    let all = TrackFilter::default();
+    for order in [Order::Title, Order::Artist, Order::Album] {
+        for descending in [false, true] {
+            let ids = store.track_ids(&all, order, descending, 0, 9).unwrap();
+            for text in ["app", "b", "the b", "z", "Ä", "cher", "q"] {
+                let begins = |name: &str| store::order_key(name).starts_with(&store::order_key(text));
+                let expect = ids.iter().position(|id| {
+                    let tags = store.track(*id).unwrap().unwrap().tags;
+                    match order {
+                        Order::Title => begins(&tags.title.unwrap()),
+                        _ => tags.artists.first().is_some_and(|name| begins(name)),
+                    }
+                });
+                assert_eq!(
+                    store.place_of(order, descending, text).unwrap(),
+                    expect,
+                    "{order:?} {descending} {text}"
+                );
+            }
+            if order != Order::Title {
+                let last = store.track(*ids.last().unwrap()).unwrap().unwrap();
+                assert!(last.tags.artists.is_empty(), "{order:?} {descending}");
+            }
+        }
+    }
+    assert_eq!(store.place_of(Order::Year, false, "b").unwrap(), None);
+    assert_eq!(store.place_of(Order::Title, false, " ").unwrap(), None);
+}
