@@ -54,14 +54,41 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
     await window.until('the message', async () => /\d\d? tracks added to the queue/.test(await window.everything()));
   });
 
-  await t.test('search finds tracks as one types', async () => {
-    const found = () => window.driver.executeScript('return document.querySelectorAll("main [role=row][data-index]").length');
-    const all = await found();
-    const search = await window.until('the search field', () => window.driver.executeScript('return document.querySelector("[role=search] input")'));
+  const script = (code, ...values) => window.driver.executeScript(code, ...values);
+  const heading = () => script('return document.querySelector("main h1")?.textContent.trim() ?? ""');
+  const inMain = () => script('return document.querySelector("main").textContent.replace(/\\s+/g, " ")');
+  const goTo = async (name) => {
+    const link = 'return [...document.querySelectorAll("nav button")].find((button) => button.textContent.trim().startsWith(arguments[0])) ?? null';
+    await (await window.until(`the way to ${name}`, () => script(link, name))).click();
+    await window.until(`the page ${name}`, async () => (await heading()).startsWith(name));
+  };
+
+  await t.test('search finds tracks, albums and artists as one types, and mends what was mistyped', async () => {
+    const search = await window.until('the search field', () => script('return document.querySelector("[role=search] input")'));
     await search.sendKeys('ferr');
-    await window.until('fewer rows', async () => (await found()) > 0 && (await found()) < all);
-    await search.sendKeys(Key.chord(Key.CONTROL, 'a'), Key.BACK_SPACE);
-    await window.until('all rows again', async () => (await found()) >= all);
+    await window.until('the album', async () => /Blue Ferry/.test(await inMain()));
+    await search.sendKeys(Key.chord(Key.CONTROL, 'a'), 'stiarwell');
+    await window.until('what was meant', async () => /stairwell/i.test(await inMain()) && /Stairwell Sessions/.test(await inMain()));
+    await search.sendKeys(Key.ESCAPE);
+    await window.until('the tracks again', async () => (await heading()) === 'Tracks');
+  });
+
+  await t.test('every place of the library opens', async () => {
+    for (const name of ['Home', 'Albums', 'Artists', 'Genres', 'Years', 'Folders', 'Liked', 'History', 'Statistics', 'Playlists']) await goTo(name);
+    await goTo('History');
+    await window.until('what was played', async () => /Today/.test(await inMain()));
+    await goTo('Albums');
+    const tile = await window.until('an album', () => script('return document.querySelector("main [data-index]")'));
+    await window.driver.actions({ async: true }).doubleClick(tile).perform();
+    await window.until('the page of the album', async () => /Similar albums/.test(await inMain()));
+    await script('history.length; document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", altKey: true, bubbles: true, cancelable: true }))');
+    await window.until('the albums again', async () => (await heading()) === 'Albums');
+  });
+
+  await t.test('the queue becomes a playlist, which can be undone', async () => {
+    await window.click('button', '^Save queue as playlist');
+    await window.until('a playlist at the side', async () => /playlist/i.test(await window.everything()) && (await script('return document.querySelectorAll("nav [role=listitem], nav li").length')) > 0);
+    await goTo('Tracks');
   });
 
   await t.test('after a restart the queue is where it was', async () => {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use domain::{ModelVersion, Reason, SectionVectors, SimilarTrack, TrackId};
+use domain::{FolderId, ModelVersion, Reason, SectionVectors, SimilarTrack, TrackId};
 use recommend::{CLOSE_MATCH, Rules, SectionVotes, similar_to};
 
 use crate::core::Core;
@@ -22,6 +22,20 @@ impl Core {
     /// Tracks like one of the library.
     pub(crate) fn similar_to_track(&self, seed: TrackId, rules: &Rules) -> Result<SimilarView, Error> {
         let row = self.row_by_id(seed)?;
+        // What was opened by hand is in no index: it is heard now.
+        if self.store.track(seed)?.is_some_and(|track| track.folder == FolderId::OPENED) {
+            return Ok(match self.similar_to_file(&row.path, rules) {
+                Ok(found) => SimilarView { seed: Some(row), ..found },
+                Err(error) => {
+                    tracing::info!(%error, "an opened file cannot be compared");
+                    SimilarView {
+                        seed: Some(row),
+                        state: SimilarState::CannotCompare,
+                        rows: Vec::new(),
+                    }
+                }
+            });
+        }
         let found = {
             let index = self.index.read();
             let Some(own) = index.row_of(seed) else {

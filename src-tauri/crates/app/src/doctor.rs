@@ -68,7 +68,7 @@ impl Attune {
             Ok(failures) if failures.is_empty() => found("files", Ok("none was refused".into())),
             Ok(failures) => {
                 for failure in failures {
-                    found("file", Ok(format!("{}: {}", failure.path.display(), failure.reason)));
+                    found("refused file", Ok(format!("{}: {}", failure.path.display(), failure.reason)));
                 }
             }
         }

@@ -3,7 +3,7 @@ SELECT
   count(*),
   count(DISTINCT album_id),
   (SELECT count(DISTINCT artist_id) FROM track_artists
-   WHERE role = 0 AND track_id NOT IN (SELECT id FROM tracks WHERE missing_since IS NOT NULL)),
+   WHERE role < 2 AND track_id NOT IN (SELECT id FROM tracks WHERE missing_since IS NOT NULL)),
   coalesce(sum(duration_ms), 0),
   (SELECT count(*) FROM analyses) -
     (SELECT count(*) FROM tracks x JOIN analyses a ON a.track_id = x.id WHERE x.missing_since IS NOT NULL),
