@@ -11,6 +11,9 @@ use tauri_plugin_dialog::DialogExt;
 use super::{Answer, Program, tracks};
 use crate::dto::{ImportReport, PlaylistRow, SimilarView};
 
+/// Bytes of a file name that is offered, without its ending.
+const LONGEST_NAME: usize = 195;
+
 fn playlist(id: u32) -> PlaylistId {
     PlaylistId(id.into())
 }
@@ -130,12 +133,9 @@ pub async fn export_playlist(window: WebviewWindow, program: Program<'_>, id: u3
         let _ = tell.send(file);
     });
     let Ok(Some(file)) = chosen.await else { return Ok(false) };
-    let Ok(mut path) = file.into_path() else { return Ok(false) };
-    if path.extension().is_none() {
-        path.set_extension("m3u8");
-    }
+    let Ok(path) = file.into_path() else { return Ok(false) };
     let program = Arc::clone(&program);
-    off_the_loop(move || program.export_playlist(playlist(id), &path)).await?;
+    off_the_loop(move || program.export_playlist(playlist(id), &ending(path)?)).await?;
     Ok(true)
 }
 
@@ -145,11 +145,32 @@ async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> Result<T, app::E
     Ok(done.map_err(|error| app::Error::Internal(error.to_string()))??)
 }
 
-/// What every file system takes as a name.
+/// The path with an ending. The dialog asked before it let an existing file be chosen, but only for the name as it was typed: a
+/// file that has it with the ending is not replaced.
+fn ending(path: PathBuf) -> Result<PathBuf, app::Error> {
+    if path.extension().is_some() {
+        return Ok(path);
+    }
+    let path = path.with_extension("m3u8");
+    // Also a link that leads nowhere.
+    if path.symlink_metadata().is_ok() {
+        let refused = format!("{} is there already: choose it in the dialog to replace it", path.display());
+        return Err(app::Error::Internal(refused));
+    }
+    Ok(path)
+}
+
+/// What every file system takes as a name: they count in bytes, and end at 255.
 fn file_name(playlist: &str) -> String {
     let odd = |c: char| c.is_control() || r#"/\:*?"<>|"#.contains(c);
-    let name: String = playlist.chars().map(|c| if odd(c) { '_' } else { c }).take(100).collect();
+    let name: String = playlist.chars().map(|c| if odd(c) { '_' } else { c }).collect();
     let name = name.trim_matches(['.', ' ']);
+    let end = name
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .take_while(|end| *end <= LONGEST_NAME)
+        .last();
+    let name = name[..end.unwrap_or(0)].trim_end_matches(['.', ' ']);
     format!("{}.m3u8", if name.is_empty() { "playlist" } else { name })
 }
 
@@ -169,6 +190,21 @@ mod tests {
         assert_eq!(file_name("AC/DC: best?"), "AC_DC_ best_.m3u8");
         assert_eq!(file_name("..."), "playlist.m3u8");
         assert_eq!(file_name("晚上"), "晚上.m3u8");
+        assert_eq!(file_name(&"晚".repeat(300)), format!("{}.m3u8", "晚".repeat(65)));
+        assert_eq!(file_name(&format!("a{}", "é".repeat(300))), format!("a{}.m3u8", "é".repeat(97)));
+        assert_eq!(file_name(&format!("{} . b", "a".repeat(194))), format!("{}.m3u8", "a".repeat(194)));
+    }
+
+    #[test]
+    fn a_file_nobody_was_asked_about_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let typed = dir.path().join("foo");
+        assert_eq!(ending(typed.clone()).unwrap(), dir.path().join("foo.m3u8"));
+        std::fs::write(dir.path().join("foo.m3u8"), "made by hand").unwrap();
+        let refused = ending(typed).unwrap_err().to_string();
+        assert!(refused.contains("foo.m3u8 is there already"), "{refused}");
+        let chosen = dir.path().join("foo.m3u8");
+        assert_eq!(ending(chosen.clone()).unwrap(), chosen, "the dialog asked");
     }
 
     #[test]

@@ -3,45 +3,17 @@
 use std::collections::VecDeque;
 
 use domain::PlaylistId;
-use store::{ItemChange, SavedPlaylist, Store};
+use store::{PlaylistStep, Store};
 
 use crate::Error;
 
 /// Edits that are remembered, for as long as the program runs.
 const REMEMBERED: usize = 200;
 
-/// Something to be done to a playlist.
-#[derive(Clone, Debug)]
-pub(crate) enum Step {
-    Delete(PlaylistId),
-    Restore(SavedPlaylist),
-    Rename(PlaylistId, String),
-    Move(PlaylistId, usize),
-    Change(PlaylistId, ItemChange),
-}
+/// What takes back what was done together, in the order to take.
+type Edit = Vec<PlaylistStep>;
 
-impl Step {
-    /// Does it, and answers with what takes it back.
-    pub fn perform(self, store: &Store) -> Result<Self, Error> {
-        Ok(match self {
-            Self::Delete(id) => Self::Restore(store.delete_playlist(id)?),
-            Self::Restore(playlist) => {
-                store.restore_playlist(&playlist)?;
-                Self::Delete(playlist.id)
-            }
-            Self::Rename(id, name) => Self::Rename(id, store.rename_playlist(id, &name)?),
-            Self::Move(id, to) => Self::Move(id, store.move_playlist(id, to)?),
-            Self::Change(id, change) => {
-                store.change_playlist_items(id, &change)?;
-                Self::Change(id, change.turned_round())
-            }
-        })
-    }
-}
-
-/// What was done together, each by what takes it back, in the order it was done.
-type Edit = Vec<Step>;
-
+/// The history changes only after the playlists did: an edit that fails (a full disk) leaves both as they were, to be tried again.
 #[derive(Default)]
 pub(crate) struct PlaylistEdits {
     done: VecDeque<Edit>,
@@ -49,10 +21,17 @@ pub(crate) struct PlaylistEdits {
 }
 
 impl PlaylistEdits {
-    /// Remembers an edit by what takes it back.
-    pub fn remember(&mut self, edit: Edit) {
+    /// Takes these steps as one edit and remembers it. Answers with the playlists it made, in order.
+    pub fn make(&mut self, store: &Store, steps: Vec<PlaylistStep>) -> Result<Vec<PlaylistId>, Error> {
+        let back = store.edit_playlists(steps)?;
+        let made = back.iter().rev().filter_map(|step| match step {
+            PlaylistStep::Delete(id) => Some(*id),
+            _ => None,
+        });
+        let made = made.collect();
         self.undone.clear();
-        self.push(edit);
+        self.push(back);
+        Ok(made)
     }
 
     fn push(&mut self, edit: Edit) {
@@ -64,22 +43,21 @@ impl PlaylistEdits {
 
     /// Takes the last edit back; false if there is none.
     pub fn undo(&mut self, store: &Store) -> Result<bool, Error> {
-        let Some(edit) = self.done.pop_back() else { return Ok(false) };
-        self.undone.push(turn_round(edit, store)?);
+        let Some(edit) = self.done.back() else { return Ok(false) };
+        let back = store.edit_playlists(edit.clone())?;
+        self.done.pop_back();
+        self.undone.push(back);
         Ok(true)
     }
 
     /// Does again what was taken back last; false if there is nothing.
     pub fn redo(&mut self, store: &Store) -> Result<bool, Error> {
-        let Some(edit) = self.undone.pop() else { return Ok(false) };
-        let edit = turn_round(edit, store)?;
-        self.push(edit);
+        let Some(edit) = self.undone.last() else { return Ok(false) };
+        let back = store.edit_playlists(edit.clone())?;
+        self.undone.pop();
+        self.push(back);
         Ok(true)
     }
-}
-
-fn turn_round(edit: Edit, store: &Store) -> Result<Edit, Error> {
-    edit.into_iter().rev().map(|step| step.perform(store)).collect()
 }
 
 #[cfg(test)]
@@ -96,29 +74,44 @@ mod tests {
         lists.map(|list| (list.clone(), store.playlist_items(list.id).unwrap())).collect()
     }
 
+    fn create(name: &str, items: Vec<TrackUid>) -> PlaylistStep {
+        PlaylistStep::Create {
+            name: name.into(),
+            items,
+            created_at: Timestamp(0),
+        }
+    }
+
     /// One of all possible edits.
     fn edit(store: &Store, edits: &mut PlaylistEdits, rng: &mut SplitMix64) {
         let lists = store.playlists().unwrap();
         let uids: Vec<TrackUid> = (0..rng.below(4)).map(|_| TrackUid([rng.below(250) as u8; 16])).collect();
         let what = if lists.is_empty() { 0 } else { rng.below(6) };
         if what == 0 {
-            let id = store
-                .create_playlist(&format!("list {}", rng.below(1000)), &uids, Timestamp(0))
-                .unwrap();
-            return edits.remember(vec![Step::Delete(id)]);
+            let steps = vec![create(&format!("list {}", rng.below(1000)), uids)];
+            assert_eq!(edits.make(store, steps).unwrap().len(), 1);
+            return;
         }
         let id = lists[rng.below(lists.len())].id;
         let items = store.playlist_items(id).unwrap();
         let mut some: Vec<PlaylistItem> = (0..).zip(items).map(|(place, uid)| PlaylistItem { place, uid }).collect();
         some.retain(|_| rng.below(2) == 0);
         let step = match what {
-            1 => Step::Rename(id, format!("renamed {}", rng.below(1000))).perform(store).unwrap(),
-            2 => Step::Move(id, rng.below(lists.len())).perform(store).unwrap(),
-            3 if rng.below(3) == 0 => Step::Delete(id).perform(store).unwrap(),
-            3 | 4 => Step::Change(id, store.add_playlist_items(id, Some(rng.below(5)), &uids).unwrap().turned_round()),
-            _ => Step::Change(id, store.move_playlist_items(id, &some, rng.below(6)).unwrap().turned_round()),
+            1 => PlaylistStep::Rename(id, format!("renamed {}", rng.below(1000))),
+            2 => PlaylistStep::Move(id, rng.below(lists.len())),
+            3 if rng.below(3) == 0 => PlaylistStep::Delete(id),
+            3 | 4 => PlaylistStep::AddItems {
+                id,
+                at: Some(rng.below(5)),
+                items: uids,
+            },
+            _ => PlaylistStep::MoveItems {
+                id,
+                items: some,
+                to: rng.below(6),
+            },
         };
-        edits.remember(vec![step]);
+        edits.make(store, vec![step]).unwrap();
     }
 
     #[test]
@@ -147,15 +140,40 @@ mod tests {
     fn a_new_edit_ends_what_could_be_done_again() {
         let store = Store::in_memory().unwrap();
         let mut edits = PlaylistEdits::default();
-        let create = |edits: &mut PlaylistEdits| {
-            let id = store.create_playlist("x", &[], Timestamp(0)).unwrap();
-            edits.remember(vec![Step::Delete(id)]);
-        };
+        let create = |edits: &mut PlaylistEdits| drop(edits.make(&store, vec![create("x", vec![])]).unwrap());
         create(&mut edits);
         edits.undo(&store).unwrap();
         create(&mut edits);
         assert!(!edits.redo(&store).unwrap());
         (0..2 * REMEMBERED).for_each(|_| create(&mut edits));
         assert_eq!(edits.done.len(), REMEMBERED);
+    }
+
+    #[test]
+    fn an_edit_that_fails_can_be_tried_again() {
+        let store = Store::in_memory().unwrap();
+        let mut edits = PlaylistEdits::default();
+        let uids: Vec<TrackUid> = (0..3).map(|n| TrackUid([n; 16])).collect();
+        let id = edits.make(&store, vec![create("only copy", uids.clone())]).unwrap()[0];
+        edits.make(&store, vec![PlaylistStep::Delete(id)]).unwrap();
+        // In the way of putting it back, behind the history.
+        let in_the_way = edits.done.back().unwrap().clone();
+        let away = store.edit_playlists(in_the_way).unwrap();
+        assert!(edits.undo(&store).is_err());
+        store.edit_playlists(away).unwrap();
+        assert!(edits.undo(&store).unwrap());
+        assert_eq!(store.playlist_items(id).unwrap(), uids);
+        let away = store.edit_playlists(vec![PlaylistStep::Delete(id)]).unwrap();
+        assert!(edits.redo(&store).is_err(), "nothing is there to be deleted");
+        store.edit_playlists(away).unwrap();
+        assert!(edits.redo(&store).unwrap() && edits.undo(&store).unwrap());
+        assert_eq!(store.playlist_items(id).unwrap(), uids);
+        let refused = edits.make(&store, vec![create("half", vec![]), PlaylistStep::Move(PlaylistId(99), 0)]);
+        assert!(refused.is_err());
+        assert_eq!(
+            (store.playlists().unwrap().len(), edits.undone.len()),
+            (1, 1),
+            "as if it had not been tried"
+        );
     }
 }

@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::PlaylistId;
-use library::{ExportedTrack, Finder, PlaylistFile};
+use domain::{PlaylistId, TrackUid};
+use library::{ExportedTrack, Finder};
+use store::PlaylistStep;
 
-use crate::playlist_edits::Step;
 use crate::{Attune, Error, clock};
 
 /// Lines that are told of; nobody reads more.
 const MOST_LOST: usize = 100;
-/// Characters of a line that is told of.
+/// Characters of a line that is told of, and of a name.
 const LONGEST_LINE: usize = 300;
 
 /// What an import made.
@@ -31,44 +31,30 @@ pub struct ImportedPlaylist {
 }
 
 impl Attune {
-    /// Makes a playlist of each file. One that cannot be read ends the import before anything is made.
+    /// Makes a playlist of each file, as one edit. One that cannot be read ends the import before anything is made.
     pub fn import_playlists(&self, paths: &[PathBuf]) -> Result<ImportReport, Error> {
-        let read = |path: &PathBuf| {
-            library::read_playlist(path).map_err(|error| Error::Unreadable {
-                path: path.clone(),
-                reason: reason(&error),
-            })
-        };
-        let files: Vec<PlaylistFile> = paths.iter().map(read).collect::<Result<_, _>>()?;
         let finder = Finder::new(&self.core.store)?;
-        let mut report = ImportReport::default();
-        self.edit_playlists(|store| {
-            let mut steps = Vec::new();
-            for file in &files {
-                let (mut uids, mut lost) = (Vec::new(), Vec::new());
-                for entry in &file.entries {
-                    match finder.find(file, entry) {
-                        Some(uid) => uids.push(uid),
-                        None => lost.push(&entry.location),
-                    }
-                }
-                let id = store.create_playlist(&file.name, &uids, clock::now())?;
-                steps.push(Step::Delete(id));
-                report.playlists.push(ImportedPlaylist {
-                    id,
-                    name: file.name.clone(),
-                    found: uids.len(),
-                    lost_count: lost.len(),
-                    lost: lost
-                        .into_iter()
-                        .take(MOST_LOST)
-                        .map(|line| line.chars().take(LONGEST_LINE).collect())
-                        .collect(),
-                });
-            }
-            Ok(steps)
-        })?;
-        Ok(report)
+        let (mut steps, mut matched) = (Vec::new(), Vec::new());
+        for path in paths {
+            let (file, items) = match_up(&finder, path)?;
+            steps.push(PlaylistStep::Create {
+                name: file.name.clone(),
+                items,
+                created_at: clock::now(),
+            });
+            matched.push(file);
+        }
+        let made = self.edit_playlists(steps)?;
+        let playlist = |(file, id): (Matched, PlaylistId)| ImportedPlaylist {
+            id,
+            name: file.name,
+            found: file.found,
+            lost: file.lost,
+            lost_count: file.lost_count,
+        };
+        Ok(ImportReport {
+            playlists: matched.into_iter().zip(made).map(playlist).collect(),
+        })
     }
 
     /// Writes a playlist as M3U8. An entry whose file is away is written where it was last.
@@ -88,6 +74,37 @@ impl Attune {
     pub fn playlist_name(&self, id: PlaylistId) -> Result<String, Error> {
         Ok(self.core.store.playlist(id)?.name)
     }
+}
+
+/// A file of which it is known what is in the library.
+struct Matched {
+    name: String,
+    found: usize,
+    lost: Vec<String>,
+    lost_count: usize,
+}
+
+/// Each file is let go of before the next one is read.
+fn match_up(finder: &Finder, path: &Path) -> Result<(Matched, Vec<TrackUid>), Error> {
+    let file = library::read_playlist(path).map_err(|error| Error::Unreadable {
+        path: path.to_path_buf(),
+        reason: reason(&error),
+    })?;
+    let cut = |text: &str| text.chars().take(LONGEST_LINE).collect::<String>();
+    let (mut items, mut lost) = (Vec::new(), Vec::new());
+    for entry in &file.entries {
+        match finder.find(&file, entry) {
+            Some(uid) => items.push(uid),
+            None => lost.push(&*entry.location),
+        }
+    }
+    let matched = Matched {
+        name: cut(&file.name),
+        found: items.len(),
+        lost_count: lost.len(),
+        lost: lost.into_iter().take(MOST_LOST).map(cut).collect(),
+    };
+    Ok((matched, items))
 }
 
 /// The error without the path, which the caller names.

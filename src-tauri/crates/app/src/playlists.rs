@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use domain::{CoverHash, PlaylistId, Timestamp, TrackId, TrackUid};
 use recommend::{Rules, similar_to_group};
-use store::{ItemChange, PlaylistItem};
+use store::{ItemChange, PlaylistItem, PlaylistStep};
 
-use crate::playlist_edits::Step;
 use crate::{Attune, Error, SimilarState, SimilarView, TrackRow, clock};
 
 /// A playlist in a list of them.
@@ -85,48 +84,45 @@ impl Attune {
     /// Adds a playlist at the end.
     pub fn create_playlist(&self, name: &str, tracks: &[TrackId]) -> Result<PlaylistId, Error> {
         let uids = self.uids(tracks)?;
-        self.create(name, &uids)
+        self.create(name, uids)
     }
 
     /// Keeps the queue as a playlist, with what is away at the moment.
     pub fn create_playlist_from_queue(&self, name: &str) -> Result<PlaylistId, Error> {
         let queue = self.player.mirror.lock().to_save(true);
         let uids: Vec<TrackUid> = queue.items.iter().map(|item| item.uid).collect();
-        self.create(name, &uids)
+        self.create(name, uids)
     }
 
-    fn create(&self, name: &str, uids: &[TrackUid]) -> Result<PlaylistId, Error> {
-        let name = named(name)?;
-        let mut created = None;
-        self.edit_playlists(|store| {
-            let id = store.create_playlist(name, uids, clock::now())?;
-            created = Some(id);
-            Ok(vec![Step::Delete(id)])
-        })?;
-        created.ok_or_else(|| Error::Internal("a playlist without a number".into()))
+    fn create(&self, name: &str, uids: Vec<TrackUid>) -> Result<PlaylistId, Error> {
+        let made = self.edit_playlists(vec![PlaylistStep::Create {
+            name: named(name)?.to_owned(),
+            items: uids,
+            created_at: clock::now(),
+        }])?;
+        made.first()
+            .copied()
+            .ok_or_else(|| Error::Internal("a playlist without a number".into()))
     }
 
     pub fn rename_playlist(&self, id: PlaylistId, name: &str) -> Result<(), Error> {
-        let name = named(name)?.to_owned();
-        self.edit_playlists(|store| Ok(vec![Step::Rename(id, name).perform(store)?]))
+        self.edit_playlists(vec![PlaylistStep::Rename(id, named(name)?.to_owned())])
+            .map(drop)
     }
 
     pub fn delete_playlist(&self, id: PlaylistId) -> Result<(), Error> {
-        self.edit_playlists(|store| Ok(vec![Step::Delete(id).perform(store)?]))
+        self.edit_playlists(vec![PlaylistStep::Delete(id)]).map(drop)
     }
 
     /// Moves a playlist to the 0-based place `to` among the others.
     pub fn move_playlist(&self, id: PlaylistId, to: usize) -> Result<(), Error> {
-        self.edit_playlists(|store| Ok(vec![Step::Move(id, to).perform(store)?]))
+        self.edit_playlists(vec![PlaylistStep::Move(id, to)]).map(drop)
     }
 
     /// Adds tracks before the 0-based place `at`, at the end without one.
     pub fn add_to_playlist(&self, id: PlaylistId, tracks: &[TrackId], at: Option<usize>) -> Result<(), Error> {
-        let uids = self.uids(tracks)?;
-        self.edit_playlists(|store| {
-            let change = store.add_playlist_items(id, at, &uids)?;
-            Ok(vec![Step::Change(id, change.turned_round())])
-        })
+        let items = self.uids(tracks)?;
+        self.edit_playlists(vec![PlaylistStep::AddItems { id, at, items }]).map(drop)
     }
 
     /// Takes entries out.
@@ -138,7 +134,7 @@ impl Attune {
             removed: items.to_vec(),
             inserted: Vec::new(),
         };
-        self.edit_playlists(|store| Ok(vec![Step::Change(id, change).perform(store)?]))
+        self.edit_playlists(vec![PlaylistStep::ChangeItems(id, change)]).map(drop)
     }
 
     /// Moves entries so that the first of them stands at `to` afterwards.
@@ -146,10 +142,8 @@ impl Attune {
     /// # Errors
     /// [`Error::NoSuch`] if other tracks stand at these places by now; then nothing is changed.
     pub fn move_in_playlist(&self, id: PlaylistId, items: &[PlaylistItem], to: usize) -> Result<(), Error> {
-        self.edit_playlists(|store| {
-            let change = store.move_playlist_items(id, items, to)?;
-            Ok(vec![Step::Change(id, change.turned_round())])
-        })
+        let items = items.to_vec();
+        self.edit_playlists(vec![PlaylistStep::MoveItems { id, items, to }]).map(drop)
     }
 
     /// Takes the last edit of any playlist back; false if there is none.
@@ -166,15 +160,11 @@ impl Attune {
         redone
     }
 
-    /// Makes an edit, which answers with what takes it back.
-    pub(crate) fn edit_playlists(&self, edit: impl FnOnce(&store::Store) -> Result<Vec<Step>, Error>) -> Result<(), Error> {
-        {
-            let mut edits = self.core.playlist_edits.lock();
-            let steps = edit(&self.core.store)?;
-            edits.remember(steps);
-        }
+    /// Takes these steps, all or none, as one edit that can be taken back. Answers with the playlists it made.
+    pub(crate) fn edit_playlists(&self, steps: Vec<PlaylistStep>) -> Result<Vec<PlaylistId>, Error> {
+        let made = self.core.playlist_edits.lock().make(&self.core.store, steps)?;
         self.core.playlists_changed();
-        Ok(())
+        Ok(made)
     }
 
     fn uids(&self, tracks: &[TrackId]) -> Result<Vec<TrackUid>, Error> {

@@ -63,7 +63,7 @@ pub use open::{Notice, Store};
 pub use order::{Order, TrackFilter};
 pub use path_bytes::{path_key, path_of_key};
 pub use playlist_items::{ItemChange, PlaylistItem};
-pub use playlists::{Playlist, PlaylistFigures, SavedPlaylist};
+pub use playlists::{Playlist, PlaylistFigures, PlaylistStep, SavedPlaylist};
 pub use plays::{PlayCount, RecentPlay};
 pub use queue::{QueueSnapshot, SavedQueueItem};
 pub use sort_values::{SortColumn, SortValue};

@@ -73,59 +73,67 @@ impl Store {
     /// Adds tracks before the 0-based place `at`, at the end without one. Answers with the change that was made.
     pub fn add_playlist_items(&self, id: PlaylistId, at: Option<usize>, tracks: &[TrackUid]) -> Result<ItemChange, Error> {
         let tracks = tracks.to_vec();
-        self.edit(id, move |list| {
-            let at = at.unwrap_or(list.len()).min(list.len());
-            Ok(ItemChange {
-                removed: Vec::new(),
-                inserted: placed(at, tracks),
-            })
-        })
+        self.user().write(move |tx| add(tx, id, at, tracks))
     }
+}
 
-    /// Moves what stands at these places so that the first of it comes to `to` of the resulting list. Answers with the change made.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] if another track stands at one of the places by now.
-    pub fn move_playlist_items(&self, id: PlaylistId, moved: &[PlaylistItem], to: usize) -> Result<ItemChange, Error> {
-        let mut removed = moved.to_vec();
-        removed.sort_unstable();
-        self.edit(id, move |list| {
-            let to = to.min(list.len().saturating_sub(removed.len()));
-            let inserted = placed(to, removed.iter().map(|item| item.uid).collect());
-            Ok(ItemChange { removed, inserted })
-        })
-    }
+pub(crate) fn add(db: &Connection, id: PlaylistId, at: Option<usize>, tracks: Vec<TrackUid>) -> Result<ItemChange, Error> {
+    change(db, id, |list| {
+        let at = at.unwrap_or(list.len()).min(list.len());
+        ItemChange {
+            removed: Vec::new(),
+            inserted: placed(at, tracks),
+        }
+    })
+}
 
-    /// Makes a change as it is.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] if what it removes does not stand where it says.
-    pub fn change_playlist_items(&self, id: PlaylistId, change: &ItemChange) -> Result<(), Error> {
-        let change = change.clone();
-        self.edit(id, move |_| Ok(change)).map(drop)
-    }
+pub(crate) fn reorder(db: &Connection, id: PlaylistId, moved: Vec<PlaylistItem>, to: usize) -> Result<ItemChange, Error> {
+    let mut removed = moved;
+    removed.sort_unstable();
+    change(db, id, |list| {
+        let to = to.min(list.len().saturating_sub(removed.len()));
+        let inserted = placed(to, removed.iter().map(|item| item.uid).collect());
+        ItemChange { removed, inserted }
+    })
+}
 
-    fn edit(
-        &self,
-        id: PlaylistId,
-        change: impl FnOnce(&[TrackUid]) -> Result<ItemChange, Error> + Send + 'static,
-    ) -> Result<ItemChange, Error> {
-        self.user().write(move |tx| {
-            if !tx.prepare_cached("SELECT 1 FROM playlists WHERE id = ?1")?.exists([id.0])? {
-                return Err(Error::NotFound("playlist"));
-            }
-            let before = items(tx, id.0)?;
-            let change = change(&before)?;
-            let after = change.apply(&before)?;
-            // What stands before the first difference is left alone: adding at the end of a long list is quick.
-            let same = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
-            let from = i64::try_from(same).unwrap_or(i64::MAX);
-            tx.prepare_cached("DELETE FROM playlist_items WHERE playlist_id = ?1 AND position >= ?2")?
-                .execute([id.0, from])?;
-            insert(tx, id.0, from, &after[same..])?;
-            Ok(change)
-        })
+/// Makes the change that `wanted` makes of the list as it is, and answers with it.
+///
+/// # Errors
+/// [`Error::NotFound`] if what it removes does not stand where it says.
+pub(crate) fn change(db: &Connection, id: PlaylistId, wanted: impl FnOnce(&[TrackUid]) -> ItemChange) -> Result<ItemChange, Error> {
+    if !db.prepare_cached("SELECT 1 FROM playlists WHERE id = ?1")?.exists([id.0])? {
+        return Err(Error::NotFound("playlist"));
     }
+    let (before, in_place) = every_item(db, id.0)?;
+    let change = wanted(&before);
+    let after = change.apply(&before)?;
+    // What stands before the first difference is left alone: adding at the end of a long list is quick.
+    let same = before.iter().zip(&after).take_while(|(a, b)| a == b).count().min(in_place);
+    let from = i64::try_from(same).unwrap_or(i64::MAX);
+    db.prepare_cached("DELETE FROM playlist_items WHERE playlist_id = ?1 AND position >= ?2")?
+        .execute([id.0, from])?;
+    insert(db, id.0, from, &after[same..])?;
+    Ok(change)
+}
+
+/// All items of a playlist, and how many of the first ones stand at the position they are counted at. Nothing is left out here:
+/// what a list without an unreadable item is written back over would be another item.
+fn every_item(db: &Connection, id: i64) -> Result<(Vec<TrackUid>, usize), Error> {
+    let mut query = db.prepare_cached("SELECT position, uid FROM playlist_items WHERE playlist_id = ?1 ORDER BY position")?;
+    let mut rows = query.query([id])?;
+    let (mut items, mut in_place) = (Vec::new(), 0);
+    while let Some(row) = rows.next()? {
+        let uid = row.uid(1).map_err(|error| Error::BadValue {
+            what: "playlist entry",
+            value: error.to_string(),
+        })?;
+        if in_place == items.len() && usize::try_from(row.get::<_, i64>(0)?) == Ok(in_place) {
+            in_place += 1;
+        }
+        items.push(uid);
+    }
+    Ok((items, in_place))
 }
 
 fn placed(at: usize, tracks: Vec<TrackUid>) -> Vec<PlaylistItem> {
@@ -150,6 +158,7 @@ mod tests {
     use domain::SplitMix64;
 
     use super::*;
+    use crate::PlaylistStep;
 
     fn uid(n: u64) -> TrackUid {
         TrackUid([n as u8; 16])
@@ -199,5 +208,30 @@ mod tests {
         for wrong in [&[(0, 2)][..], &[(2, 1)], &[(0, 1), (0, 1)]] {
             assert!(matches!(remove(wrong).apply(&list), Err(Error::NotFound(_))), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn an_unreadable_entry_stops_an_edit_and_costs_no_other() {
+        let store = Store::in_memory().unwrap();
+        let id = store.create_playlist("A", &[uid(1), uid(2), uid(3)], domain::Timestamp(0)).unwrap();
+        let written = |sql: &'static str| store.user().write(move |tx| Ok(tx.execute(sql, [])?)).unwrap();
+        written("UPDATE playlist_items SET uid = x'00' WHERE position = 1");
+        let refused = store.add_playlist_items(id, None, &[uid(4)]);
+        assert!(matches!(refused, Err(Error::BadValue { .. })), "{refused:?}");
+        assert_eq!(
+            store.playlist_items(id).unwrap(),
+            [uid(1), uid(3)],
+            "what can be read is still shown"
+        );
+        let back = store.edit_playlists(vec![PlaylistStep::Delete(id)]).unwrap();
+        store.edit_playlists(back).unwrap();
+        assert_eq!(
+            store.playlist_items(id).unwrap(),
+            [uid(1), uid(3)],
+            "a list can be thrown away all the same"
+        );
+        written("UPDATE playlist_items SET position = 5 WHERE position = 1");
+        store.add_playlist_items(id, None, &[uid(4)]).unwrap();
+        assert_eq!(store.playlist_items(id).unwrap(), [uid(1), uid(3), uid(4)], "a gap is closed");
     }
 }

@@ -1,13 +1,13 @@
-//! `playlists`: their names and order.
+//! `playlists`: their names and order, and edits of them that can be taken back.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::{CoverHash, PlaylistId, Timestamp, TrackUid};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 
 use crate::columns::{Columns, collect, json_uids};
-use crate::playlist_items::{insert, items};
+use crate::playlist_items::{ItemChange, PlaylistItem, add, change, insert, items, reorder};
 use crate::{Error, Store};
 
 /// A playlist without its items.
@@ -38,6 +38,68 @@ pub struct SavedPlaylist {
     /// 0-based, among all playlists.
     pub place: usize,
     pub items: Vec<TrackUid>,
+}
+
+/// One thing done to the playlists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlaylistStep {
+    /// Adds a playlist at the end.
+    Create {
+        name: String,
+        items: Vec<TrackUid>,
+        created_at: Timestamp,
+    },
+    Delete(PlaylistId),
+    /// Puts a deleted playlist back: the same id, at the place it had.
+    Restore(SavedPlaylist),
+    Rename(PlaylistId, String),
+    /// To the 0-based place among the others.
+    Move(PlaylistId, usize),
+    /// Adds tracks before the 0-based place `at`, at the end without one.
+    AddItems {
+        id: PlaylistId,
+        at: Option<usize>,
+        items: Vec<TrackUid>,
+    },
+    /// Moves what stands at these places so that the first of it comes to `to` of the resulting list.
+    MoveItems {
+        id: PlaylistId,
+        items: Vec<PlaylistItem>,
+        to: usize,
+    },
+    /// Makes a change as it is.
+    ChangeItems(PlaylistId, ItemChange),
+}
+
+impl PlaylistStep {
+    /// Does it, and answers with what takes it back.
+    fn perform(self, tx: &Transaction<'_>) -> Result<Self, Error> {
+        Ok(match self {
+            Self::Create { name, items, created_at } => Self::Delete(create(tx, &name, &items, created_at)?),
+            Self::Delete(id) => {
+                let playlist = saved(tx, id.0)?;
+                tx.execute("DELETE FROM playlists WHERE id = ?1", [id.0])?;
+                Self::Restore(playlist)
+            }
+            Self::Restore(playlist) => {
+                restore(tx, &playlist)?;
+                Self::Delete(playlist.id)
+            }
+            Self::Rename(id, name) => {
+                let before = saved_name(tx, id.0)?;
+                tx.execute("UPDATE playlists SET name = ?2 WHERE id = ?1", params![id.0, name])?;
+                Self::Rename(id, before)
+            }
+            Self::Move(id, to) => {
+                let from = place(&order(tx)?, id.0)?;
+                move_to(tx, id.0, to)?;
+                Self::Move(id, from)
+            }
+            Self::AddItems { id, at, items } => Self::ChangeItems(id, add(tx, id, at, items)?.turned_round()),
+            Self::MoveItems { id, items, to } => Self::ChangeItems(id, reorder(tx, id, items, to)?.turned_round()),
+            Self::ChangeItems(id, made) => Self::ChangeItems(id, change(tx, id, |_| made)?.turned_round()),
+        })
+    }
 }
 
 /// Covers that stand for a playlist.
@@ -103,62 +165,45 @@ impl Store {
         Ok(lists.iter().map(figures).collect())
     }
 
+    /// Takes these steps one after another, all of them or none. Answers with the steps that take them back, in the order to take.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if a playlist is gone, or if other tracks stand at the places named.
+    pub fn edit_playlists(&self, steps: Vec<PlaylistStep>) -> Result<Vec<PlaylistStep>, Error> {
+        self.user().write(move |tx| {
+            let back = steps.into_iter().map(|step| step.perform(tx));
+            let mut back: Vec<PlaylistStep> = back.collect::<Result<_, _>>()?;
+            back.reverse();
+            Ok(back)
+        })
+    }
+
     /// Adds a playlist at the end, with its first tracks.
     pub fn create_playlist(&self, name: &str, tracks: &[TrackUid], now: Timestamp) -> Result<PlaylistId, Error> {
         let (name, tracks) = (name.to_owned(), tracks.to_vec());
-        self.user().write(move |tx| {
-            let id: i64 = tx.query_row(
-                "INSERT INTO playlists (name, position, created_at)
-                 VALUES (?1, (SELECT coalesce(max(position), -1) + 1 FROM playlists), ?2) RETURNING id",
-                params![name, now.0],
-                |row| row.get(0),
-            )?;
-            insert(tx, id, 0, &tracks)?;
-            Ok(PlaylistId(id))
-        })
+        self.user().write(move |tx| create(tx, &name, &tracks, now))
     }
+}
 
-    /// Puts a deleted playlist back: the same id, at the place it had.
-    pub fn restore_playlist(&self, playlist: &SavedPlaylist) -> Result<(), Error> {
-        let playlist = playlist.clone();
-        self.user().write(move |tx| {
-            let id = playlist.id.0;
-            tx.execute(
-                "INSERT INTO playlists (id, name, position, created_at) VALUES (?1, ?2, -1, ?3)",
-                params![id, playlist.name, playlist.created_at.0],
-            )?;
-            insert(tx, id, 0, &playlist.items)?;
-            move_to(tx, id, playlist.place)
-        })
-    }
+fn create(db: &Connection, name: &str, items: &[TrackUid], now: Timestamp) -> Result<PlaylistId, Error> {
+    let id: i64 = db.query_row(
+        "INSERT INTO playlists (name, position, created_at)
+         VALUES (?1, (SELECT coalesce(max(position), -1) + 1 FROM playlists), ?2) RETURNING id",
+        params![name, now.0],
+        |row| row.get(0),
+    )?;
+    insert(db, id, 0, items)?;
+    Ok(PlaylistId(id))
+}
 
-    /// Answers with the name it had.
-    pub fn rename_playlist(&self, id: PlaylistId, name: &str) -> Result<String, Error> {
-        let name = name.to_owned();
-        self.user().write(move |tx| {
-            let before = saved_name(tx, id.0)?;
-            tx.execute("UPDATE playlists SET name = ?2 WHERE id = ?1", params![id.0, name])?;
-            Ok(before)
-        })
-    }
-
-    /// Answers with what was deleted.
-    pub fn delete_playlist(&self, id: PlaylistId) -> Result<SavedPlaylist, Error> {
-        self.user().write(move |tx| {
-            let playlist = saved(tx, id.0)?;
-            tx.execute("DELETE FROM playlists WHERE id = ?1", [id.0])?;
-            Ok(playlist)
-        })
-    }
-
-    /// Moves a playlist to the 0-based place `to` among the others. Answers with the place it had.
-    pub fn move_playlist(&self, id: PlaylistId, to: usize) -> Result<usize, Error> {
-        self.user().write(move |tx| {
-            let from = place(&order(tx)?, id.0)?;
-            move_to(tx, id.0, to)?;
-            Ok(from)
-        })
-    }
+fn restore(db: &Connection, playlist: &SavedPlaylist) -> Result<(), Error> {
+    let id = playlist.id.0;
+    db.execute(
+        "INSERT INTO playlists (id, name, position, created_at) VALUES (?1, ?2, -1, ?3)",
+        params![id, playlist.name, playlist.created_at.0],
+    )?;
+    insert(db, id, 0, &playlist.items)?;
+    move_to(db, id, playlist.place)
 }
 
 fn order(db: &Connection) -> Result<Vec<i64>, Error> {

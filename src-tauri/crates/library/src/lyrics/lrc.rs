@@ -5,13 +5,21 @@ use std::time::Duration;
 use super::{LyricLine, Lyrics, LyricsSource};
 
 const HOUR: Duration = Duration::from_secs(3600);
+/// A refrain is not sung more often; what a line says of more times is left out.
+const MOST_STAMPS: usize = 200;
+/// `hh:mm:ss.123456789` and some space around it.
+const LONGEST_STAMP: usize = 24;
+/// More lines than these, or more text with each line as often as it is sung, are no lyrics.
+const MOST_LINES: usize = 20_000;
+const MOST_TEXT: usize = 1 << 20;
 
-/// Lyrics of a track `duration` long; `None` if there is no word in them.
+/// Lyrics of a track `duration` long; `None` if there is no word in them, or if they are more than anything that is sung.
 pub(super) fn parse(text: &str, duration: Duration, source: LyricsSource) -> Option<Lyrics> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace(['\0', '\u{feff}'], "");
     let mut offset = 0;
     let mut timed: Vec<(i64, String)> = Vec::new();
     let mut plain: Vec<String> = Vec::new();
+    let mut length = 0;
     for line in text.lines().map(str::trim) {
         let (stamps, rest) = stamps(line, duration);
         if stamps.is_empty() {
@@ -24,10 +32,17 @@ pub(super) fn parse(text: &str, duration: Duration, source: LyricsSource) -> Opt
                         timed.push((*at, line.to_owned()));
                     }
                     plain.push(line.to_owned());
+                    if plain.len() > MOST_LINES {
+                        return None;
+                    }
                 }
             }
         } else {
             let words = without_word_times(rest, duration);
+            length += words.len() * stamps.len();
+            if length > MOST_TEXT || timed.len() + stamps.len() > MOST_LINES {
+                return None;
+            }
             timed.extend(stamps.into_iter().map(|at| (at, words.clone())));
         }
     }
@@ -57,12 +72,19 @@ pub(super) fn parse(text: &str, duration: Duration, source: LyricsSource) -> Opt
 fn stamps(line: &str, duration: Duration) -> (Vec<i64>, &str) {
     let mut stamps = Vec::new();
     let mut rest = line;
-    while let Some((inside, after)) = rest.strip_prefix('[').and_then(|inside| inside.split_once(']')) {
-        let Some(at) = time(inside, duration) else { break };
-        stamps.push(at);
+    while let Some((at, after)) = rest.strip_prefix('[').and_then(|inside| stamp(inside, b']', duration)) {
+        if stamps.len() < MOST_STAMPS {
+            stamps.push(at);
+        }
         rest = after.trim_start();
     }
     (stamps, rest)
+}
+
+/// The time up to the bracket that closes it, and what follows; it is not looked for further than a time is long.
+fn stamp(inside: &str, close: u8, duration: Duration) -> Option<(i64, &str)> {
+    let end = inside.bytes().take(LONGEST_STAMP + 1).position(|byte| byte == close)?;
+    Some((time(&inside[..end], duration)?, &inside[end + 1..]))
 }
 
 /// `[ar:Artist]`, lower case.
@@ -116,16 +138,16 @@ fn without_word_times(text: &str, duration: Duration) -> String {
     while let Some(at) = rest.find(['<', '[']) {
         out.push_str(&rest[..at]);
         let inside = &rest[at + 1..];
-        let close = if rest[at..].starts_with('<') { '>' } else { ']' };
-        match inside.split_once(close) {
-            Some((stamp, after)) if time(stamp, duration).is_some() => {
+        let close = if rest[at..].starts_with('<') { b'>' } else { b']' };
+        match stamp(inside, close, duration) {
+            Some((_, after)) => {
                 rest = after;
                 // The space before and the one after were one.
                 if out.is_empty() || out.ends_with(' ') {
                     rest = rest.trim_start();
                 }
             }
-            _ => {
+            None => {
                 out.push_str(&rest[at..=at]);
                 rest = inside;
             }
@@ -229,6 +251,30 @@ mod tests {
         for nothing in ["", " \n ", "[ar:Ann]\n", "[00:01.00]\n[00:02.00]"] {
             assert_eq!(read(nothing), None, "{nothing:?}");
         }
+    }
+
+    #[test]
+    fn lyrics_that_grow_when_they_are_read_are_none() {
+        let refrain = "a".repeat(500_000);
+        assert_eq!(read(&format!("{}{refrain}", "[0:0]".repeat(87_000))), None);
+        assert_eq!(read(&"[0:0]x\n".repeat(MOST_LINES + 1)), None);
+        assert_eq!(read(&"x\n".repeat(MOST_LINES + 1)), None);
+        assert_eq!(read(&format!("[0:0]x\n{}", "y\n".repeat(MOST_LINES + 1))), None);
+        assert_eq!(timed(&format!("{}x", "[0:0]".repeat(87_000))).len(), MOST_STAMPS);
+        assert_eq!(
+            timed(&format!("[0:0]{refrain}")),
+            [(0, refrain)],
+            "long, and no longer than the file"
+        );
+    }
+
+    #[test]
+    fn brackets_that_never_close_are_passed_over_once() {
+        let started = std::time::Instant::now();
+        for text in ["<".repeat(1 << 19), "[".repeat(1 << 19), "<[é".repeat(1 << 17)] {
+            assert_eq!(timed(&format!("[0:0]{text}")), [(0, text)]);
+        }
+        assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
     }
 
     #[test]

@@ -4,27 +4,71 @@
 //! else by what the file says of the track. A guess that fits two tracks equally well is none.
 
 use std::collections::HashMap;
-use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use domain::TrackUid;
 use store::{KnownTrack, Store, fold};
 
+use super::location::{flat, ways_to_read};
 use super::{FileEntry, PlaylistFile};
 use crate::Error;
 
 /// Lengths are written in whole seconds, rounded either way, and other programs count padding.
 const SAME_DURATION: Duration = Duration::from_secs(3);
 
-/// All tracks of the library, by what a playlist may call them.
+/// All tracks of the library, by what a playlist may call them. Every name is folded once, here, and is a number from then on.
 pub struct Finder {
-    tracks: Vec<KnownTrack>,
+    tracks: Vec<Known>,
     by_path: HashMap<PathBuf, usize>,
-    /// By the folded name of the file.
-    by_name: HashMap<String, Vec<usize>>,
+    /// By the name of the file.
+    by_name: HashMap<u32, Vec<usize>>,
     /// By folded artist and title.
     by_title: HashMap<(String, String), Vec<usize>>,
+    /// The folded names of files and folders.
+    names: HashMap<String, u32>,
+    /// The names of a folder's path, its own first.
+    folders: Vec<Vec<u32>>,
+}
+
+struct Known {
+    uid: TrackUid,
+    /// Among [`Finder::folders`].
+    folder: usize,
+    /// Folded.
+    artist: String,
+    title: String,
+    duration: Duration,
+    missing: bool,
+}
+
+/// What a playlist says of a track, folded; what it does not say is empty.
+struct Said {
+    artist: String,
+    title: String,
+    duration: Option<Duration>,
+}
+
+impl Said {
+    fn by(entry: &FileEntry) -> Self {
+        let folded = |text: &Option<String>| text.as_deref().map(fold).unwrap_or_default();
+        Self {
+            artist: folded(&entry.artist),
+            title: folded(&entry.title),
+            duration: entry.duration,
+        }
+    }
+
+    fn length_fits(&self, track: &Known) -> bool {
+        self.duration.is_none_or(|length| track.duration.abs_diff(length) <= SAME_DURATION)
+    }
+
+    /// Whether it is not true of this track. Without an artist the title may be the name of the file, which others write where they
+    /// know no title.
+    fn contradicts(&self, track: &Known) -> bool {
+        let differ = |said: &str, known: &str| !said.is_empty() && !known.is_empty() && !said.contains(known) && !known.contains(said);
+        !self.length_fits(track) || !self.artist.is_empty() && (differ(&self.artist, &track.artist) || differ(&self.title, &track.title))
+    }
 }
 
 impl Finder {
@@ -36,81 +80,98 @@ impl Finder {
         // What is there comes before what is missing, also where both had the same path.
         tracks.sort_by_key(|track| track.missing);
         let mut finder = Self {
+            tracks: Vec::with_capacity(tracks.len()),
             by_path: HashMap::with_capacity(tracks.len()),
             by_name: HashMap::with_capacity(tracks.len()),
             by_title: HashMap::with_capacity(tracks.len()),
-            tracks: Vec::new(),
+            names: HashMap::with_capacity(tracks.len()),
+            folders: Vec::new(),
         };
-        for (index, track) in tracks.iter().enumerate() {
-            finder.by_path.entry(track.path.clone()).or_insert(index);
-            let name = track.path.file_name().unwrap_or_default().to_string_lossy();
-            finder.by_name.entry(fold(&name)).or_default().push(index);
-            if !track.title.is_empty() {
-                let key = (fold(&track.artist), fold(&track.title));
-                finder.by_title.entry(key).or_default().push(index);
+        let mut folders: HashMap<PathBuf, usize> = HashMap::new();
+        for (index, track) in tracks.into_iter().enumerate() {
+            let folder = track.path.parent().unwrap_or(Path::new(""));
+            let folder = match folders.get(folder) {
+                Some(known) => *known,
+                None => {
+                    let names = names(folder).map(|name| finder.number(name)).collect();
+                    finder.folders.push(names);
+                    folders.insert(folder.to_path_buf(), finder.folders.len() - 1);
+                    finder.folders.len() - 1
+                }
+            };
+            let name = finder.number(fold(&track.path.file_name().unwrap_or_default().to_string_lossy()));
+            finder.by_name.entry(name).or_default().push(index);
+            let (artist, title) = (fold(&track.artist), fold(&track.title));
+            if !title.is_empty() {
+                finder.by_title.entry((artist.clone(), title.clone())).or_default().push(index);
             }
+            finder.by_path.entry(track.path).or_insert(index);
+            finder.tracks.push(Known {
+                uid: track.uid,
+                folder,
+                artist,
+                title,
+                duration: track.duration,
+                missing: track.missing,
+            });
         }
-        finder.tracks = tracks;
         finder
+    }
+
+    fn number(&mut self, name: String) -> u32 {
+        let next = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        *self.names.entry(name).or_insert(next)
     }
 
     pub fn find(&self, file: &PlaylistFile, entry: &FileEntry) -> Option<TrackUid> {
         let ways = ways_to_read(&entry.location);
-        let found = ways
-            .iter()
-            .find_map(|path| self.by_path.get(&flat(&file.dir.join(path))).copied())
-            .or_else(|| ways.iter().find_map(|path| self.by_end(path, entry)))
-            .or_else(|| self.by_description(entry));
+        let literal = ways.iter().find_map(|path| self.by_path.get(&flat(&file.dir.join(path))).copied());
+        let found = literal.or_else(|| {
+            let said = Said::by(entry);
+            ways.iter()
+                .find_map(|path| self.by_end(path, &said))
+                .or_else(|| self.by_description(entry, &said))
+        });
         found.map(|index| self.tracks[index].uid)
     }
 
     /// The one track whose path ends most like this one.
-    fn by_end(&self, path: &Path, entry: &FileEntry) -> Option<usize> {
-        let candidates = self.by_name.get(&fold(&path.file_name()?.to_string_lossy()))?;
-        let wanted = names(path);
+    fn by_end(&self, path: &Path, said: &Said) -> Option<usize> {
+        let name = self.names.get(&fold(&path.file_name()?.to_string_lossy()))?;
+        let candidates = self.by_name.get(name)?;
+        // A name that no track has ends the comparison: no folder matches beyond it.
+        let wanted: Vec<u32> = names(path.parent()?).map_while(|name| self.names.get(&name).copied()).collect();
         let shared = |index: usize| {
-            names(&self.tracks[index].path)
-                .iter()
-                .zip(&wanted)
-                .take_while(|(a, b)| a == b)
-                .count()
+            let folder = &self.folders[self.tracks[index].folder];
+            folder.iter().zip(&wanted).take_while(|(a, b)| a == b).count()
         };
-        let scored: Vec<(usize, usize)> = candidates.iter().map(|index| (shared(*index), *index)).collect();
-        let most = scored.iter().map(|(shared, _)| *shared).max()?;
-        let best: Vec<usize> = scored
-            .into_iter()
-            .filter(|(shared, _)| *shared == most)
-            .map(|(_, index)| index)
-            .collect();
+        let (mut most, mut best) = (0, Vec::new());
+        for index in candidates {
+            let shared = shared(*index);
+            if shared > most {
+                most = shared;
+                best.clear();
+            }
+            if shared == most {
+                best.push(*index);
+            }
+        }
         match best[..] {
-            // A folder in common says enough; a bare name may be that of another track.
-            [only] if most > 1 || !self.contradicts(only, entry) => Some(only),
-            [_] => None,
-            _ => self.the_one(best.into_iter().filter(|index| !self.contradicts(*index, entry)).collect()),
+            // Two folders in common say enough; one may be another album of the same name.
+            [only] if most > 1 => Some(only),
+            _ => {
+                best.retain(|index| !said.contradicts(&self.tracks[*index]));
+                self.the_one(best)
+            }
         }
     }
 
-    fn by_description(&self, entry: &FileEntry) -> Option<usize> {
-        let key = (fold(entry.artist.as_deref()?), fold(entry.title.as_deref()?));
+    fn by_description(&self, entry: &FileEntry, said: &Said) -> Option<usize> {
+        // Said to be by nobody is something else than not said.
+        entry.artist.as_ref()?;
+        let key = (said.artist.clone(), said.title.clone());
         let alike = self.by_title.get(&key)?.iter().copied();
-        self.the_one(alike.filter(|index| self.length_fits(*index, entry)).collect())
-    }
-
-    /// Whether the file says of the track what is not true of this one.
-    fn contradicts(&self, index: usize, entry: &FileEntry) -> bool {
-        let track = &self.tracks[index];
-        // Without an artist the title may be the name of the file, which others write where they know no title.
-        let title_differs = match (&entry.title, &entry.artist) {
-            (Some(title), Some(_)) if !track.title.is_empty() => fold(title) != fold(&track.title),
-            _ => false,
-        };
-        title_differs || !self.length_fits(index, entry)
-    }
-
-    fn length_fits(&self, index: usize, entry: &FileEntry) -> bool {
-        entry
-            .duration
-            .is_none_or(|length| self.tracks[index].duration.abs_diff(length) <= SAME_DURATION)
+        self.the_one(alike.filter(|index| said.length_fits(&self.tracks[*index])).collect())
     }
 
     /// One that is there; if none is, one that is missing. None of several.
@@ -125,91 +186,12 @@ impl Finder {
     }
 }
 
-/// The paths a line may mean, the most literal first; none for an address on the network.
-fn ways_to_read(location: &str) -> Vec<PathBuf> {
-    let scheme = location.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:"));
-    if scheme {
-        let rest = &location[5..];
-        // file:///path, file://localhost/path, file:/path
-        let path = rest
-            .strip_prefix("//")
-            .map_or(rest, |rest| rest.find('/').map_or("", |at| &rest[at..]));
-        // file:///C:/path
-        let drive = path.as_bytes().get(2) == Some(&b':');
-        let path = if drive { &path[1..] } else { path };
-        return vec![from_bytes(unescaped(path))];
-    }
-    if let Some((scheme, _)) = location.split_once("://")
-        && scheme.len() > 1
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
-    {
-        return Vec::new();
-    }
-    let mut ways = vec![PathBuf::from(location)];
-    if location.contains('\\') {
-        ways.push(PathBuf::from(location.replace('\\', "/")));
-    }
-    let plain = unescaped(location);
-    if plain != location.as_bytes() {
-        ways.push(from_bytes(plain));
-    }
-    ways
-}
-
-/// `%41` becomes `A`; what is no such escape stays.
-fn unescaped(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let digit = |offset: usize| bytes.get(at + offset).and_then(|byte| char::from(*byte).to_digit(16));
-        match (byte, digit(1), digit(2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
-                at += 3;
-            }
-            _ => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    out
-}
-
-#[cfg(unix)]
-fn from_bytes(bytes: Vec<u8>) -> PathBuf {
-    use std::os::unix::ffi::OsStringExt;
-    PathBuf::from(OsString::from_vec(bytes))
-}
-
-#[cfg(not(unix))]
-fn from_bytes(bytes: Vec<u8>) -> PathBuf {
-    PathBuf::from(OsString::from(String::from_utf8_lossy(&bytes).into_owned()))
-}
-
-/// Without `.` and `..`, by the names alone.
-fn flat(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                out.pop();
-            }
-            other => out.push(other),
-        }
-    }
-    out
-}
-
 /// The folded names of a path, the last first.
-fn names(path: &Path) -> Vec<String> {
-    let normal = path.components().rev().filter_map(|part| match part {
+fn names(path: &Path) -> impl Iterator<Item = String> {
+    path.components().rev().filter_map(|part| match part {
         Component::Normal(name) => Some(fold(&name.to_string_lossy())),
         _ => None,
-    });
-    normal.collect()
+    })
 }
 
 #[cfg(test)]
@@ -297,8 +279,39 @@ mod tests {
             None,
             "another length under the same name"
         );
+        for (said, wanted) in [
+            (("Ann", "Moon", 100), Some(3)),
+            (("Ann feat. Bob", "Moon (Live)", 102), Some(3)),
+            (("Bob", "Moon", 100), None),
+            (("Ann", "Stars", 100), None),
+            (("Ann", "Moon", 300), None),
+        ] {
+            assert_eq!(find("D:\\Greatest\\Two\\02 Moon.mp3", Some(said)), wanted, "{said:?}");
+        }
+        assert_eq!(
+            find("D:\\Ann\\Two\\01 Sun.mp3", Some(("Bob", "Stars", 300))),
+            Some(2),
+            "two folders say more than a description"
+        );
         assert_eq!(find("http://radio/02 Moon.mp3", None), None);
         assert_eq!(find("x/y.ogg", None), None);
+    }
+
+    #[test]
+    fn ten_thousand_lines_of_one_name_are_soon_found() {
+        let album = |n: usize| format!("/music/Artist {}/Album {n}/01 Track.mp3", n % 100);
+        let tracks = (0..2_000).map(|n| track(n as u8, &album(n), "Ann", &format!("Title {n}"), 100));
+        let finder = Finder::over(tracks.collect());
+        let file = PlaylistFile::default();
+        let entry = |n: usize| FileEntry {
+            location: format!("D:\\x{}", album(n % 2_000).replace('/', "\\")),
+            ..FileEntry::default()
+        };
+        let started = std::time::Instant::now();
+        for n in 0..10_000 {
+            assert_eq!(finder.find(&file, &entry(n)), Some(TrackUid([(n % 2_000) as u8; 16])));
+        }
+        assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
     }
 
     #[test]
@@ -312,6 +325,9 @@ mod tests {
             "file://",
             "file://host",
             "file:é",
+            "file:é:",
+            "file:///é:",
+            "файл:",
             "..",
             "/",
             "\\",

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::FileEntry;
 
-/// The name the file gives itself, and its entries.
-pub(super) fn parse(text: &str) -> (Option<String>, Vec<FileEntry>) {
+/// The name the file gives itself, and its entries; `None` if these are more than `most`.
+pub(super) fn parse(text: &str, most: usize) -> Option<(Option<String>, Vec<FileEntry>)> {
     let mut name = None;
     let mut entries = Vec::new();
     let mut next = FileEntry::default();
@@ -16,11 +16,14 @@ pub(super) fn parse(text: &str) -> (Option<String>, Vec<FileEntry>) {
         } else if let Some(said) = directive(line, "#PLAYLIST:") {
             name = Some(said.trim().to_owned()).filter(|name| !name.is_empty());
         } else if !line.starts_with('#') {
+            if entries.len() == most {
+                return None;
+            }
             next.location = line.to_owned();
             entries.push(std::mem::take(&mut next));
         }
     }
-    (name, entries)
+    Some((name, entries))
 }
 
 /// A zero is no part of a path, and a stray mark no part of a line.
@@ -78,7 +81,9 @@ mod tests {
             "plain.mp3",
         ];
         for end in ["\n", "\r\n", "\r"] {
-            let (name, entries) = parse(&format!("\u{feff}{}", lines.join(end)));
+            let text = format!("\u{feff}{}", lines.join(end));
+            assert_eq!(parse(&text, 3), None, "there are four");
+            let (name, entries) = parse(&text, 4).unwrap();
             assert_eq!(name.as_deref(), Some("Evening"));
             let described: Vec<_> = entries
                 .iter()

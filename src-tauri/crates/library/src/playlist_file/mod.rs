@@ -1,9 +1,11 @@
 //! Playlists as files: M3U and M3U8, read with patience and written with care.
 
 mod find;
+mod location;
 mod m3u;
 mod write;
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,7 +15,9 @@ pub use write::{ExportedTrack, write_playlist};
 use crate::{Error, text};
 
 /// Far beyond any playlist; what is larger is something else.
-const LARGEST: u64 = 64 << 20;
+const LARGEST: u64 = 8 << 20;
+/// So many that a list of the whole of a large library still fits.
+const MOST_ENTRIES: usize = 100_000;
 
 /// What a playlist file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,10 +39,13 @@ pub struct FileEntry {
     pub duration: Option<Duration>,
 }
 
-/// Reads a playlist. What is no playlist reads as entries that nothing is found for.
+/// Reads a playlist. What is no playlist reads as entries that nothing is found for; what is too large for one is refused.
 pub fn read_playlist(path: &Path) -> Result<PlaylistFile, Error> {
     let text = text::read(path, LARGEST).map_err(Error::file(path))?;
-    let (name, entries) = m3u::parse(&text);
+    let (name, entries) = m3u::parse(&text, MOST_ENTRIES).ok_or_else(|| {
+        let reason = format!("it names more than {MOST_ENTRIES} tracks");
+        Error::file(path)(io::Error::new(io::ErrorKind::FileTooLarge, reason))
+    })?;
     let dir = path.parent().unwrap_or(Path::new(""));
     Ok(PlaylistFile {
         name: name.unwrap_or_else(|| path.file_stem().unwrap_or_default().to_string_lossy().into_owned()),

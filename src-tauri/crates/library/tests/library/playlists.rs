@@ -60,22 +60,30 @@ fn a_list_that_cannot_be_written_leaves_what_was_there() {
 }
 
 #[test]
-fn ten_megabytes_of_garbage_are_a_list_of_nothing() {
+fn megabytes_of_garbage_are_a_list_of_nothing() {
     let home = Home::empty();
     write_wav(&home.music("a.wav"), 1);
     home.scan();
     let finder = Finder::new(&home.store).unwrap();
     let file = home.path("garbage.m3u8");
     let mut rng = SplitMix64::new(4);
-    let noise: Vec<u8> = (0..10 << 17).flat_map(|_| rng.next_u64().to_le_bytes()).collect();
-    let directives = "#EXTINF:\u{0},\n#EXTINF:1,é - \n%%%\n../\n".repeat(300_000).into_bytes();
-    let one_line = vec![b'/'; 10 << 20];
+    let noise: Vec<u8> = (0..7 << 17).flat_map(|_| rng.next_u64().to_le_bytes()).collect();
+    let directives = "#EXTINF:\u{0},\n#EXTINF:1,é - \n%%%\n../\n".repeat(50_000).into_bytes();
+    let one_line = vec![b'/'; 7 << 20];
     for bytes in [noise, directives, one_line] {
         fs::write(&file, bytes).unwrap();
         let started = Instant::now();
         let read = read_playlist(&file).unwrap();
         assert!(read.entries.iter().all(|entry| finder.find(&read, entry).is_none()));
         assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+    }
+    for (bytes, reason) in [
+        (vec![b'#'; (8 << 20) + 1], "too large"),
+        ("a\n".repeat(100_001).into_bytes(), "more than 100000 tracks"),
+    ] {
+        fs::write(&file, bytes).unwrap();
+        let refused = read_playlist(&file).unwrap_err().to_string();
+        assert!(refused.contains(reason), "{refused}");
     }
     assert!(read_playlist(Path::new("/no/such/file.m3u")).is_err());
     assert!(read_playlist(&home.path("")).is_err(), "a folder");
