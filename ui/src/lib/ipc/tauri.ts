@@ -1,4 +1,4 @@
-import { convertFileSrc } from '@tauri-apps/api/core';
+import { convertFileSrc, invoke } from '@tauri-apps/api/core';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 import type { Backend, Subscription, Unsubscribe } from './backend';
 import { commands, events } from './bindings';
@@ -40,6 +40,7 @@ export const tauriBackend: Backend = {
   overview: () => unwrap(commands.overview()),
   listTracks: (view, offset, limit) => unwrap(commands.listTracks(view, offset, limit)),
   viewIds: (view) => unwrap(commands.viewIds(view)),
+  findInView: (view, text) => invoke('find_in_view', { view, text }),
 
   listAlbums: (query, offset, limit) => unwrap(commands.listAlbums(query, offset, limit)),
   listArtists: (query, offset, limit) => unwrap(commands.listArtists(query, offset, limit)),
@@ -94,6 +95,7 @@ export const tauriBackend: Backend = {
   playNow: (trackIds, source) => done(commands.playNow(trackIds, source)),
   playNext: (trackIds, source) => done(commands.playNext(trackIds, source)),
   append: (trackIds, source) => done(commands.append(trackIds, source)),
+  insertTracks: (trackIds, toIndex, source) => invoke('insert_tracks', { trackIds, toIndex, source }),
 
   playerState: () => unwrap(commands.playerState()),
   togglePlayback: () => done(commands.togglePlayback()),
