@@ -20,6 +20,8 @@ export const listeningEn = {
   addedToPlaylist: { one: '{count} track added to “{name}”', other: '{count} tracks added to “{name}”' },
   movedCount: { one: '{count} track moved', other: '{count} tracks moved' },
   playlistEditUndone: 'Last playlist edit undone',
+  playlistEditUndoneOf: 'Last edit of “{name}” undone',
+  playlistEditRedoneOf: 'Edit of “{name}” done again',
   playlistEditRedone: 'Playlist edit done again',
   nothingToUndo: 'No playlist edit to undo',
   nothingToRedo: 'No playlist edit to redo',

@@ -26,6 +26,8 @@ export const listeningRu: CatalogueOf<typeof listeningEn> = {
   },
   movedCount: { one: 'Перемещён {count} трек', few: 'Перемещено {count} трека', many: 'Перемещено {count} треков', other: 'Перемещено {count} трека' },
   playlistEditUndone: 'Последняя правка плейлиста отменена',
+  playlistEditUndoneOf: 'Последняя правка «{name}» отменена',
+  playlistEditRedoneOf: 'Правка «{name}» возвращена',
   playlistEditRedone: 'Правка плейлиста возвращена',
   nothingToUndo: 'В плейлистах нечего отменять',
   nothingToRedo: 'В плейлистах нечего возвращать',

@@ -21,6 +21,8 @@ export const listeningZhCN: CatalogueOf<typeof listeningEn> = {
   addedToPlaylist: { other: '已将 {count} 首曲目加入“{name}”' },
   movedCount: { other: '已移动 {count} 首曲目' },
   playlistEditUndone: '已撤销上一次播放列表编辑',
+  playlistEditUndoneOf: '已撤销对“{name}”的上一次编辑',
+  playlistEditRedoneOf: '已重做对“{name}”的编辑',
   playlistEditRedone: '已重做播放列表编辑',
   nothingToUndo: '没有可撤销的播放列表编辑',
   nothingToRedo: '没有可重做的播放列表编辑',

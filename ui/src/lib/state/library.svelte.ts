@@ -70,8 +70,21 @@ export class Library {
     return false;
   }
 
-  async setFeedback(ids: readonly number[], feedback: Feedback | null): Promise<boolean> {
-    return this.notices.attempt(this.backend.setFeedback([...ids], feedback));
+  /** Answers with the way back to what had been said of each before; null when it could not be said. */
+  async teach(ids: readonly number[], feedback: Feedback | null): Promise<(() => Promise<boolean>) | null> {
+    const before = new Map<Feedback | null, number[]>();
+    const taught = await this.notices.attempt(
+      this.backend.listFeedback().then((rows) => {
+        const former = new Map(rows.map((row) => [row.track.id, row.feedback]));
+        for (const id of ids) {
+          const said = former.get(id) ?? null;
+          before.set(said, [...(before.get(said) ?? []), id]);
+        }
+        return this.backend.setFeedback([...ids], feedback);
+      }),
+    );
+    if (!taught) return null;
+    return () => this.notices.attempt(Promise.all([...before].map(([said, these]) => this.backend.setFeedback(these, said))));
   }
 
   async chooseFolder(): Promise<void> {
