@@ -21,6 +21,8 @@ export class Discover {
   #day = '';
   #similarDirty = true;
   #mixesDirty = true;
+  /** The mixes are drawn elsewhere than in their panel. */
+  #mixesWanted = false;
 
   constructor(
     readonly backend: Backend,
@@ -70,12 +72,17 @@ export class Discover {
   /** Called when a panel opens. */
   catchUp(): void {
     if (this.#similarDirty && !this.settings.isFolded('similar')) void this.#loadSimilar();
-    if (this.#mixesDirty && !this.settings.isFolded('dailyMix')) void this.#loadMixes();
+    if (this.#mixesDirty && this.#mixesSeen) void this.#loadMixes();
   }
 
-  /** The mixes are wanted elsewhere than in their panel. */
-  want(): void {
-    if (this.mixes === null) void this.#loadMixes(true);
+  get #mixesSeen(): boolean {
+    return this.#mixesWanted || !this.settings.isFolded('dailyMix');
+  }
+  /** The mixes are drawn elsewhere than in their panel, until the returned function is called. */
+  want(): () => void {
+    this.#mixesWanted = true;
+    this.catchUp();
+    return () => (this.#mixesWanted = false);
   }
 
   regenerate(): void {
@@ -104,10 +111,10 @@ export class Discover {
   }
 
   /** One at a time, so that no older answer comes last: what changes meanwhile is covered by one more question. */
-  async #loadMixes(anyway = false): Promise<void> {
+  async #loadMixes(): Promise<void> {
     if (this.#loadingMixes) return;
     this.#loadingMixes = true;
-    while (this.#mixesDirty && (anyway || !this.settings.isFolded('dailyMix'))) {
+    while (this.#mixesDirty && this.#mixesSeen) {
       this.#mixesDirty = false;
       await this.notices.attempt(this.backend.dailyMixes().then((mixes) => this.#showMixes(mixes)));
     }
