@@ -21,6 +21,8 @@ export class Discover {
   #day = '';
   #similarDirty = true;
   #mixesDirty = true;
+  /** Grows when more can be compared than before. */
+  indexRevision = $state(0);
   /** The mixes are drawn elsewhere than in their panel. */
   #mixesWanted = false;
 
@@ -54,6 +56,7 @@ export class Discover {
 
   /** More can be compared than when the question was asked. */
   indexChanged(): void {
+    this.indexRevision++;
     this.#markSimilar();
   }
 

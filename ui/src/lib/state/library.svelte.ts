@@ -12,6 +12,8 @@ export class Library {
   #likes = new SvelteMap<number, boolean>();
   #stars = new SvelteMap<number, number>();
   #overviewWanted = 0;
+  /** Called when tracks have come or gone, which a like or a play is not. */
+  shelfChanged: () => void = () => {};
 
   constructor(
     readonly backend: Backend,
@@ -24,9 +26,15 @@ export class Library {
     if (this.#overviewWanted > 1) return;
     do {
       this.#overviewWanted = 1;
-      await this.notices.attempt(this.backend.overview().then((overview) => (this.overview = overview)));
+      await this.notices.attempt(this.backend.overview().then((overview) => this.#know(overview)));
     } while (this.#overviewWanted > 1);
     this.#overviewWanted = 0;
+  }
+
+  #know(overview: Overview): void {
+    const before = this.overview;
+    this.overview = overview;
+    if (before !== null && (before.tracks !== overview.tracks || before.missing !== overview.missing)) this.shelfChanged();
   }
 
   changed(): void {

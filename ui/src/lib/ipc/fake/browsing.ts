@@ -92,7 +92,8 @@ export abstract class Browsing extends Playback implements BrowseBackend {
   listAlbums(query: AlbumQuery, offset: number, limit: number): Promise<AlbumPage> {
     return this.answer('listAlbums', () => {
       const { shelf } = this;
-      const genre = query.genre == null ? null : (shelf.genreNames.get(query.genre) ?? '');
+      const { genre: wanted = null } = query;
+      const genre = wanted === null ? null : (shelf.genreNames.get(wanted) ?? '');
       const rows = shelf.albums.filter(
         (album) =>
           (query.query.trim() === '' || names(query.query, album.title, album.artist)) &&
