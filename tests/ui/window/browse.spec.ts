@@ -75,6 +75,7 @@ test('a table never scrolls sideways', async ({ page }) => {
 });
 
 test('a second key sorts within the first, and a third click takes an order away', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 800 });
   await open(page, '20');
   const by = (name: string) => tracks(page).getByRole('button', { name, exact: true });
   await by('Year').click();

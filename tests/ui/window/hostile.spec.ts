@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { goTo, open, play, region, trackNamed } from './window';
+import { calls, drawn, goTo, open, play, region, trackNamed } from './window';
 
 test('what a file says about itself is text and nothing else', async ({ page }) => {
   const failed: string[] = [];
@@ -36,7 +36,10 @@ test('every page shows it as text, and holds together', async ({ page }) => {
   for (const place of ['Genres', 'Years', 'Folders', 'Liked']) await goTo(page, place);
   await page.keyboard.press('Control+k');
   for (const query of [artist, '"><svg', "'; --", '%', '_', '*', '\\', '(', 'artist:', 'year:x', '\u202e', 'é'.repeat(300)]) {
+    const asked = await calls(page, 'search');
     await page.getByRole('textbox', { name: 'Search' }).fill(query);
+    await expect.poll(() => calls(page, 'search'), query).toBe(asked + 1);
+    await drawn(page);
     await expect(page.locator('main h1')).toHaveText('Search');
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), query).toBeLessThanOrEqual(0);
   }

@@ -55,6 +55,38 @@ test('the sidebar renames with F2, orders with Alt and arrows, deletes with Undo
   await expect.poll(async () => (await playlistNames(page))[0]).toBe('Longer drive');
 });
 
+test('F2 renames the name that has the keyboard, whichever playlist is open', async ({ page }) => {
+  await open(page, '20');
+  await inSidebar(page, 'Long drive').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Long drive' })).toBeVisible();
+  await inSidebar(page, 'Rain on the window').focus();
+  await page.keyboard.press('F2');
+  await expect(page.getByRole('textbox', { name: 'Name of the playlist' })).toHaveValue('Rain on the window');
+  await expect(page.getByRole('textbox', { name: 'Name of the playlist' })).toHaveCount(1);
+});
+
+test('Ctrl+Z on a playlist page takes back what was edited last, and says of which playlist', async ({ page }) => {
+  await open(page, '20');
+  await inSidebar(page, 'Rain on the window').click();
+  const grid = page.getByRole('grid', { name: 'Rain on the window' });
+  await grid.getByText('Telegraph Hill', { exact: true }).click();
+  const before = await entries(page, 'Rain on the window');
+  await grid.press('Delete');
+  await expect.poll(() => entries(page, 'Rain on the window')).not.toContain('Telegraph Hill');
+  await grid.press('Control+Enter');
+  await expect.poll(() => queueTitles(page)).toHaveLength(1);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => queueTitles(page)).toHaveLength(0);
+  expect(await entries(page, 'Rain on the window')).not.toContain('Telegraph Hill');
+  await inSidebar(page, 'Long drive').focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('Last edit of “Long drive” undone')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('Last edit of “Rain on the window” undone')).toBeVisible();
+  await expect.poll(() => entries(page, 'Rain on the window')).toEqual(before);
+});
+
 test('a track dragged onto a name joins that playlist', async ({ page }) => {
   await open(page, '20');
   const from = await trackNamed(page, 'Overpass').getByText('Overpass', { exact: true }).boundingBox();

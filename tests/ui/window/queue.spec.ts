@@ -11,7 +11,7 @@ test.beforeEach(async ({ page }) => {
 test('the playing item is marked, and what was added automatically comes after a label', async ({ page }) => {
   const queue = region(page, 'Queue');
   await expect(queue.getByRole('row').filter({ hasText: 'Neon Arithmetic' })).toHaveAttribute('aria-current', 'true');
-  await expect(queue.getByText(/left$/)).toBeVisible();
+  await expect(queue.getByText(/ left of .* ends at /)).toBeVisible();
   await page.evaluate(() => {
     const { queue: items } = window.__attuneFake!;
     items.items[3]!.origin = items.items[4]!.origin = 'automatic';

@@ -4,12 +4,23 @@ Object.freeze(Object.prototype);
   const track = {
     id: 7, uid: 'a', title: 'From the shell', artist: 'A', album: 'B', albumArtist: 'A', trackNumber: 1, discNumber: null, year: 2001,
     genres: [], durationMs: 1000, codec: 'FLAC', coverHash: '00ff', liked: false, missing: false, unplayable: null, analysed: true, plays: 0,
+    albumId: 1, artistId: 1, composer: '', bpm: null, bitrate: null, addedAt: 0, lastPlayedAt: null, stars: 0, path: '/music/a.flac', match: null, entry: null,
   };
   const answers = {
     overview: {
-      tracks: 1, albums: 1, artists: 1, totalMs: 1000, analysed: 1, missing: 0, failed: 0, demoAvailable: true, outputDevice: null,
-      folders: [{ id: 1, path: '/music', state: 'online', tracks: 1 }],
+      tracks: 1, albums: 1, artists: 1, genres: 0, totalMs: 1000, analysed: 1, missing: 0, failed: 0, demoAvailable: true, outputDevice: null,
+      folders: [{ id: 1, key: '/music', path: '/music', state: 'online', tracks: 1 }],
     },
+    home: { recentlyAdded: [], recentlyPlayed: [], mostPlayed: [], forgotten: [], neverPlayed: [] },
+    playlists: [],
+    history: { total: 0, offset: 0, rows: [] },
+    list_albums: { total: 0, offset: 0, rows: [] },
+    list_artists: { total: 0, offset: 0, rows: [] },
+    genres: [],
+    years: [],
+    folder_contents: { crumbs: [], folders: [], tracks: 1 },
+    list_feedback: [],
+    search: { query: '', corrected: null, tracks: [], trackTotal: 0, albums: [], artists: [] },
     list_tracks: { total: 1, offset: 0, rows: [track] },
     jobs: { scan: null, analysis: null, failed: 0 },
     failures: [],

@@ -62,7 +62,7 @@ test('commands carry the names and arguments of the contract', async ({ page }) 
   expect(sent('similar')).toEqual({ seedId: null, limit: 30 });
   expect(sent('play_view')).toEqual({ view, start: 7 });
   expect(sent('append')).toEqual({ trackIds: [7], source: { kind: 'library', detail: null } });
-  expect(sent('set_liked')).toEqual({ trackId: 7, liked: true });
+  expect(sent('set_liked')).toEqual({ trackIds: [7], liked: true });
 });
 
 test('events of the shell move the window, and a dropped folder reaches the program', async ({ page }) => {
@@ -77,7 +77,7 @@ test('events of the shell move the window, and a dropped folder reaches the prog
   await expect(page.getByText('Drop to add')).toBeVisible();
   await shell(page, ({ emit }) => emit('tauri://drag-drop', { paths: ['/m'], position: { x: 1, y: 1 } }));
   await expect(page.getByText('Drop to add')).toHaveCount(0);
-  await expect.poll(async () => ((await shell(page, ({ calls }) => calls)) as Call[]).find((call) => call.command === 'add_folders')?.args).toEqual({ paths: ['/m'] });
+  await expect.poll(async () => ((await shell(page, ({ calls }) => calls)) as Call[]).find((call) => call.command === 'open_paths')?.args).toEqual({ paths: ['/m'], play: true });
 });
 
 test('the window listens before it asks, and says what happened before', async ({ page }) => {

@@ -84,7 +84,7 @@ export const en = {
   homeEmpty: 'Nothing here yet',
   homeEmptyHint: 'Once your folders are read, what is new, loved and forgotten waits here.',
   allAnalysed: 'Every track is analysed',
-  partAnalysed: '{percent} % of your tracks are analysed',
+  partAnalysed: '{percent} of your tracks are analysed',
   goodMorning: 'Good morning',
   goodDay: 'Good afternoon',
   goodEvening: 'Good evening',

@@ -47,6 +47,11 @@ export function number(value: number): string {
   return language.numbers.format(value);
 }
 
+/** A share as it is written where the listener is: "85%", "85 %". */
+export function percent(value: number): string {
+  return new Intl.NumberFormat(language.locale, { style: 'percent' }).format(value / 100);
+}
+
 /** A day as it is written where the listener is. */
 export function day(at: number): string {
   return new Intl.DateTimeFormat(language.locale, { year: 'numeric', month: 'short', day: 'numeric' }).format(at);

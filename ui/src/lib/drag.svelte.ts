@@ -4,7 +4,7 @@ import type { Source } from './ipc/types';
 /** Tracks on their way from a list to the queue or a playlist. */
 export type Load = { label: string; chosen: Chosen; source: Source };
 
-/** Where tracks may be let go. The registered element says by its rectangle what is meant; the innermost one wins. */
+/** Where tracks may be let go. What is seen under the pointer decides: the innermost registered element around it. */
 export type DropTarget = {
   element: HTMLElement;
   /** The pointer is over it at this height, or no longer (null). Draws the mark. */
@@ -17,6 +17,13 @@ const THRESHOLD_PX = 5;
 const EDGE_PX = 28;
 const SCROLL_PX = 9;
 
+/** By how much a pointer at the upper or lower edge of an element moves what it shows. */
+function pushed(element: HTMLElement, { x, y }: { x: number; y: number }): number {
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  if (x < left || x > right || y < top - EDGE_PX || y > bottom + EDGE_PX) return 0;
+  return y < top + EDGE_PX ? -SCROLL_PX : y > bottom - EDGE_PX ? SCROLL_PX : 0;
+}
+
 /**
  * Dragging tracks with the pointer. Pointer events rather than HTML drag and drop: rows are recycled while a list scrolls,
  * and the shell keeps the native kind for files.
@@ -25,12 +32,20 @@ export class Drag {
   /** What is being dragged and where the pointer is; null while nothing is. */
   held = $state.raw<{ load: Load; x: number; y: number; welcome: boolean } | null>(null);
   #targets = new Set<DropTarget>();
+  /** What scrolls beneath a drag without being a target itself. */
+  #scrollers = new Set<HTMLElement>();
   #stop: (() => void) | null = null;
 
   /** Registers a place where tracks may be let go; call the answer when it goes. */
   accept(target: DropTarget): () => void {
     this.#targets.add(target);
     return () => this.#targets.delete(target);
+  }
+
+  /** Registers what holds targets and scrolls: held at its edge, tracks bring more of it into sight. */
+  scrolls(element: HTMLElement): () => void {
+    this.#scrollers.add(element);
+    return () => this.#scrollers.delete(element);
   }
 
   /** Follows the pointer from a press on a row. `load` is asked for when the drag begins; `still` is called after a mere click. */
@@ -48,11 +63,8 @@ export class Drag {
       const under = this.#under(at);
       if (under !== target) target?.over(null);
       target = under;
-      if (target?.scrollBy) {
-        const { top, bottom } = target.element.getBoundingClientRect();
-        if (at.y < top + EDGE_PX) target.scrollBy(-SCROLL_PX);
-        else if (at.y > bottom - EDGE_PX) target.scrollBy(SCROLL_PX);
-      }
+      if (target?.scrollBy) target.scrollBy(pushed(target.element, at));
+      for (const element of this.#scrollers) element.scrollTop += pushed(element, at);
       target?.over(at.y);
       this.held = { load: carried, ...at, welcome: target !== null };
       frame = requestAnimationFrame(follow);
@@ -93,11 +105,10 @@ export class Drag {
     };
   }
 
+  /** What lies hidden, beyond the edge of what scrolls or behind something in front, takes nothing. */
   #under({ x, y }: { x: number; y: number }): DropTarget | null {
-    const within = [...this.#targets].filter(({ element }) => {
-      const box = element.getBoundingClientRect();
-      return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
-    });
+    const seen = document.elementFromPoint(x, y);
+    const within = [...this.#targets].filter(({ element }) => element.contains(seen));
     return within.reduce<DropTarget | null>((inner, other) => (inner === null || inner.element.contains(other.element) ? other : inner), null);
   }
 }

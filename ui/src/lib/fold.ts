@@ -7,3 +7,11 @@ export function fold(text: string): string {
     .replace(/ø/g, 'o')
     .replace(/ł/g, 'l');
 }
+
+const ARTICLE = /^(the|an?) +(?=\S)/;
+
+/** Whether a name begins with what is typed; an article before it may be left out, as it is where names are sorted. */
+export function beginsWith(name: string, text: string): boolean {
+  const [whole, wanted] = [fold(name), fold(text)];
+  return whole.startsWith(wanted) || whole.replace(ARTICLE, '').startsWith(wanted);
+}

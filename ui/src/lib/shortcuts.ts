@@ -27,6 +27,9 @@ export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
   // Letters without Alt find rows in the list that has the focus.
   if (event.altKey) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return false;
+    // Behind the full view nothing moves.
+    const behind = attune.nowPlayingOpen;
+    if (behind && ['ArrowLeft', 'ArrowRight', 's'].includes(key)) return false;
     if (key === 'ArrowLeft') return done(() => places.back());
     if (key === 'ArrowRight') return done(() => places.forward());
     if (key === 's') return done(() => focus('similar'));
@@ -38,7 +41,7 @@ export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
 
   if (event.ctrlKey || event.metaKey) {
     if (key === 'k') return done(() => toSearch(attune));
-    if (key === 'f') return done(() => (document.getElementById('filter') ? focus('filter') : toSearch(attune)));
+    if (key === 'f') return done(() => (document.getElementById('filter') && !attune.nowPlayingOpen ? focus('filter') : toSearch(attune)));
     if (isTyping(event.target)) return false;
     if (key === 'z') return done(() => (event.shiftKey ? queue.redo() : queue.undo()));
     if (key === 'y') return done(() => queue.redo());

@@ -16,12 +16,18 @@ export class Answer<T> {
     const request = ++this.#request;
     this.ask().then(
       (value) => {
-        if (request === this.#request) this.value = value;
+        if (request !== this.#request) return;
+        this.value = value;
+        this.gone = false;
       },
       (error: unknown) => {
         if (request !== this.#request) return;
         if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'notFound') this.gone = true;
-        else failed(error);
+        else {
+          // Asked again with the next change, or by whoever comes back.
+          this.#readAt = '';
+          failed(error);
+        }
       },
     );
   }

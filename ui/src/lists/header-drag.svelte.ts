@@ -43,8 +43,11 @@ export class HeaderDrag {
         to = this.layout.arrangement.shown.indexOf(this.mark) + (this.markAfter ? 1 : 0);
       },
       () => {
-        this.justMoved = to !== null;
-        if (to !== null) this.layout.move(id, to);
+        if (to === null) return;
+        this.layout.move(id, to);
+        // Only the click that may come of this very press is meant: keys click too.
+        this.justMoved = true;
+        setTimeout(() => (this.justMoved = false));
       },
     );
   }

@@ -50,6 +50,8 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
   listTracks(view: TrackView, offset: number, limit: number): Promise<TrackPage>;
   /** The ids of all tracks of a view, in its order. */
   viewIds(view: TrackView): Promise<number[]>;
+  /** The place of the first row whose name begins with the text: its title, or what the view is sorted by if that is an artist or an album. */
+  findInView(view: TrackView, text: string): Promise<number | null>;
 
   /** Opens the native dialog; false when it was cancelled. */
   chooseFolder(): Promise<boolean>;
@@ -70,6 +72,8 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
   playNow(trackIds: number[], source: Source): Promise<void>;
   playNext(trackIds: number[], source: Source): Promise<void>;
   append(trackIds: number[], source: Source): Promise<void>;
+  /** Puts tracks before the item that stands at `toIndex`, as one edit. */
+  insertTracks(trackIds: number[], toIndex: number, source: Source): Promise<void>;
 
   playerState(): Promise<PlayerState>;
   togglePlayback(): Promise<void>;

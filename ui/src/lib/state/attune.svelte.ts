@@ -71,6 +71,8 @@ export class Attune {
     this.listened = new Listened(backend, this.notices);
     this.preview = new Preview(backend, this.notices);
     this.taught = new Taught(backend, this.notices);
+    // Entries come and go with their files.
+    this.library.shelfChanged = () => this.playlists.changed();
   }
 
   coverUrl(hash: string | null): string | null {
@@ -130,8 +132,6 @@ export class Attune {
         this.search.again();
         this.player.libraryChanged();
         this.listened.libraryChanged();
-        // Entries come and go with their files.
-        this.playlists.changed();
         return this.discover.libraryChanged();
       case 'jobs': {
         const analysed = this.jobs.view.analysis !== null && event.jobs.analysis === null;

@@ -173,3 +173,33 @@ test('failures are asked for only while they are looked at, and at most once a s
   await vi.advanceTimersByTimeAsync(5000);
   expect(asked('failures')).toBe(last);
 });
+
+test('mixes that are drawn elsewhere are kept up to date though their panel is folded', async () => {
+  attune.settings.toggleFolded('dailyMix');
+  start();
+  await settle();
+  expect(asked('dailyMixes')).toBe(0);
+  const leave = attune.discover.want();
+  await settle();
+  expect(asked('dailyMixes')).toBe(1);
+  attune.handle({ type: 'mixesChanged' });
+  await settle();
+  expect(asked('dailyMixes')).toBe(2);
+  leave();
+  attune.handle({ type: 'mixesChanged' });
+  await settle();
+  expect(asked('dailyMixes')).toBe(2);
+});
+
+test('playlists are read again when tracks come or go, not with every like', async () => {
+  start();
+  await settle();
+  const before = asked('playlists');
+  void program.setLiked([1], true);
+  await settle();
+  expect(asked('playlists')).toBe(before);
+  program.library.tracks.pop();
+  attune.handle({ type: 'libraryChanged', revision: 99 });
+  await settle();
+  expect(asked('playlists')).toBe(before + 1);
+});

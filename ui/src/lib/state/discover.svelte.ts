@@ -21,6 +21,10 @@ export class Discover {
   #day = '';
   #similarDirty = true;
   #mixesDirty = true;
+  /** Grows when more can be compared than before. */
+  indexRevision = $state(0);
+  /** The mixes are drawn elsewhere than in their panel. */
+  #mixesWanted = false;
 
   constructor(
     readonly backend: Backend,
@@ -52,6 +56,7 @@ export class Discover {
 
   /** More can be compared than when the question was asked. */
   indexChanged(): void {
+    this.indexRevision++;
     this.#markSimilar();
   }
 
@@ -70,12 +75,17 @@ export class Discover {
   /** Called when a panel opens. */
   catchUp(): void {
     if (this.#similarDirty && !this.settings.isFolded('similar')) void this.#loadSimilar();
-    if (this.#mixesDirty && !this.settings.isFolded('dailyMix')) void this.#loadMixes();
+    if (this.#mixesDirty && this.#mixesSeen) void this.#loadMixes();
   }
 
-  /** The mixes are wanted elsewhere than in their panel. */
-  want(): void {
-    if (this.mixes === null) void this.#loadMixes(true);
+  get #mixesSeen(): boolean {
+    return this.#mixesWanted || !this.settings.isFolded('dailyMix');
+  }
+  /** The mixes are drawn elsewhere than in their panel, until the returned function is called. */
+  want(): () => void {
+    this.#mixesWanted = true;
+    this.catchUp();
+    return () => (this.#mixesWanted = false);
   }
 
   regenerate(): void {
@@ -104,10 +114,10 @@ export class Discover {
   }
 
   /** One at a time, so that no older answer comes last: what changes meanwhile is covered by one more question. */
-  async #loadMixes(anyway = false): Promise<void> {
+  async #loadMixes(): Promise<void> {
     if (this.#loadingMixes) return;
     this.#loadingMixes = true;
-    while (this.#mixesDirty && (anyway || !this.settings.isFolded('dailyMix'))) {
+    while (this.#mixesDirty && this.#mixesSeen) {
       this.#mixesDirty = false;
       await this.notices.attempt(this.backend.dailyMixes().then((mixes) => this.#showMixes(mixes)));
     }

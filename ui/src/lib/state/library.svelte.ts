@@ -12,6 +12,8 @@ export class Library {
   #likes = new SvelteMap<number, boolean>();
   #stars = new SvelteMap<number, number>();
   #overviewWanted = 0;
+  /** Called when tracks have come or gone, which a like or a play is not. */
+  shelfChanged: () => void = () => {};
 
   constructor(
     readonly backend: Backend,
@@ -24,9 +26,15 @@ export class Library {
     if (this.#overviewWanted > 1) return;
     do {
       this.#overviewWanted = 1;
-      await this.notices.attempt(this.backend.overview().then((overview) => (this.overview = overview)));
+      await this.notices.attempt(this.backend.overview().then((overview) => this.#know(overview)));
     } while (this.#overviewWanted > 1);
     this.#overviewWanted = 0;
+  }
+
+  #know(overview: Overview): void {
+    const before = this.overview;
+    this.overview = overview;
+    if (before !== null && (before.tracks !== overview.tracks || before.missing !== overview.missing)) this.shelfChanged();
   }
 
   changed(): void {
@@ -70,8 +78,21 @@ export class Library {
     return false;
   }
 
-  async setFeedback(ids: readonly number[], feedback: Feedback | null): Promise<boolean> {
-    return this.notices.attempt(this.backend.setFeedback([...ids], feedback));
+  /** Answers with the way back to what had been said of each before; null when it could not be said. */
+  async teach(ids: readonly number[], feedback: Feedback | null): Promise<(() => Promise<boolean>) | null> {
+    const before = new Map<Feedback | null, number[]>();
+    const taught = await this.notices.attempt(
+      this.backend.listFeedback().then((rows) => {
+        const former = new Map(rows.map((row) => [row.track.id, row.feedback]));
+        for (const id of ids) {
+          const said = former.get(id) ?? null;
+          before.set(said, [...(before.get(said) ?? []), id]);
+        }
+        return this.backend.setFeedback([...ids], feedback);
+      }),
+    );
+    if (!taught) return null;
+    return () => this.notices.attempt(Promise.all([...before].map(([said, these]) => this.backend.setFeedback(these, said))));
   }
 
   async chooseFolder(): Promise<void> {

@@ -1,14 +1,27 @@
 import type { Settings } from './settings.svelte';
 
+const PLAIN = ['home', 'tracks', 'albums', 'artists', 'genres', 'years', 'liked', 'playlists', 'history', 'statistics'] as const;
+const OF_ONE = ['playlist', 'album', 'artist', 'genre'] as const;
+
 /** What the main view shows. */
 export type Place =
-  | { kind: 'home' | 'tracks' | 'albums' | 'artists' | 'genres' | 'years' | 'liked' | 'playlists' | 'history' | 'statistics' }
+  | { kind: (typeof PLAIN)[number] }
   /** The key of a directory; none at the top, where the watched folders are. */
   | { kind: 'folders'; key: string | null }
-  | { kind: 'playlist' | 'album' | 'artist' | 'genre'; id: number }
+  | { kind: (typeof OF_ONE)[number]; id: number }
   | { kind: 'year'; year: number }
   | { kind: 'search'; query: string };
 export type PlaceKind = Place['kind'];
+
+/** Whether something that was stored is a place, and has what its kind asks for. */
+export function isPlace(stored: unknown): stored is Place {
+  if (typeof stored !== 'object' || stored === null || !('kind' in stored)) return false;
+  const { kind, id, year, key } = stored as { kind: unknown; id?: unknown; year?: unknown; key?: unknown };
+  if (OF_ONE.some((one) => one === kind)) return typeof id === 'number';
+  if (kind === 'year') return typeof year === 'number';
+  if (kind === 'folders') return key === null || typeof key === 'string';
+  return PLAIN.some((one) => one === kind);
+}
 
 const FIRST: Place = { kind: 'tracks' };
 const STEPS_KEPT = 100;

@@ -16,6 +16,11 @@ export class Playlists {
   revision = $state(0);
   /** What the last import found, until it was read. */
   report = $state.raw<ImportReport | null>(null);
+  /** When one was last edited: what was edited last is what undo means. */
+  editedAt = 0;
+  /** The names of those that were edited, the last one last, and of those whose edit was taken back. */
+  #edited: string[] = [];
+  #undone: string[] = [];
   #wanted = 0;
 
   constructor(
@@ -61,61 +66,70 @@ export class Playlists {
   /** Null when it could not be made. */
   async create(chosen: Chosen | null, name = this.freshName()): Promise<number | null> {
     let id: number | null = null;
-    const made = await this.#edit(async () => (id = await this.backend.createPlaylist(name, chosen ? await chosen.ids() : [])));
+    const made = await this.#edit(name, async () => (id = await this.backend.createPlaylist(name, chosen ? await chosen.ids() : [])));
     if (made) this.#offerUndo(t('playlistMade', { name }));
     return id;
   }
   async createFromQueue(name = this.freshName()): Promise<number | null> {
     let id: number | null = null;
-    if (await this.#edit(async () => (id = await this.backend.createPlaylistFromQueue(name)))) this.#offerUndo(t('playlistMade', { name }));
+    if (await this.#edit(name, async () => (id = await this.backend.createPlaylistFromQueue(name)))) this.#offerUndo(t('playlistMade', { name }));
     return id;
   }
   async rename(id: number, wanted: string): Promise<void> {
     const name = wanted.trim();
     if (name === '' || name === this.row(id)?.name) return;
-    if (await this.#edit(() => this.backend.renamePlaylist(id, name))) this.#offerUndo(t('playlistRenamed', { name }));
+    if (await this.#edit(name, () => this.backend.renamePlaylist(id, name))) this.#offerUndo(t('playlistRenamed', { name }));
   }
   async remove(id: number): Promise<boolean> {
     const name = this.row(id)?.name ?? '';
-    if (!(await this.#edit(() => this.backend.deletePlaylist(id)))) return false;
+    if (!(await this.#edit(name, () => this.backend.deletePlaylist(id)))) return false;
     this.#offerUndo(t('playlistDeleted', { name }));
     return true;
   }
   async move(id: number, toIndex: number): Promise<boolean> {
     const to = Math.max(0, Math.min(this.list.length - 1, toIndex));
     if (this.list[to]?.id === id) return false;
-    return this.#edit(() => this.backend.movePlaylist(id, to));
+    return this.#edit(this.#nameOf(id), () => this.backend.movePlaylist(id, to));
   }
 
   async add(id: number, { ids, count }: Chosen, at: number | null = null): Promise<void> {
     const name = this.row(id)?.name ?? '';
-    if (await this.#edit(async () => this.backend.addToPlaylist(id, await ids(), at))) this.#offerUndo(t('addedToPlaylist', { count, name }));
+    if (await this.#edit(name, async () => this.backend.addToPlaylist(id, await ids(), at))) this.#offerUndo(t('addedToPlaylist', { count, name }));
   }
   async removeEntries(id: number, places: number[], uids: string[]): Promise<boolean> {
-    if (places.length === 0 || !(await this.#edit(() => this.backend.removeFromPlaylist(id, places, uids)))) return false;
+    if (places.length === 0 || !(await this.#edit(this.#nameOf(id), () => this.backend.removeFromPlaylist(id, places, uids)))) return false;
     this.#offerUndo(t('removedCount', { count: places.length }));
     return true;
   }
   async moveEntries(id: number, places: number[], uids: string[], to: number): Promise<boolean> {
-    if (places.length === 0 || !(await this.#edit(() => this.backend.moveInPlaylist(id, places, uids, to)))) return false;
+    if (places.length === 0 || !(await this.#edit(this.#nameOf(id), () => this.backend.moveInPlaylist(id, places, uids, to)))) return false;
     this.#offerUndo(t('movedCount', { count: places.length }));
     return true;
   }
 
   async undo(): Promise<void> {
     let undone = false;
-    if (!(await this.#edit(async () => (undone = await this.backend.undoPlaylists())))) return;
-    this.notices.say(undone ? t('playlistEditUndone') : t('nothingToUndo'));
+    if (!(await this.#travel(async () => (undone = await this.backend.undoPlaylists())))) return;
+    if (!undone) return this.notices.say(t('nothingToUndo'));
+    const name = this.#edited.pop();
+    if (name !== undefined) this.#undone.push(name);
+    this.notices.say(name === undefined ? t('playlistEditUndone') : t('playlistEditUndoneOf', { name }));
   }
   async redo(): Promise<void> {
     let redone = false;
-    if (!(await this.#edit(async () => (redone = await this.backend.redoPlaylists())))) return;
-    this.notices.say(redone ? t('playlistEditRedone') : t('nothingToRedo'));
+    if (!(await this.#travel(async () => (redone = await this.backend.redoPlaylists())))) return;
+    if (!redone) return this.notices.say(t('nothingToRedo'));
+    const name = this.#undone.pop();
+    if (name !== undefined) this.#edited.push(name);
+    this.notices.say(name === undefined ? t('playlistEditRedone') : t('playlistEditRedoneOf', { name }));
   }
 
   async import(): Promise<void> {
     let report: ImportReport | null = null;
-    if (await this.#edit(async () => (report = await this.backend.importPlaylists()))) this.report = report;
+    if (!(await this.#travel(async () => (report = await this.backend.importPlaylists())))) return;
+    this.report = report;
+    // How many edits an import counts as is the program's affair.
+    if (report !== null) [this.#edited, this.#undone] = [[], []];
   }
   async export(id: number): Promise<void> {
     let written = false;
@@ -128,9 +142,19 @@ export class Playlists {
   }
 
   /** Undo takes back the last edit, whichever it was: what an earlier notice offered is no longer what would happen. */
-  #edit(command: () => Promise<unknown>): Promise<boolean> {
+  #travel(command: () => Promise<unknown>): Promise<boolean> {
+    this.editedAt = performance.now();
     this.notices.withdrawActions();
     return this.notices.attempt(command());
+  }
+  async #edit(name: string, command: () => Promise<unknown>): Promise<boolean> {
+    if (!(await this.#travel(command))) return false;
+    this.#edited.push(name);
+    this.#undone = [];
+    return true;
+  }
+  #nameOf(id: number): string {
+    return this.row(id)?.name ?? '';
   }
   #offerUndo(text: string): void {
     this.notices.say(text, { label: t('undo'), run: () => void this.undo() });

@@ -20,6 +20,8 @@ export class Queue {
   shape = $state.raw<Shape>(EMPTY);
   readonly selection = new Selection((place) => this.rows.row(place)?.itemId);
   readonly rows: PagedRows<QueueRow>;
+  /** When it was last edited: what was edited last is what undo means. */
+  editedAt = 0;
   #revision = -1;
   #turn: Promise<void> = Promise.resolve();
   /** The rows among which the selection was last looked for everywhere. */
@@ -81,7 +83,7 @@ export class Queue {
    * the selection may be put elsewhere.
    */
   inTurn(edit: () => Promise<boolean>, afterwards: () => void = () => {}): void {
-    this.#turn = this.#turn.then(async () => {
+    const turn = this.#turn.then(async () => {
       const before = this.#revision;
       if (!(await edit())) return;
       const giveUp = performance.now() + TURN_ENDS_MS;
@@ -95,6 +97,8 @@ export class Queue {
       await this.#following;
       afterwards();
     });
+    // A turn that fails is over like any other.
+    this.#turn = turn.catch(this.notices.failed);
   }
 
   /** Plays a view of the library from a track on, or from its first. */
@@ -121,27 +125,23 @@ export class Queue {
     if (await this.#edit(async () => this.backend.append(await ids(), source))) this.#offerUndo(t('addedCount', { count }));
   }
 
-  /** Puts tracks before the item that stands at a place. The program adds at the end of what is the listener's own; from there they are moved. */
+  /** Puts tracks before the item that stands at a place now, wherever it stands when their turn comes; at the latest where the listener's own end. */
   insert(chosen: Chosen, source: Source, place: number): void {
-    const { yours } = this.shape;
-    if (place >= yours) return void this.append(chosen, source);
+    const before = this.rows.row(place)?.itemId;
     this.inTurn(async () => {
       let trackIds: number[] = [];
       const add = async (): Promise<void> => {
         trackIds = await chosen.ids();
-        await this.backend.append(trackIds, source);
-        const items = await this.backend.queueIds(yours, trackIds.length);
-        await this.backend.moveItems(items, place);
+        if (trackIds.length > 0) await this.backend.insertTracks(trackIds, Math.min(this.#placeOf(before, place), this.shape.yours), source);
       };
-      if (!(await this.#edit(add))) return false;
-      const undo = async (): Promise<void> => {
-        await this.backend.undo();
-        await this.backend.undo();
-      };
-      this.notices.withdrawActions();
-      this.notices.say(t('addedCount', { count: trackIds.length }), { label: t('undo'), run: () => void this.#edit(undo) });
+      if (!(await this.#edit(add)) || trackIds.length === 0) return false;
+      this.#offerUndo(t('addedCount', { count: trackIds.length }));
       return true;
     });
+  }
+  #placeOf(itemId: number | undefined, otherwise: number): number {
+    for (const [place, row] of this.rows.fresh()) if (row.itemId === itemId) return place;
+    return Math.min(otherwise, this.total);
   }
 
   jumpTo(itemId: number): void {
@@ -207,6 +207,7 @@ export class Queue {
 
   /** Undo takes back the last edit, whichever it was: what an earlier notice offered is no longer what would happen. */
   #edit(command: () => Promise<void>): Promise<boolean> {
+    this.editedAt = performance.now();
     this.notices.withdrawActions();
     return this.notices.attempt(command());
   }

@@ -1,5 +1,5 @@
 import { language, LOCALES, preferredLocale, type Locale } from '../../i18n/index.svelte';
-import type { Place } from './places.svelte';
+import { isPlace, type Place } from './places.svelte';
 
 export type Theme = 'system' | 'light' | 'dark';
 export type Panel = 'queue' | 'similar' | 'dailyMix' | 'folders' | 'playlists' | 'playlistSimilar' | 'earlier';
@@ -83,7 +83,8 @@ export class Settings {
 
   /** Where the window was when it was closed. */
   get lastPlace(): Place | null {
-    return this.#saved.lastPlace;
+    // A store written by another version may name a place that is no more.
+    return isPlace(this.#saved.lastPlace) ? this.#saved.lastPlace : null;
   }
   set lastPlace(lastPlace: Place) {
     this.#save({ lastPlace });

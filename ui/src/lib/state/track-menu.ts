@@ -48,9 +48,8 @@ function starsMenu(attune: Attune, chosen: Chosen): MenuItem[] {
 function feedbackMenu(attune: Attune, chosen: Chosen): MenuItem[] {
   const { library, notices } = attune;
   const take = async (ids: number[], feedback: Feedback | null, said: string): Promise<void> => {
-    if (!(await library.setFeedback(ids, feedback))) return;
-    const undo = { label: t('undo'), run: () => void library.setFeedback(ids, null) };
-    notices.say(said, feedback === null ? null : undo);
+    const back = await library.teach(ids, feedback);
+    if (back) notices.say(said, { label: t('undo'), run: () => void back() });
   };
   const item = (label: string, note: string, icon: MenuItem['icon'], feedback: Feedback | null, said: string): MenuItem => ({
     label,

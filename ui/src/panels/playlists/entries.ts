@@ -44,7 +44,9 @@ export class PlaylistEntries {
 
   /** Edits wait for one another: a held key must not act on rows that are about to move. */
   #inTurn(edit: () => Promise<void>): Promise<void> {
-    this.#turn = this.#turn.then(edit);
+    const turn = this.#turn.then(edit);
+    // A turn that fails is over like any other.
+    this.#turn = turn.catch(this.playlists.notices.failed);
     return this.#turn;
   }
 

@@ -1,4 +1,4 @@
-import { fold } from '../../fold';
+import { beginsWith, fold } from '../../fold';
 import type {
   AlbumDetails,
   AlbumPage,
@@ -71,6 +71,14 @@ export abstract class Browsing extends Playback implements BrowseBackend {
   viewIds(view: TrackView): Promise<number[]> {
     return this.answer('viewIds', () => this.idsOf(view));
   }
+  findInView(view: TrackView, text: string): Promise<number | null> {
+    return this.answer('findInView', () => {
+      const by = view.sort[0]?.key;
+      const nameOf = (track: TrackRow): string => (by === 'artist' || by === 'albumArtist' || by === 'album' ? track[by] : track.title);
+      const found = this.catalogue.view(view).findIndex((index) => beginsWith(nameOf(this.library.tracks[index] as TrackRow), text));
+      return found < 0 ? null : found;
+    });
+  }
   #row(track: TrackRow): TrackRow {
     return { ...track, match: this.#matchOf(track) };
   }
@@ -84,7 +92,8 @@ export abstract class Browsing extends Playback implements BrowseBackend {
   listAlbums(query: AlbumQuery, offset: number, limit: number): Promise<AlbumPage> {
     return this.answer('listAlbums', () => {
       const { shelf } = this;
-      const genre = query.genre == null ? null : (shelf.genreNames.get(query.genre) ?? '');
+      const { genre: wanted = null } = query;
+      const genre = wanted === null ? null : (shelf.genreNames.get(wanted) ?? '');
       const rows = shelf.albums.filter(
         (album) =>
           (query.query.trim() === '' || names(query.query, album.title, album.artist)) &&

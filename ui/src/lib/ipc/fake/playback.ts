@@ -174,6 +174,9 @@ export class Playback extends Answers {
   append(trackIds: number[], _source: Source): Promise<void> {
     return this.#edit('append', () => this.queue.append(this.queue.make(trackIds)));
   }
+  insertTracks(trackIds: number[], toIndex: number, _source: Source): Promise<void> {
+    return this.#edit('insertTracks', () => this.queue.insertAt(toIndex, this.queue.make(trackIds)));
+  }
   queueWindow(offset: number, limit: number): Promise<QueueView> {
     return this.answer('queueWindow', () => {
       const { queue } = this;

@@ -76,6 +76,10 @@ export class Queue {
     this.#insert(this.currentIndex + 1, items);
   }
 
+  insertAt(index: number, items: Item[]): void {
+    this.#insert(index, items);
+  }
+
   append(items: Item[]): void {
     this.#insert(this.yours, items);
   }
