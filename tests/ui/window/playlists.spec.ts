@@ -40,6 +40,22 @@ test('tracks of a playlist move and go by the keyboard, past what is away, and C
   await expect.poll(() => entries(page, 'Rain on the window')).toEqual(before);
 });
 
+test('tracks of a playlist move where they are dragged', async ({ page }) => {
+  await open(page, '20');
+  await inSidebar(page, 'Long drive').click();
+  const grid = page.getByRole('grid', { name: 'Long drive' });
+  const before = await entries(page, 'Long drive');
+  const row = (at: number): Locator => grid.locator(`[data-index="${at}"]`);
+  const from = await row(0).boundingBox();
+  const to = await row(3).boundingBox();
+  if (!from || !to) throw new Error('no rows');
+  await page.mouse.move(from.x + 120, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 120, to.y + to.height - 3, { steps: 8 });
+  await page.mouse.up();
+  await expect.poll(() => entries(page, 'Long drive')).toEqual([before[1], before[2], before[3], before[0], ...before.slice(4)]);
+});
+
 test('the sidebar renames with F2, orders with Alt and arrows, deletes with Undo', async ({ page }) => {
   await open(page, '20');
   await inSidebar(page, 'Long drive').focus();

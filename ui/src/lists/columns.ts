@@ -80,23 +80,32 @@ const GAP = 12;
 
 /**
  * The columns that fit into the room, in their order, with widths that fill it. The least important are left out first; a
- * width the listener set is kept, and those that grow share what is left.
+ * width the listener set is kept as far as there is room for the others, and those that grow share what is left.
  */
 export function fitted({ shown, widths }: Arrangement, room: number): { id: ColumnId; width: number }[] {
-  const least = (id: ColumnId): number => widths[id] ?? (COLUMNS[id].grows ? COLUMNS[id].min : COLUMNS[id].width);
+  const least = (id: ColumnId): number => (COLUMNS[id].grows ? COLUMNS[id].min : (widths[id] ?? COLUMNS[id].width));
+  const wanted = (id: ColumnId): number => widths[id] ?? least(id);
   let fits = shown.filter((id) => id in COLUMNS);
-  const needed = (): number => fits.reduce((sum, id) => sum + least(id) + GAP, -GAP);
-  while (fits.length > 1 && needed() > room) {
+  const sum = (of: (id: ColumnId) => number): number => fits.reduce((total, id) => total + of(id) + GAP, -GAP);
+  while (fits.length > 1 && sum(least) > room) {
     const first = fits.reduce((a, b) => (COLUMNS[b].rank < COLUMNS[a].rank ? b : a));
     fits = fits.filter((id) => id !== first);
   }
-  const spare = Math.max(0, room - needed());
+  const spare = room - sum(wanted);
+  if (spare < 0) {
+    // Wide columns give back what the others need.
+    const given = sum(wanted) - sum(least);
+    return fits.map((id) => {
+      const back = given > 0 ? (-spare * (wanted(id) - least(id))) / given : 0;
+      return { id, width: Math.max(0, Math.min(room, wanted(id) - back)) };
+    });
+  }
   const growing = fits.filter((id) => COLUMNS[id].grows && widths[id] === undefined);
   // When every width is set, the last name takes the rest; a table of figures alone ends early.
   const takers = growing.length > 0 ? growing : fits.filter((id) => COLUMNS[id].grows).slice(-1);
-  const share = takers.reduce((sum, id) => sum + COLUMNS[id].width, 0);
+  const share = takers.reduce((total, id) => total + COLUMNS[id].width, 0);
   return fits.map((id) => {
     const more = takers.includes(id) ? (spare * COLUMNS[id].width) / share : 0;
-    return { id, width: Math.max(0, Math.min(room, least(id) + more)) };
+    return { id, width: Math.max(0, Math.min(room, wanted(id) + more)) };
   });
 }
