@@ -19,10 +19,10 @@ type Column = {
 
 /** In the order in which they are offered. */
 export const COLUMNS: Record<ColumnId, Column> = {
-  title: { sort: 'title', width: 300, min: 210, grows: true, rank: 100 },
-  artist: { sort: 'artist', width: 180, min: 120, grows: true, rank: 90 },
+  title: { sort: 'title', width: 300, min: 196, grows: true, rank: 100 },
+  artist: { sort: 'artist', width: 180, min: 110, grows: true, rank: 90 },
   albumArtist: { sort: 'albumArtist', width: 180, min: 120, grows: true, rank: 72 },
-  album: { sort: 'album', width: 180, min: 120, grows: true, rank: 80 },
+  album: { sort: 'album', width: 180, min: 110, grows: true, rank: 80 },
   genre: { sort: 'genre', width: 110, min: 64, grows: true, rank: 60 },
   year: { sort: 'year', width: 48, min: 44, end: true, rank: 50 },
   composer: { sort: 'composer', width: 150, min: 80, grows: true, rank: 58 },
