@@ -145,6 +145,8 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
     );
     program.resume();
     until("sound after the restart", || listen(&sound, 0.1) > 0.001);
+    // Heard by the listener before it is told.
+    until("what plays", || program.player_state().track.is_some());
     let resumed = program.player_state();
     assert_eq!(resumed.track.map(|row| row.uid), playing, "with the track that played");
     assert!(
