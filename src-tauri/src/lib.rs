@@ -14,14 +14,14 @@ mod window;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use clap::Parser;
-use tauri::{AppHandle, RunEvent};
-use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+use tauri::{AppHandle, Manager, RunEvent};
+use tauri_plugin_dialog::{DialogExt, MessageDialogBuilder, MessageDialogKind};
 use tauri_specta::Event;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -29,6 +29,8 @@ use args::Args;
 
 /// Status for a data folder that another Attune holds.
 const BUSY: u8 = 4;
+/// A window that nobody sees draws nothing: the work in the background begins all the same after this.
+const DRAWN_AT_LATEST: Duration = Duration::from_secs(5);
 
 /// Runs the program until its window is closed.
 pub fn run() -> ExitCode {
@@ -57,11 +59,10 @@ fn show(error: &anyhow::Error) {
     if std::io::stderr().is_terminal() || display::connect().is_err() {
         return;
     }
-    let text = format!("{error:#}");
+    let error = anyhow::anyhow!("{error:#}");
     let dialogs = tauri::Builder::default().plugin(tauri_plugin_dialog::init()).setup(move |app| {
         let handle = app.handle().clone();
-        let message = app.dialog().message(text).title("Attune").kind(MessageDialogKind::Error);
-        message.show(move |_| handle.exit(1));
+        message(app.handle(), &error).show(move |_| handle.exit(1));
         Ok(())
     });
     match dialogs.build(tauri::generate_context!()) {
@@ -80,45 +81,51 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
     if args.demo {
         paths.push(demo.clone().context("the demo library is not installed beside the program")?);
     }
-    let open = || {
-        app::Attune::open(app::Options {
-            demo_dir: demo.clone(),
-            output: app::default_output(),
-            background: true,
-            ..app::Options::new(&data_dir)
-        })
-    };
-    let program = match open() {
+    let folder = match app::claim(&data_dir) {
         Err(app::Error::Busy) if handover::hand_over(&data_dir, &paths) => return Ok(()),
         // It may have been closing, and be gone by now.
-        Err(app::Error::Busy) => open(),
-        opened => opened,
-    };
-    let program = Arc::new(program?);
+        Err(app::Error::Busy) => app::claim(&data_dir),
+        claimed => claimed,
+    }?;
     display::connect()?;
-    let front: Arc<OnceLock<AppHandle>> = Arc::default();
-    let closing: Arc<AtomicBool> = Arc::default();
-    listen_for_starts(&data_dir, &program, &front, &closing);
-    program.open_paths(&paths, true)?;
+    let options = app::Options {
+        claimed: Some(folder),
+        demo_dir: demo,
+        output: app::default_output(),
+        background: true,
+        background_waits: true,
+        ..app::Options::new(&data_dir)
+    };
+    // Beside the window, which takes as long.
+    let opening = std::thread::spawn(move || {
+        let program = app::Attune::open(options)?;
+        program.open_paths(&paths, true)?;
+        Ok::<_, app::Error>(Arc::new(program))
+    });
 
+    let closing: Arc<AtomicBool> = Arc::default();
+    let closes = Arc::clone(&closing);
     let builder = bindings::builder();
-    let handler = builder.invoke_handler();
-    let (for_covers, for_window) = (Arc::clone(&program), Arc::clone(&program));
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
-        .register_asynchronous_uri_scheme_protocol("cover", move |_, request, responder| {
-            let program = Arc::clone(&for_covers);
-            tauri::async_runtime::spawn_blocking(move || responder.respond(covers::answer(&program, &request)));
+        .register_asynchronous_uri_scheme_protocol("cover", move |page, request, responder| {
+            let app = page.app_handle().clone();
+            tauri::async_runtime::spawn_blocking(move || {
+                let answer = |program: tauri::State<'_, Arc<app::Attune>>| covers::answer(&program, &request);
+                responder.respond(app.try_state().map(answer).unwrap_or_default());
+            });
         })
-        .manage(Arc::clone(&program))
         .manage(commands::Start::new(started))
-        .invoke_handler(handler)
+        .invoke_handler(builder.invoke_handler())
         .setup(move |app| {
             builder.mount_events(app);
-            forward_events(app.handle().clone(), &for_window);
+            // The page asks for nothing before this returns.
             window::open(app.handle(), &data_dir)?;
-            media_controls::start(&for_window, app.handle(), &data_dir);
-            let _ = front.set(app.handle().clone());
+            match opening.join().map_err(|_| anyhow::anyhow!("opening the library panicked")) {
+                Ok(Ok(program)) => take_up(app.handle(), program, &data_dir, &closes),
+                Ok(Err(error)) => give_up(app.handle(), &error.into()),
+                Err(error) => give_up(app.handle(), &error),
+            }
             Ok(())
         })
         .build(tauri::generate_context!())?;
@@ -126,15 +133,60 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
         if matches!(event, RunEvent::Exit) {
             closing.store(true, Ordering::Relaxed);
             window::remember(app);
-            program.close();
+            if let Some(program) = app.try_state::<Arc<app::Attune>>() {
+                program.close();
+            }
         }
     });
     Ok(())
 }
 
+/// The program is there: the window may ask it, and so may the desktop.
+fn take_up(app: &AppHandle, program: Arc<app::Attune>, data_dir: &Path, closing: &Arc<AtomicBool>) {
+    app.manage(Arc::clone(&program));
+    forward_events(app.clone(), &program);
+    listen_for_starts(data_dir, &program, app, closing);
+    media_controls::start(&program, app, data_dir);
+    begin_at_latest(program);
+    end_on_signal(app.clone());
+}
+
+/// Nothing works without it: says why, and ends.
+fn give_up(app: &AppHandle, error: &anyhow::Error) {
+    eprintln!("attune: {error:#}");
+    window::hide(app);
+    let ended = app.clone();
+    if std::io::stderr().is_terminal() {
+        ended.exit(1);
+    } else {
+        message(app, error).show(move |_| ended.exit(1));
+    }
+}
+
+fn message(app: &AppHandle, error: &anyhow::Error) -> MessageDialogBuilder<tauri::Wry> {
+    app.dialog()
+        .message(format!("{error:#}"))
+        .title("Attune")
+        .kind(MessageDialogKind::Error)
+}
+
+fn begin_at_latest(program: Arc<app::Attune>) {
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(DRAWN_AT_LATEST).await;
+        let _ = tauri::async_runtime::spawn_blocking(move || program.begin()).await;
+    });
+}
+
+/// Logging out ends the program as closing its window does; killed, it would take the next start for one after a crash.
+fn end_on_signal(app: AppHandle) {
+    if let Err(error) = ctrlc::set_handler(move || app.exit(0)) {
+        tracing::warn!(%error, "a signal ends the program at once");
+    }
+}
+
 /// What later starts on this data folder are asked to open is opened here, and the window comes to the front.
-fn listen_for_starts(data_dir: &Path, program: &Arc<app::Attune>, front: &Arc<OnceLock<AppHandle>>, closing: &Arc<AtomicBool>) {
-    let (program, front, closing) = (Arc::clone(program), Arc::clone(front), Arc::clone(closing));
+fn listen_for_starts(data_dir: &Path, program: &Arc<app::Attune>, app: &AppHandle, closing: &Arc<AtomicBool>) {
+    let (program, app, closing) = (Arc::clone(program), app.clone(), Arc::clone(closing));
     let listening = handover::listen(data_dir, move |paths| {
         if closing.load(Ordering::Relaxed) {
             return false;
@@ -142,9 +194,7 @@ fn listen_for_starts(data_dir: &Path, program: &Arc<app::Attune>, front: &Arc<On
         if let Err(error) = program.open_paths(&paths, true) {
             tracing::warn!(%error, "what another start was asked to open cannot be opened");
         }
-        if let Some(app) = front.get() {
-            window::raise(app);
-        }
+        window::raise(&app);
         true
     });
     if let Err(error) = listening {

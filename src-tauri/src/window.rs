@@ -1,16 +1,21 @@
 //! The window: where it stands, and where it stood last time.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::window::Color;
+use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 const NAME: &str = "main";
 const SIZE: (f64, f64) = (1280.0, 800.0);
 const SMALLEST: (f64, f64) = (960.0, 560.0);
 /// How much of the title bar must be on a screen for a hand to find it.
 const GRIP: (f64, f64) = (120.0, 24.0);
+
+/// `--ground` of `ui/src/app.css`, there until the page draws it.
+const LIGHT: Color = Color(245, 243, 241, 255);
+const DARK: Color = Color(19, 17, 15, 255);
 
 /// In logical pixels; the size it has while not maximised. Not tauri-plugin-window-state: that one keeps a file a user, not one a
 /// data folder.
@@ -52,24 +57,37 @@ impl Place {
     }
 }
 
-/// Remembers the place in a file of the data folder.
+/// What the file holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Remembered {
+    #[serde(flatten)]
+    place: Option<Place>,
+    /// Whether the page was drawn dark.
+    dark: Option<bool>,
+}
+
+/// Remembers place and colour in a file of the data folder.
 struct Memory {
     file: PathBuf,
-    place: Mutex<Option<Place>>,
+    held: Mutex<Remembered>,
 }
 
 impl Memory {
     fn load(data_dir: &Path) -> Self {
         let file = data_dir.join("window.json");
-        let place = std::fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let held = std::fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         Self {
             file,
-            place: Mutex::new(place),
+            held: Mutex::new(held.unwrap_or_default()),
         }
     }
 
-    fn get(&self) -> Option<Place> {
-        *self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    fn get(&self) -> Remembered {
+        *self.held()
+    }
+
+    fn held(&self) -> MutexGuard<'_, Remembered> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn note(&self, window: &WebviewWindow) {
@@ -78,7 +96,7 @@ impl Memory {
             return;
         }
         let maximized = window.is_maximized().unwrap_or(false);
-        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = &mut self.held().place;
         if let Some(place) = place.as_mut().filter(|_| maximized) {
             place.maximized = true;
             return;
@@ -108,9 +126,8 @@ impl Memory {
     }
 
     fn save(&self) {
-        let Some(place) = self.get() else { return };
         let fresh = self.file.with_extension("json.new");
-        let saved = serde_json::to_vec(&place)
+        let saved = serde_json::to_vec(&self.get())
             .map_err(std::io::Error::from)
             .and_then(|text| std::fs::write(&fresh, text))
             .and_then(|()| std::fs::rename(&fresh, &self.file));
@@ -129,7 +146,9 @@ pub fn open(app: &AppHandle, data_dir: &Path) -> tauri::Result<WebviewWindow> {
         .data_directory(data_dir.join("window"))
         .title("Attune")
         .min_inner_size(SMALLEST.0, SMALLEST.1);
-    builder = match memory.get().map(|place| place.on(&screens(app))) {
+    let Remembered { place, dark } = memory.get();
+    builder = builder.background_color(if dark == Some(true) { DARK } else { LIGHT });
+    builder = match place.map(|place| place.on(&screens(app))) {
         Some((place, shows)) => {
             let sized = builder.inner_size(place.width, place.height).maximized(place.maximized);
             if shows { sized.position(place.x, place.y) } else { sized.center() }
@@ -137,6 +156,9 @@ pub fn open(app: &AppHandle, data_dir: &Path) -> tauri::Result<WebviewWindow> {
         None => builder.inner_size(SIZE.0, SIZE.1),
     };
     let window = builder.build()?;
+    if dark.is_none() && window.theme().is_ok_and(|theme| theme == Theme::Dark) {
+        window.set_background_color(Some(DARK))?;
+    }
     let watched = window.clone();
     window.on_window_event(move |event| match event {
         WindowEvent::Resized(_) | WindowEvent::Moved(_) => memory.note(&watched),
@@ -153,6 +175,24 @@ pub fn open(app: &AppHandle, data_dir: &Path) -> tauri::Result<WebviewWindow> {
 /// Call it at the end of the program, which need not come by way of the window.
 pub fn remember(app: &AppHandle) {
     if let Some(memory) = app.try_state::<Arc<Memory>>() {
+        memory.save();
+    }
+}
+
+/// There will be nothing to show in it.
+pub fn hide(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(NAME) {
+        let _ = window.hide();
+    }
+}
+
+/// The page is drawn dark, or light: what shows before it the next time, and where a larger window is not drawn yet.
+pub fn colour(window: &WebviewWindow, dark: bool) {
+    if let Err(error) = window.set_background_color(Some(if dark { DARK } else { LIGHT })) {
+        tracing::debug!(%error, "the window's colour could not be set");
+    }
+    let Some(memory) = window.try_state::<Arc<Memory>>() else { return };
+    if memory.held().dark.replace(dark) != Some(dark) {
         memory.save();
     }
 }
@@ -246,10 +286,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         for text in ["", "{", "{\"x\":1}", "null", "[]"] {
             std::fs::write(dir.path().join("window.json"), text).unwrap();
-            assert_eq!(Memory::load(dir.path()).get(), None, "{text}");
+            assert_eq!(Memory::load(dir.path()).get(), Remembered::default(), "{text}");
         }
         let memory = Memory::load(dir.path());
-        *memory.place.lock().unwrap() = Some(place(1.0, 2.0, 1000.0, 600.0));
+        memory.held().dark = Some(true);
+        memory.save();
+        assert_eq!(Memory::load(dir.path()).get(), memory.get());
+        memory.held().place = Some(place(1.0, 2.0, 1000.0, 600.0));
         memory.save();
         assert_eq!(Memory::load(dir.path()).get(), memory.get());
     }

@@ -1,8 +1,6 @@
 //! Walking through the library.
 
-use tauri::State;
-
-use super::{Answer, Program, Start};
+use super::{Answer, Program};
 use crate::dto::{
     AlbumDetails, AlbumPage, AlbumQuery, ArtistDetails, ArtistPage, ArtistQuery, FolderContents, GenreRow, Home, SearchResults, TrackPage,
     TrackView, YearRow, folder,
@@ -10,10 +8,8 @@ use crate::dto::{
 
 #[tauri::command(async)]
 #[specta::specta]
-pub fn list_tracks(program: Program<'_>, start: State<'_, Start>, view: TrackView, offset: u32, limit: u32) -> Answer<TrackPage> {
-    let page = program.list_tracks(&view.try_into()?, offset as usize, limit as usize)?.into();
-    start.ready();
-    Ok(page)
+pub fn list_tracks(program: Program<'_>, view: TrackView, offset: u32, limit: u32) -> Answer<TrackPage> {
+    Ok(program.list_tracks(&view.try_into()?, offset as usize, limit as usize)?.into())
 }
 
 /// The ids of all tracks of a view, in its order.

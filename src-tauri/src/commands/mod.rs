@@ -2,14 +2,16 @@
 
 mod browse;
 mod discover;
+mod front;
 mod library;
 mod open;
 mod personal;
 mod playback;
 mod playlists;
 
-use std::sync::{Arc, Once};
-use std::time::Instant;
+pub use front::Start;
+
+use std::sync::Arc;
 
 use domain::TrackId;
 use tauri_specta::collect_commands;
@@ -18,24 +20,6 @@ use crate::dto::AppError;
 
 /// The running program, as Tauri keeps it for the commands.
 pub type Program<'a> = tauri::State<'a, Arc<app::Attune>>;
-
-/// When the process began, to tell once how long the window took.
-pub struct Start {
-    at: Instant,
-    told: Once,
-}
-
-impl Start {
-    pub fn new(at: Instant) -> Self {
-        Self { at, told: Once::new() }
-    }
-
-    /// The window has what it needs to draw its first rows.
-    fn ready(&self) {
-        self.told
-            .call_once(|| tracing::info!("the window had its first rows {} ms after the start", self.at.elapsed().as_millis()));
-    }
-}
 
 type Answer<T> = Result<T, AppError>;
 
@@ -46,6 +30,8 @@ fn tracks(ids: Vec<u32>) -> Vec<TrackId> {
 /// The complete list: what is not in it cannot be called.
 pub fn all() -> tauri_specta::Commands<tauri::Wry> {
     collect_commands![
+        front::drawn,
+        front::coloured,
         library::overview,
         personal::set_liked,
         library::choose_folder,

@@ -1,6 +1,7 @@
 //! The performance table, `cargo run --release -p bench`, a large library, `… -- scale`, and the trials, `… -- kills | corruption |
 //! hostile`. Prints figures, asserts nothing.
 
+mod hearing;
 mod import;
 mod music;
 mod names;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use app::{AlbumQuery, AlbumSort, ArtistQuery, ArtistSort, Attune, Period, Scope, SortBy, SortKey, TrackView};
 use domain::{EndReason, Play, PlaySource, SourceKind, SplitMix64, Timestamp};
 
-use crate::music;
+use crate::{hearing, music};
 
 /// Rows the window asks for at a time.
 const PAGE: usize = 100;
@@ -32,6 +32,14 @@ pub fn measure(files: usize, keep: Option<&Path>) -> anyhow::Result<()> {
     }
     drop(program);
     remember_plays(&data)?;
+    let heard = Instant::now();
+    let analyses = hearing::write_analyses(&store::Store::open(&data)?)?;
+    if analyses > 0 {
+        row(
+            &format!("{analyses} analyses, each kept on its own"),
+            &mut [heard.elapsed() / analyses as u32],
+        );
+    }
     let started = Instant::now();
     let program = Attune::open(app::Options::new(&data))?;
     row("open", &mut [started.elapsed()]);
@@ -41,6 +49,12 @@ pub fn measure(files: usize, keep: Option<&Path>) -> anyhow::Result<()> {
     once("figures of the library", || program.overview().map(|overview| overview.tracks))?;
     once("first look at the albums", || {
         program.list_albums(&AlbumQuery::default(), 0, PAGE).map(|page| page.total)
+    })?;
+    once("index of all vectors", || program.load_index().map(|()| 0))?;
+    once("similar tracks", || {
+        let page = program.list_tracks(&TrackView::default(), 0, 1)?;
+        let seed = page.rows.first().map(|track| track.id);
+        program.similar(seed, 30).map(|similar| similar.rows.len())
     })?;
     once("first search", || program.search("love", 50).map(|found| found.track_total))?;
     once("first search that is mistyped", || {

@@ -18,8 +18,8 @@ use crate::{Error, clock};
 
 /// Tracks fetched from the store at a time.
 const BATCH: usize = 64;
-/// A worker looks again at least this often, should a wake-up be missed.
-const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// The first worker looks again at least this often, should a wake-up be missed: in a large library a look is long.
+const LOOK_AGAIN: Duration = Duration::from_secs(600);
 
 #[derive(Default)]
 struct Shared {
@@ -98,8 +98,11 @@ impl Analyser {
                     if shared.idle && shared.in_work.is_empty() {
                         self.core.analysis_ended();
                     }
-                    let timed_out = self.wake.wait_for(&mut shared, LOOK_AGAIN).timed_out();
-                    shared.idle &= !timed_out;
+                    if number > 0 {
+                        self.wake.wait(&mut shared);
+                    } else if self.wake.wait_for(&mut shared, LOOK_AGAIN).timed_out() {
+                        shared.idle = false;
+                    }
                     continue;
                 }
             }

@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use crate::analyser::Analyser;
 use crate::core::Core;
 use crate::player::Player;
-use crate::{Notice, ScanJob, ScanPhase, clock};
+use crate::{Notice, ScanJob, ScanPhase, clock, memory};
 
 /// How often the index is asked whether it should be rebuilt.
 const TICK: Duration = Duration::from_millis(500);
@@ -137,16 +137,31 @@ fn keep_house(core: &Core, stop: &AtomicBool) {
     core.count_failures();
     let mut backed_up = Instant::now();
     let mut has_ear = true;
+    // The start itself took some.
+    let mut held = true;
+    let mut worked = (false, false);
     while !stop.load(Ordering::Relaxed) {
+        let jobs = core.jobs.lock().view();
+        let at_rest = jobs.analysis.is_none();
         if has_ear {
-            let at_rest = core.jobs.lock().view().analysis.is_none();
             match core.refresh_index(at_rest) {
-                Ok(true) => core.rows_changed(),
+                Ok(true) => {
+                    core.rows_changed();
+                    held = true;
+                }
                 Ok(false) => {}
                 // A person was told when it was found out; without it there is no index to keep.
                 Err(crate::Error::NoEar(_)) => has_ear = false,
                 Err(error) => tracing::warn!(%error, "the index could not be rebuilt"),
             }
+        }
+        // A scan has ended, or analysis rests.
+        let working = (jobs.scan.is_some(), jobs.analysis.is_some_and(|analysis| !analysis.paused));
+        held |= (worked.0 && !working.0) || (worked.1 && !working.1);
+        worked = working;
+        if held && !working.0 {
+            memory::give_back();
+            held = false;
         }
         if backed_up.elapsed() >= BACK_UP_EVERY {
             backed_up = Instant::now();

@@ -21,6 +21,7 @@ mod listener;
 mod listening;
 mod local_time;
 mod lyrics;
+mod memory;
 mod mixes;
 mod open;
 mod personal;
@@ -52,7 +53,7 @@ pub use personal::FeedbackRow;
 pub use playback::OutputChoice;
 pub use playlist_files::{ImportReport, ImportedPlaylist};
 pub use playlists::{PlaylistEntry, PlaylistRow};
-pub use program::{Attune, Options, data_dir, default_output};
+pub use program::{Attune, Options, claim, data_dir, default_output};
 pub use recommend::{CLOSE_MATCH, Rules};
 pub use shelf_views::{
     AlbumDetails, AlbumQuery, AlbumRow, AlbumSort, ArtistDetails, ArtistQuery, ArtistRow, ArtistSort, FolderContents, FolderEntry,

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use analysis::DeviceChoice;
 use domain::{CoverHash, FolderId, TrackId};
 use parking_lot::Mutex;
-use store::Store;
+use store::{DataFolder, Store};
 use tokio::sync::broadcast;
 
 use crate::analyser::Analyser;
@@ -22,14 +22,18 @@ use crate::{Error, Event, FailureRow, JobsView, Notice, Overview, clock};
 pub struct Options {
     /// Holds `user.db`, `library.db` and the backups; created if absent.
     pub data_dir: PathBuf,
+    /// That folder, if it was claimed already.
+    pub claimed: Option<DataFolder>,
     /// The demo library, where it is installed.
     pub demo_dir: Option<PathBuf>,
     /// What computes the network.
     pub device: DeviceChoice,
     /// Where sound goes; `None`: this run plays nothing.
     pub output: Option<playback::OutputChoice>,
-    /// Watch the folders and analyse in the background. A terminal command that does one thing leaves it off.
+    /// Watch the folders and analyse, each in the background. A terminal command that does one thing leaves it off.
     pub background: bool,
+    /// Begin with that only at [`Attune::begin`]: both keep the disk and all cores busy, which a window that opens has need of.
+    pub background_waits: bool,
     /// If another Attune holds the data folder, open it for reading instead of refusing.
     pub read_only_if_busy: bool,
 }
@@ -38,10 +42,12 @@ impl Options {
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
         Self {
             data_dir: data_dir.into(),
+            claimed: None,
             demo_dir: None,
             device: DeviceChoice::Auto,
             output: None,
             background: false,
+            background_waits: false,
             read_only_if_busy: false,
         }
     }
@@ -51,15 +57,30 @@ impl Options {
 pub struct Attune {
     pub(crate) core: Arc<Core>,
     pub(crate) analyser: Arc<Analyser>,
-    pub(crate) background: Option<Background>,
     pub(crate) player: Arc<Player>,
     pub(crate) opener: Opener,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    at_work: Mutex<AtWork>,
+}
+
+/// What goes on by itself.
+enum AtWork {
+    /// It is to begin, at [`Attune::begin`].
+    Later,
+    Now {
+        background: Background,
+        analysis: Vec<JoinHandle<()>>,
+    },
+    /// Not in this run, or no more.
+    Never,
 }
 
 impl Attune {
     pub fn open(options: Options) -> Result<Self, Error> {
-        let store = match Store::open(&options.data_dir) {
+        let opened = match options.claimed {
+            Some(folder) => Store::open_in(folder, clock::now()),
+            None => Store::open(&options.data_dir),
+        };
+        let store = match opened {
             Err(store::Error::Locked) if options.read_only_if_busy => Store::open_read_only(&options.data_dir)?,
             other => other?,
         };
@@ -72,21 +93,35 @@ impl Attune {
         }
         let player = Arc::new(Player::start(Arc::clone(&core), Arc::clone(&analyser), options.output)?);
         let opener = Opener::start(Arc::clone(&core), Arc::clone(&player))?;
-        let mut threads = Vec::new();
-        let background = if options.background {
-            threads.extend(analyser.start(workers()));
-            Some(Background::start(Arc::clone(&core), Arc::clone(&analyser), Arc::clone(&player)))
-        } else {
-            None
-        };
-        Ok(Self {
+        let at_work = if options.background { AtWork::Later } else { AtWork::Never };
+        let program = Self {
             core,
             analyser,
-            background,
             player,
             opener,
-            threads: Mutex::new(threads),
-        })
+            at_work: Mutex::new(at_work),
+        };
+        if !options.background_waits {
+            program.begin();
+        }
+        Ok(program)
+    }
+
+    /// Begins with the work in the background that [`Options`] ask for. Calling it twice is fine.
+    pub fn begin(&self) {
+        let mut at_work = self.at_work.lock();
+        if matches!(*at_work, AtWork::Later) {
+            *at_work = AtWork::Now {
+                analysis: self.analyser.start(workers()),
+                background: Background::start(Arc::clone(&self.core), Arc::clone(&self.analyser), Arc::clone(&self.player)),
+            };
+        }
+    }
+
+    fn with_background(&self, ask: impl FnOnce(&Background)) {
+        if let AtWork::Now { background, .. } = &*self.at_work.lock() {
+            ask(background);
+        }
     }
 
     /// Everything that happens from now on.
@@ -103,12 +138,15 @@ impl Attune {
     pub fn close(&self) {
         self.opener.stop();
         self.player.close();
-        if let Some(background) = &self.background {
+        let at_work = std::mem::replace(&mut *self.at_work.lock(), AtWork::Never);
+        if let AtWork::Now { background, .. } = &at_work {
             background.stop();
         }
         self.analyser.stop();
-        for thread in self.threads.lock().drain(..) {
-            let _ = thread.join();
+        if let AtWork::Now { analysis, .. } = at_work {
+            for thread in analysis {
+                let _ = thread.join();
+            }
         }
         // The process may end without dropping anything.
         match self.core.store.checkpoint() {
@@ -196,16 +234,13 @@ impl Attune {
 
     /// Looks through all folders again, pictures included.
     pub fn rescan(&self) -> Result<(), Error> {
-        if let Some(background) = &self.background {
-            background.reconcile(true);
-        }
+        self.with_background(|background| background.reconcile(true));
         Ok(())
     }
 
     fn folders_changed(&self) -> Result<(), Error> {
-        if let Some(background) = &self.background {
-            background.folders_changed(self.core.store.folders()?);
-        }
+        let folders = self.core.store.folders()?;
+        self.with_background(|background| background.folders_changed(folders));
         Ok(())
     }
 
@@ -224,9 +259,7 @@ impl Attune {
         self.core.store.clear_all_failures()?;
         self.core.count_failures();
         self.analyser.look_again();
-        if let Some(background) = &self.background {
-            background.reconcile(false);
-        }
+        self.with_background(|background| background.reconcile(false));
         Ok(())
     }
 
@@ -258,6 +291,14 @@ impl Drop for Attune {
 /// One analysis thread a core: decoding and the network are all compute.
 pub(crate) fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Makes the folder ours, before anything in it is opened.
+///
+/// # Errors
+/// [`Error::Busy`] if another Attune has it.
+pub fn claim(data_dir: &Path) -> Result<DataFolder, Error> {
+    Ok(DataFolder::claim(data_dir)?)
 }
 
 /// Where the library and everything a person did are kept: `chosen`, else the system's place for such things.

@@ -59,7 +59,7 @@ pub use error::Error;
 pub use fold::{fold, order_key};
 pub use heard::{Credits, Heard, Moment};
 pub use identities::{Identity, tag_key};
-pub use open::{Notice, Store};
+pub use open::{DataFolder, Notice, Store};
 pub use order::{Order, TrackFilter};
 pub use path_bytes::{path_key, path_of_key};
 pub use playlist_items::{ItemChange, PlaylistItem};

@@ -28,8 +28,29 @@ struct Inner {
     /// The data folder; `None` in memory.
     dir: Option<PathBuf>,
     notices: Vec<Notice>,
-    /// Held until the last clone is dropped; the system frees it if the process dies.
-    _lock: Option<File>,
+    /// Held until the last clone is dropped.
+    _folder: Option<DataFolder>,
+}
+
+/// A data folder that nobody else has; the system frees it if the process dies.
+#[derive(Debug)]
+pub struct DataFolder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl DataFolder {
+    /// Creates it if there is none. Much quicker than opening what is in it.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] if another process has it.
+    pub fn claim(path: &Path) -> Result<Self, Error> {
+        std::fs::create_dir_all(path).map_err(Error::io(path))?;
+        Ok(Self {
+            path: path.into(),
+            _lock: lock(path)?,
+        })
+    }
 }
 
 /// Something that happened while opening and that a person should be told.
@@ -54,8 +75,12 @@ impl Store {
 
     /// [`Store::open`] with the clock handed in; it decides which daily backup is due.
     pub fn open_at(data_dir: &Path, now: Timestamp) -> Result<Self, Error> {
-        std::fs::create_dir_all(data_dir).map_err(Error::io(data_dir))?;
-        let lock = lock(data_dir)?;
+        Self::open_in(DataFolder::claim(data_dir)?, now)
+    }
+
+    /// [`Store::open_at`] in a folder that is ours already.
+    pub fn open_in(folder: DataFolder, now: Timestamp) -> Result<Self, Error> {
+        let data_dir = folder.path.as_path();
         let mut notices = Vec::new();
         let (user, user_is_old) = open_user(data_dir, now, &mut notices)?;
         let library = open_library(data_dir, now, &mut notices)?;
@@ -66,7 +91,7 @@ impl Store {
                     .marking_damage(damage_mark(data_dir)),
                 dir: Some(data_dir.into()),
                 notices,
-                _lock: Some(lock),
+                _folder: Some(folder),
             }),
         };
         if user_is_old {
@@ -103,7 +128,7 @@ impl Store {
                 library: open("library.db", Kind::Library)?,
                 dir: Some(data_dir.into()),
                 notices: Vec::new(),
-                _lock: None,
+                _folder: None,
             }),
         })
     }
@@ -124,7 +149,7 @@ impl Store {
                 library: open("library", Kind::Library)?,
                 dir: None,
                 notices: Vec::new(),
-                _lock: None,
+                _folder: None,
             }),
         })
     }

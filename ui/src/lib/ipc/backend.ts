@@ -46,6 +46,8 @@ export type FileDrop = { phase: 'over' } | { phase: 'leave' } | { phase: 'drop';
  * Every command may reject with an `AppError`.
  */
 export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBackend {
+  /** The window is drawn dark, or light. */
+  coloured(dark: boolean): Promise<void>;
   overview(): Promise<Overview>;
   listTracks(view: TrackView, offset: number, limit: number): Promise<TrackPage>;
   /** The ids of all tracks of a view, in its order. */

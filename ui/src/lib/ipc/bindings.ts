@@ -8,6 +8,10 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
+	/**  The first rows are on the screen: the work in the background may begin. */
+	drawn: () => typedError<null, AppError>(__TAURI_INVOKE("drawn")),
+	/**  The page is drawn dark, or light. */
+	coloured: (dark: boolean) => typedError<null, AppError>(__TAURI_INVOKE("coloured", { dark })),
 	overview: () => typedError<Overview_Serialize, AppError>(__TAURI_INVOKE("overview")),
 	setLiked: (trackIds: number[], liked: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_liked", { trackIds, liked })),
 	/**  Opens the desktop's own folder chooser; false if it was closed without a choice. */

@@ -2,6 +2,7 @@ import { convertFileSrc } from '@tauri-apps/api/core';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 import type { Backend, Subscription, Unsubscribe } from './backend';
 import { commands, events } from './bindings';
+import { FirstFrame } from './first-frame';
 import type { AppError, AttuneEvent } from './types';
 
 /** `listen` answers later than its caller may want to stop: remember a stop that came first. */
@@ -21,11 +22,14 @@ function later(registration: Promise<Unsubscribe>): Subscription {
   };
 }
 
+const firstFrame = new FirstFrame((frame) => requestAnimationFrame(frame), () => void commands.drawn());
+
 type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: AppError };
 
 /** The generated commands answer with a result; the window works with promises that reject. */
 async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
-  const result = await answer;
+  const answered = firstFrame.asked();
+  const result = await answer.finally(answered);
   if (result.status === 'error') throw result.error;
   return result.data;
 }
@@ -37,6 +41,7 @@ async function done(answer: Promise<Answer<null>>): Promise<void> {
 
 /** The real program, behind the shell's commands. */
 export const tauriBackend: Backend = {
+  coloured: (dark) => done(commands.coloured(dark)),
   overview: () => unwrap(commands.overview()),
   listTracks: (view, offset, limit) => unwrap(commands.listTracks(view, offset, limit)),
   viewIds: (view) => unwrap(commands.viewIds(view)),

@@ -23,6 +23,9 @@ export class FakeProgram extends Listening implements Backend {
 
   // Library.
 
+  coloured(): Promise<void> {
+    return Promise.resolve();
+  }
   overview(): Promise<Overview> {
     return this.answer('overview', () => {
       const { tracks } = this.library;

@@ -1,0 +1,43 @@
+//! What the window tells of itself.
+
+use std::sync::Once;
+use std::time::Instant;
+
+use tauri::{State, WebviewWindow};
+
+use super::{Answer, Program};
+use crate::window;
+
+/// When the process began, to tell once how long the window took.
+pub struct Start {
+    at: Instant,
+    told: Once,
+}
+
+impl Start {
+    pub fn new(at: Instant) -> Self {
+        Self { at, told: Once::new() }
+    }
+}
+
+/// The first rows are on the screen: the work in the background may begin.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn drawn(program: Program<'_>, start: State<'_, Start>) -> Answer<()> {
+    start.told.call_once(|| {
+        tracing::info!(
+            "the window had its first rows {} ms after the start",
+            start.at.elapsed().as_millis()
+        );
+        program.begin();
+    });
+    Ok(())
+}
+
+/// The page is drawn dark, or light.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn coloured(window: WebviewWindow, dark: bool) -> Answer<()> {
+    window::colour(&window, dark);
+    Ok(())
+}
