@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use domain::{CoverHash, TrackId};
 use store::{AlbumId, GenreId};
 
+use crate::order_by::order_by;
 use crate::shelf::{Plays, Shelf};
 use crate::{
-    AlbumQuery, AlbumRow, AlbumSort, ArtistQuery, ArtistRow, ArtistSort, Attune, Error, FolderContents, FolderEntry, GenreRow, TrackPage,
+    AlbumQuery, AlbumRow, AlbumSort, ArtistQuery, ArtistRow, ArtistSort, Attune, Error, FolderContents, FolderEntry, GenreRow, TrackRow,
     TrackView, Window, YearRow,
 };
 
@@ -17,7 +18,7 @@ const COVERS: usize = 4;
 
 impl Attune {
     /// The window `offset .. offset + limit` of a view.
-    pub fn list_tracks(&self, view: &TrackView, offset: usize, limit: usize) -> Result<TrackPage, Error> {
+    pub fn list_tracks(&self, view: &TrackView, offset: usize, limit: usize) -> Result<Window<TrackRow>, Error> {
         self.core.list_tracks(view, self.player.playing_track(), offset, limit)
     }
 
@@ -68,10 +69,10 @@ impl Attune {
         match query.sort {
             AlbumSort::Artist if down => found.reverse(),
             AlbumSort::Artist => {}
-            AlbumSort::Title => sort_by(&mut found, down, |at| Some(&shelf.album_texts[*at].order)),
-            AlbumSort::Year => sort_by(&mut found, down, |at| shelf.albums[*at].year),
-            AlbumSort::Added => sort_by(&mut found, down, |at| Some(shelf.albums[*at].added_at)),
-            AlbumSort::Plays => sort_by(&mut found, down, |at| Some(played(at))),
+            AlbumSort::Title => order_by(&mut found, down, |at| Some(&shelf.album_texts[*at].order)),
+            AlbumSort::Year => order_by(&mut found, down, |at| shelf.albums[*at].year),
+            AlbumSort::Added => order_by(&mut found, down, |at| Some(shelf.albums[*at].added_at)),
+            AlbumSort::Plays => order_by(&mut found, down, |at| Some(played(at))),
         }
         Ok(window(&found, offset, limit, |at| shelf.album_row(at, &plays)))
     }
@@ -88,8 +89,8 @@ impl Attune {
         match query.sort {
             ArtistSort::Name if down => found.reverse(),
             ArtistSort::Name => {}
-            ArtistSort::Tracks => sort_by(&mut found, down, |at| Some(shelf.artists[*at].tracks)),
-            ArtistSort::Plays => sort_by(&mut found, down, |at| Some(played(at))),
+            ArtistSort::Tracks => order_by(&mut found, down, |at| Some(shelf.artists[*at].tracks)),
+            ArtistSort::Plays => order_by(&mut found, down, |at| Some(played(at))),
         }
         Ok(window(&found, offset, limit, |at| shelf.artist_row(at, &plays)))
     }
@@ -216,15 +217,6 @@ pub(crate) fn has_words(texts: &[&str], words: &[String]) -> bool {
             })
         })
     })
-}
-
-/// Stable; what has no value comes last either way.
-fn sort_by<K: Ord>(found: &mut [usize], descending: bool, key: impl Fn(&usize) -> Option<K>) {
-    found.sort_by(|a, b| match (key(a), key(b)) {
-        (Some(a), Some(b)) if descending => b.cmp(&a),
-        (Some(a), Some(b)) => a.cmp(&b),
-        (a, b) => b.is_some().cmp(&a.is_some()),
-    });
 }
 
 fn window<T>(found: &[usize], offset: usize, limit: usize, row: impl Fn(usize) -> T) -> Window<T> {
