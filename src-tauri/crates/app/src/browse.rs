@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use domain::{CoverHash, TrackId};
 use store::{AlbumId, GenreId};
 
+use crate::count::count;
 use crate::order_by::order_by;
 use crate::shelf::{Plays, Shelf};
 use crate::{
@@ -111,7 +112,7 @@ impl Attune {
             GenreRow {
                 id: genre.id,
                 name: genre.name.clone(),
-                tracks: usize::try_from(genre.tracks).unwrap_or(usize::MAX),
+                tracks: count(genre.tracks),
                 albums: albums.len(),
                 covers: covers(&shelf, &plays, albums.into_iter().map(|(_, at)| at)),
             }
@@ -132,7 +133,7 @@ impl Attune {
             let albums = albums.remove(&year.year).unwrap_or_default();
             YearRow {
                 year: year.year,
-                tracks: usize::try_from(year.tracks).unwrap_or(usize::MAX),
+                tracks: count(year.tracks),
                 albums: albums.len(),
                 covers: covers(&shelf, &plays, albums.into_iter()),
             }
@@ -146,7 +147,6 @@ impl Attune {
     /// [`Error::NoSuch`] for a directory outside the watched folders.
     pub fn folder_contents(&self, dir: Option<&Path>) -> Result<FolderContents, Error> {
         let store = &self.core.store;
-        let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         let entry = |path: PathBuf, tracks: u64| FolderEntry {
             name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
             path,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::{EndReason, Timestamp, TrackUid};
 
+use crate::count::count;
 use crate::{Attune, Error, TrackRow, Window};
 
 /// A play.
@@ -48,7 +49,7 @@ impl Attune {
             }
         };
         Ok(Window {
-            total: usize::try_from(store.count_plays()?).unwrap_or(usize::MAX),
+            total: count(store.count_plays()?),
             offset,
             rows: plays.into_iter().map(row).collect(),
         })

@@ -6,6 +6,7 @@ mod background;
 mod browse;
 mod clock;
 mod core;
+mod count;
 mod details;
 mod discover;
 mod doctor;

@@ -6,6 +6,7 @@ use store::{Order, SortColumn, SortValue, TrackFilter};
 use super::entries::Entry;
 use super::{SortKey, TrackView};
 use crate::core::Core;
+use crate::count::count;
 use crate::{Error, TrackRow, Window};
 
 impl Core {
@@ -21,7 +22,7 @@ impl Core {
             Some((order, descending)) => {
                 let filter = TrackFilter::default();
                 let ids = self.store.track_ids(&filter, order, descending, offset, limit)?;
-                let total = usize::try_from(self.store.count_tracks(&filter)?).unwrap_or(usize::MAX);
+                let total = count(self.store.count_tracks(&filter)?);
                 (total, ids.into_iter().map(Entry::from).collect())
             }
             None => {
