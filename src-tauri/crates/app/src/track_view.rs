@@ -49,7 +49,7 @@ pub struct SortBy {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SortKey {
-    /// What the file says of itself.
+    /// What the library knows of the file, whoever listens.
     Column(SortColumn),
     Plays,
     LastPlayed,
