@@ -7,9 +7,7 @@ use std::time::{Duration, Instant};
 use app::{Attune, Event, Notice, Options, SimilarState};
 
 use crate::music;
-
-/// Against a hang only.
-const PATIENCE: Duration = Duration::from_secs(120);
+use crate::program::until;
 
 fn open(data: &Path) -> Attune {
     Attune::open(Options {
@@ -17,14 +15,6 @@ fn open(data: &Path) -> Attune {
         ..Options::new(data)
     })
     .unwrap()
-}
-
-fn until(what: &str, mut probe: impl FnMut() -> bool) {
-    let end = Instant::now() + PATIENCE;
-    while !probe() {
-        assert!(Instant::now() < end, "waited in vain for {what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
 }
 
 fn count(program: &Attune) -> usize {

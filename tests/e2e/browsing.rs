@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
 
-use app::{AlbumQuery, AlbumSort, ArtistQuery, ArtistSort, Attune, Options, Scope, SortBy, SortKey, TrackRow, TrackView};
+use app::{AlbumQuery, AlbumSort, ArtistQuery, ArtistSort, Attune, Scope, SortBy, SortColumn, SortKey, TrackRow, TrackView};
 
 use crate::music;
+use crate::program::{open, scan};
 
 fn demo(dir: &std::path::Path) -> Attune {
-    let program = Attune::open(Options::new(dir)).unwrap();
-    program.scan(&[music::demo()], &mut |_| {}, &AtomicBool::new(false)).unwrap();
+    let program = open(dir);
+    scan(&program, &[music::demo()]);
     program
 }
 
@@ -96,7 +97,14 @@ fn every_track_is_reached_by_each_way_through_the_library() {
 fn lists_are_sorted_by_several_keys_and_filtered_within_their_scope() {
     let dir = tempfile::tempdir().unwrap();
     let program = demo(dir.path());
-    let sorted = list(&program, Scope::All, &[(SortKey::Genre, true), (SortKey::Duration, false)]);
+    let sorted = list(
+        &program,
+        Scope::All,
+        &[
+            (SortKey::Column(SortColumn::Genre), true),
+            (SortKey::Column(SortColumn::Duration), false),
+        ],
+    );
     let keys: Vec<_> = sorted
         .iter()
         .map(|row| (std::cmp::Reverse(row.genres.join(", ").to_lowercase()), row.duration))
@@ -114,7 +122,7 @@ fn lists_are_sorted_by_several_keys_and_filtered_within_their_scope() {
     let third = &sorted[2];
     let by_title = TrackView {
         sort: vec![SortBy {
-            key: SortKey::Title,
+            key: SortKey::Column(SortColumn::Title),
             descending: false,
         }],
         ..TrackView::default()

@@ -1,42 +1,16 @@
 //! One listener's evening: scan → analyse → similar → play into captured output → history → restart.
 
-use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use app::{Attune, MixesState, Options, OutputChoice, PlaybackStatus, Rules, Seed, SimilarState, TrackRow, TrackView};
+use app::{MixesState, PlaybackStatus, Rules, Seed, SimilarState};
 use domain::{MixBasis, PlaySource, SourceKind};
 use playback::CapturedOutput;
 
 use crate::music;
+use crate::program::{all, open_to_hear, scan, until};
 
 const RATE: u32 = 44_100;
-/// Against a hang only; everything here takes a fraction of it.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-fn open(data: &Path, output: Option<OutputChoice>) -> Attune {
-    Attune::open(Options {
-        output,
-        ..Options::new(data)
-    })
-    .unwrap()
-}
-
-fn scan(program: &Attune, music: &[PathBuf]) -> app::ScanReport {
-    program.scan(music, &mut |_| {}, &AtomicBool::new(false)).unwrap()
-}
-
-fn all(program: &Attune) -> Vec<TrackRow> {
-    program.list_tracks(&TrackView::default(), 0, 1000).unwrap().rows
-}
-
-fn until(what: &str, mut probe: impl FnMut() -> bool) {
-    let end = Instant::now() + PATIENCE;
-    while !probe() {
-        assert!(Instant::now() < end, "waited in vain for {what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
 
 /// Lets the listener hear `seconds` of what plays; the loudest sample of it.
 fn listen(sound: &CapturedOutput, seconds: f64) -> f32 {
@@ -54,7 +28,7 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
     music::copy_some(&music, 10);
 
     let (sound, output) = CapturedOutput::new(RATE);
-    let program = open(&data, Some(output));
+    let program = open_to_hear(&data, output);
     let report = scan(&program, std::slice::from_ref(&music));
     assert_eq!((report.added, report.failed.len()), (10, 0));
     let tracks = all(&program);
@@ -124,13 +98,13 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
     // Opened, closed and opened again before a scan could find the tracks: the queue waits for them.
     for _ in 0..2 {
         let (_silent, output) = CapturedOutput::new(RATE);
-        let program = open(&data, Some(output));
+        let program = open_to_hear(&data, output);
         until("the empty queue", || program.queue_window(0, 10).unwrap().revision > 0);
         std::thread::sleep(Duration::from_millis(600));
         program.close();
     }
     let (sound, output) = CapturedOutput::new(RATE);
-    let program = open(&data, Some(output));
+    let program = open_to_hear(&data, output);
     assert_eq!(scan(&program, &[]).added, 10, "the folder is still watched");
     until("the queue", || program.queue_window(0, 10).unwrap().total == 4);
     let again: Vec<_> = program.queue_window(0, 10).unwrap().rows.iter().map(|row| row.track.uid).collect();
@@ -165,7 +139,7 @@ fn a_queue_that_was_replaced_while_its_tracks_were_away_does_not_come_back() {
     music::write_waves(&two, 2);
     {
         let (_sound, output) = CapturedOutput::new(RATE);
-        let program = open(&data, Some(output));
+        let program = open_to_hear(&data, output);
         scan(&program, std::slice::from_ref(&one));
         let ids: Vec<_> = all(&program).iter().map(|row| row.id).collect();
         program.play_tracks(&ids, 0, PlaySource::of(SourceKind::Library)).unwrap();
@@ -176,7 +150,7 @@ fn a_queue_that_was_replaced_while_its_tracks_were_away_does_not_come_back() {
         let _ = std::fs::remove_file(data.join(name));
     }
     let (_sound, output) = CapturedOutput::new(RATE);
-    let program = open(&data, Some(output));
+    let program = open_to_hear(&data, output);
     scan(&program, std::slice::from_ref(&two));
     let ids: Vec<_> = all(&program).iter().map(|row| row.id).collect();
     program.play_tracks(&ids, 0, PlaySource::of(SourceKind::Library)).unwrap();
@@ -196,7 +170,7 @@ fn queue_edits_are_taken_back_one_by_one() {
     let (data, music) = (dir.path().join("data"), dir.path().join("music"));
     music::copy_some(&music, 5);
     let (_sound, output) = CapturedOutput::new(RATE);
-    let program = open(&data, Some(output));
+    let program = open_to_hear(&data, output);
     scan(&program, &[music]);
     let ids: Vec<_> = all(&program).iter().map(|row| row.id).collect();
     let titles = || {

@@ -1,23 +1,9 @@
 //! Likes, plays and mixes stay with the music, whatever happens to files and to `library.db`.
 
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
-
-use app::{Attune, Options, TrackRow, TrackView};
+use app::Attune;
 
 use crate::music;
-
-fn open(data: &Path) -> Attune {
-    Attune::open(Options::new(data)).unwrap()
-}
-
-fn scan(program: &Attune, folders: &[std::path::PathBuf]) -> app::ScanReport {
-    program.scan(folders, &mut |_| {}, &AtomicBool::new(false)).unwrap()
-}
-
-fn rows(program: &Attune) -> Vec<TrackRow> {
-    program.list_tracks(&TrackView::default(), 0, 1000).unwrap().rows
-}
+use crate::program::{all, open, scan};
 
 #[test]
 fn a_moved_folder_keeps_every_like() {
@@ -26,11 +12,11 @@ fn a_moved_folder_keeps_every_like() {
     music::copy_some(&old, 6);
     let program = open(&data);
     scan(&program, std::slice::from_ref(&old));
-    for row in rows(&program).iter().step_by(2) {
+    for row in all(&program).iter().step_by(2) {
         program.set_liked(&[row.id], true).unwrap();
     }
     let liked = |program: &Attune| {
-        let mut names: Vec<_> = rows(program)
+        let mut names: Vec<_> = all(program)
             .into_iter()
             .filter(|row| row.liked)
             .map(|row| (row.title, row.uid))
@@ -53,17 +39,17 @@ fn an_empty_or_absent_folder_changes_nothing() {
     music::copy_some(&music, 4);
     let program = open(&data);
     scan(&program, std::slice::from_ref(&music));
-    let before = rows(&program);
+    let before = all(&program);
     std::fs::rename(&music, &away).unwrap();
     assert_eq!(scan(&program, &[]).missing, 0, "unplugged");
     std::fs::create_dir(&music).unwrap();
     assert_eq!(scan(&program, &[]).missing, 0, "an empty mount point");
-    assert_eq!(rows(&program), before);
+    assert_eq!(all(&program), before);
     std::fs::remove_dir(&music).unwrap();
     std::fs::rename(&away, &music).unwrap();
     let report = scan(&program, &[]);
     assert_eq!((report.added, report.updated, report.moved), (0, 0, 0));
-    assert_eq!(rows(&program), before);
+    assert_eq!(all(&program), before);
 }
 
 #[test]
@@ -76,7 +62,7 @@ fn two_copies_are_two_tracks_and_a_removed_file_is_missing_not_gone() {
     std::fs::copy(&original, &copy).unwrap();
     let program = open(&data);
     assert_eq!(scan(&program, &[music]).added, 4);
-    let uids: std::collections::HashSet<_> = rows(&program).into_iter().map(|row| row.uid).collect();
+    let uids: std::collections::HashSet<_> = all(&program).into_iter().map(|row| row.uid).collect();
     assert_eq!(uids.len(), 4, "each has an identity of its own");
     std::fs::remove_file(&copy).unwrap();
     assert_eq!(scan(&program, &[]).missing, 1);
@@ -85,7 +71,7 @@ fn two_copies_are_two_tracks_and_a_removed_file_is_missing_not_gone() {
     scan(&program, &[]);
     assert_eq!(program.overview().unwrap().missing, 0);
     assert_eq!(
-        rows(&program)
+        all(&program)
             .into_iter()
             .map(|row| row.uid)
             .collect::<std::collections::HashSet<_>>(),

@@ -10,4 +10,5 @@ mod opened;
 mod personal;
 mod playlists;
 mod preview;
+mod program;
 mod tidy;

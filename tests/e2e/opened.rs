@@ -1,33 +1,14 @@
 //! Files opened by hand: heard at once, kept in the queue over a restart, no part of the library.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use app::{Attune, Event, Notice, Options, OutputChoice, PlaybackStatus, TrackView};
+use app::{Attune, Event, Notice, PlaybackStatus, TrackView};
 use domain::TrackUid;
 use playback::CapturedOutput;
 
 use crate::music;
-
-/// Against a hang only.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-fn open(data: &Path, output: OutputChoice) -> Attune {
-    Attune::open(Options {
-        output: Some(output),
-        ..Options::new(data)
-    })
-    .unwrap()
-}
-
-fn until(what: &str, mut probe: impl FnMut() -> bool) {
-    let end = Instant::now() + PATIENCE;
-    while !probe() {
-        assert!(Instant::now() < end, "waited in vain for {what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
+use crate::program::{all, open_to_hear, scan, until};
 
 /// A wave of two seconds whose pitch tells it from others.
 fn write_wave(path: &Path, pitch: usize) {
@@ -51,11 +32,9 @@ fn dropped_files_play_at_once_and_come_back_after_a_restart() {
         write_wave(guest, n + 7);
     }
     let (sound, output) = CapturedOutput::new(44_100);
-    let program = open(&data, output);
-    program
-        .scan(std::slice::from_ref(&music), &mut |_| {}, &AtomicBool::new(false))
-        .unwrap();
-    let mine = program.list_tracks(&TrackView::default(), 0, 10).unwrap().rows.remove(0);
+    let program = open_to_hear(&data, output);
+    scan(&program, std::slice::from_ref(&music));
+    let mine = all(&program).remove(0);
     program.play_view(&TrackView::default(), None).unwrap();
     sound.pull(4_410);
 
@@ -87,9 +66,9 @@ fn dropped_files_play_at_once_and_come_back_after_a_restart() {
         if lose {
             std::fs::remove_file(data.join("library.db")).unwrap();
         }
-        let program = open(&data, CapturedOutput::new(44_100).1);
+        let program = open_to_hear(&data, CapturedOutput::new(44_100).1);
         if lose {
-            program.scan(&[], &mut |_| {}, &AtomicBool::new(false)).unwrap();
+            scan(&program, &[]);
         }
         until("the queue", || {
             let rows = program.queue_window(0, 10).unwrap().rows;
@@ -98,7 +77,7 @@ fn dropped_files_play_at_once_and_come_back_after_a_restart() {
         program.close();
     }
     std::fs::remove_file(&guests[1]).unwrap();
-    let program = open(&data, CapturedOutput::new(44_100).1);
+    let program = open_to_hear(&data, CapturedOutput::new(44_100).1);
     until("the file that is gone to be told", || {
         let rows = program.queue_window(0, 10).unwrap().rows;
         rows.iter().map(|row| row.track.missing).collect::<Vec<_>>() == [false, false, false, true, false]
@@ -116,7 +95,7 @@ fn five_hundred_files_hold_nobody_up() {
     std::fs::write(dir.path().join("notes.txt"), "words").unwrap();
     files.insert(0, dir.path().join("notes.txt"));
     let (sound, output) = CapturedOutput::new(44_100);
-    let program = open(&dir.path().join("data"), output);
+    let program = open_to_hear(&dir.path().join("data"), output);
     program.notices();
     let mut events = program.subscribe();
     let began = Instant::now();
@@ -153,7 +132,7 @@ fn folders_join_the_library_and_their_files_are_not_queued() {
     let dir = tempfile::tempdir().unwrap();
     let music = dir.path().join("music");
     write_wave(&music.join("mine.wav"), 3);
-    let program = open(&dir.path().join("data"), CapturedOutput::new(44_100).1);
+    let program = open_to_hear(&dir.path().join("data"), CapturedOutput::new(44_100).1);
     program.open_paths(std::slice::from_ref(&music), true).unwrap();
     let folders = program.overview().unwrap().folders;
     assert_eq!(folders[0].0.path, music.canonicalize().unwrap());

@@ -1,21 +1,12 @@
 //! Stars, feedback and lyrics of real files, through a restart.
 
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use app::{Attune, Code, LyricsSource, Options, TrackRow, TrackView};
+use app::{Attune, Code, LyricsSource};
 use domain::{Feedback, TrackId};
 
 use crate::music;
-
-fn open(data: &Path) -> Attune {
-    Attune::open(Options::new(data)).unwrap()
-}
-
-fn all(program: &Attune) -> Vec<TrackRow> {
-    program.list_tracks(&TrackView::default(), 0, 1000).unwrap().rows
-}
+use crate::program::{all, open, scan};
 
 #[test]
 fn stars_and_feedback_stay_and_not_now_ends_with_the_program() {
@@ -23,7 +14,7 @@ fn stars_and_feedback_stay_and_not_now_ends_with_the_program() {
     let (data, music) = (dir.path().join("data"), dir.path().join("music"));
     music::write_waves(&music, 4);
     let program = open(&data);
-    program.scan(&[music], &mut |_| {}, &AtomicBool::new(false)).unwrap();
+    scan(&program, &[music]);
     let ids: Vec<TrackId> = all(&program).iter().map(|row| row.id).collect();
     program.set_stars(&ids[..3], 4).unwrap();
     program.set_stars(&ids[1..2], 0).unwrap();
@@ -62,7 +53,7 @@ fn lyrics_are_read_when_they_are_asked_for() {
     let (data, music) = (dir.path().join("data"), dir.path().join("music"));
     music::write_waves(&music, 1);
     let program = open(&data);
-    program.scan(&[music], &mut |_| {}, &AtomicBool::new(false)).unwrap();
+    scan(&program, &[music]);
     let row = all(&program).remove(0);
     assert_eq!(program.lyrics(row.id).unwrap(), None);
     std::fs::write(row.path.with_extension("LRC"), "[00:02.50]second\n[00:01.00]first").unwrap();
@@ -72,5 +63,6 @@ fn lyrics_are_read_when_they_are_asked_for() {
     let expect = [(1_000, "first"), (2_500, "second")].map(|(at, text)| (Some(Duration::from_millis(at)), text.to_owned()));
     assert_eq!(lines, expect);
     assert_eq!(program.lyrics(TrackId(999)).unwrap_err().code(), Code::NotFound);
-    assert_eq!(program.history(0, 10).unwrap(), app::HistoryPage::default());
+    let history = program.history(0, 10).unwrap();
+    assert_eq!((history.total, history.rows), (0, Vec::new()));
 }

@@ -1,25 +1,13 @@
 //! Playlists of a listener: edited, taken back, kept through the loss of `library.db`, and exchanged with other players.
 
-use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use app::{Attune, Code, Event, Options, PlaylistItem, Rules, SimilarState, TrackRow, TrackView};
+use app::{Attune, Code, Event, PlaylistItem, Rules, SimilarState, TrackRow};
 use domain::{PlaySource, PlaylistId, SourceKind, TrackId, TrackUid};
 use playback::CapturedOutput;
 
 use crate::music;
-
-fn open(data: &Path) -> Attune {
-    Attune::open(Options::new(data)).unwrap()
-}
-
-fn scan(program: &Attune, folders: &[PathBuf]) {
-    program.scan(folders, &mut |_| {}, &AtomicBool::new(false)).unwrap();
-}
-
-fn all(program: &Attune) -> Vec<TrackRow> {
-    program.list_tracks(&TrackView::default(), 0, 1000).unwrap().rows
-}
+use crate::program::{all, open, open_to_hear, scan};
 
 fn ids(rows: &[TrackRow]) -> Vec<TrackId> {
     rows.iter().map(|row| row.id).collect()
@@ -190,11 +178,7 @@ fn the_queue_becomes_a_playlist_and_a_playlist_finds_its_like() {
     let (data, music) = (dir.path().join("data"), dir.path().join("music"));
     music::copy_some(&music, 10);
     let (_sound, output) = CapturedOutput::new(44_100);
-    let program = Attune::open(Options {
-        output: Some(output),
-        ..Options::new(&data)
-    })
-    .unwrap();
+    let program = open_to_hear(&data, output);
     scan(&program, &[music]);
     let rows = all(&program);
     program

@@ -1,12 +1,12 @@
 //! A preview, as the window asks for it.
 
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use app::{Attune, Event, Options, PlaybackStatus, TrackView};
+use app::{Event, PlaybackStatus};
 use playback::CapturedOutput;
 
 use crate::music;
+use crate::program::{all, open_to_hear, scan};
 
 #[test]
 fn a_preview_is_heard_told_and_ended_by_asking_again() {
@@ -14,19 +14,13 @@ fn a_preview_is_heard_told_and_ended_by_asking_again() {
     let music = dir.path().join("music");
     music::write_waves(&music, 2);
     let (sound, output) = CapturedOutput::new(44_100);
-    let program = Attune::open(Options {
-        output: Some(output),
-        ..Options::new(dir.path().join("data"))
-    })
-    .unwrap();
-    program
-        .scan(std::slice::from_ref(&music), &mut |_| {}, &AtomicBool::new(false))
-        .unwrap();
+    let program = open_to_hear(&dir.path().join("data"), output);
+    scan(&program, std::slice::from_ref(&music));
     // Long enough to be ended by hand.
     let long: Vec<i16> = (0..44_100 * 40).map(|t| (t % 9_000) as i16).collect();
     std::fs::write(music.join("long.wav"), music::wave(&long)).unwrap();
-    program.scan(&[], &mut |_| {}, &AtomicBool::new(false)).unwrap();
-    let rows = program.list_tracks(&TrackView::default(), 0, 10).unwrap().rows;
+    scan(&program, &[]);
+    let rows = all(&program);
     let long = rows.iter().find(|row| row.title == "long").unwrap().id;
     let mut events = program.subscribe();
     let mut told = |wanted| {

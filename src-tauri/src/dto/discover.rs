@@ -3,7 +3,7 @@
 use serde::Serialize;
 use specta::Type;
 
-use super::{TrackRow, millis};
+use super::{TrackRow, millis, wire_enum};
 
 /// Why a track was chosen; the window puts it into the listener's language.
 #[derive(Clone, Debug, Serialize, Type)]
@@ -51,14 +51,14 @@ pub struct SimilarRow {
     pub reasons: Vec<Reason>,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum SimilarState {
-    Ready,
-    FewClose,
-    NotAnalysed,
-    CannotCompare,
-    NoSeed,
+wire_enum! {
+    sent SimilarState = app::SimilarState {
+        Ready,
+        FewClose,
+        NotAnalysed,
+        CannotCompare,
+        NoSeed,
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Type)]
@@ -78,23 +78,17 @@ impl From<app::SimilarView> for SimilarView {
         };
         Self {
             seed: view.seed.map(Into::into),
-            state: match view.state {
-                app::SimilarState::Ready => SimilarState::Ready,
-                app::SimilarState::FewClose => SimilarState::FewClose,
-                app::SimilarState::NotAnalysed => SimilarState::NotAnalysed,
-                app::SimilarState::CannotCompare => SimilarState::CannotCompare,
-                app::SimilarState::NoSeed => SimilarState::NoSeed,
-            },
+            state: view.state.into(),
             rows: view.rows.into_iter().map(row).collect(),
         }
     }
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum MixBasis {
-    History,
-    Library,
+wire_enum! {
+    sent MixBasis = domain::MixBasis {
+        History,
+        Library,
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Type)]
@@ -114,12 +108,12 @@ pub struct MixView {
     pub tracks: Vec<MixTrack>,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum MixesState {
-    Ready,
-    NotAnalysed,
-    EmptyLibrary,
+wire_enum! {
+    sent MixesState = app::MixesState {
+        Ready,
+        NotAnalysed,
+        EmptyLibrary,
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Type)]
@@ -136,10 +130,7 @@ impl From<app::MixesView> for MixesView {
         let mix = |mix: app::MixView| MixView {
             number: mix.number,
             name: mix.name,
-            basis: match mix.basis {
-                domain::MixBasis::History => MixBasis::History,
-                domain::MixBasis::Library => MixBasis::Library,
-            },
+            basis: mix.basis.into(),
             duration_ms: millis(mix.tracks.iter().map(|(track, _)| track.duration).sum()),
             tracks: mix
                 .tracks
@@ -152,11 +143,7 @@ impl From<app::MixesView> for MixesView {
         };
         Self {
             day: view.day,
-            state: match view.state {
-                app::MixesState::Ready => MixesState::Ready,
-                app::MixesState::NotAnalysed => MixesState::NotAnalysed,
-                app::MixesState::EmptyLibrary => MixesState::EmptyLibrary,
-            },
+            state: view.state.into(),
             mixes: view.mixes.into_iter().map(mix).collect(),
         }
     }

@@ -1,11 +1,9 @@
 //! What was listened to: play by play, and in figures.
 
-use std::time::Duration;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use specta::Type;
 
-use super::{AlbumRow, ArtistRow, TrackRow, count, millis, wire_id};
+use super::{AlbumRow, ArtistRow, TrackRow, count, long_millis, millis, moment, wire_enum, wire_id};
 
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -25,19 +23,11 @@ pub struct HistoryRow {
     pub track: Option<TrackRow>,
 }
 
-#[derive(Clone, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct HistoryPage {
-    pub total: u32,
-    pub offset: u32,
-    pub rows: Vec<HistoryRow>,
-}
-
-impl From<app::HistoryPage> for HistoryPage {
-    fn from(page: app::HistoryPage) -> Self {
-        let row = |row: app::HistoryRow| HistoryRow {
+impl From<app::HistoryRow> for HistoryRow {
+    fn from(row: app::HistoryRow) -> Self {
+        Self {
             play_id: wire_id(row.play),
-            at: row.at.0 as f64,
+            at: moment(row.at),
             listened_ms: millis(row.listened),
             duration_ms: millis(row.duration),
             skipped: row.skipped,
@@ -45,32 +35,16 @@ impl From<app::HistoryPage> for HistoryPage {
             artist: row.artist,
             album: row.album,
             track: row.track.map(Into::into),
-        };
-        Self {
-            total: count(page.total),
-            offset: count(page.offset),
-            rows: page.rows.into_iter().map(row).collect(),
         }
     }
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum Period {
-    Week,
-    Month,
-    Year,
-    All,
-}
-
-impl From<Period> for app::Period {
-    fn from(period: Period) -> Self {
-        match period {
-            Period::Week => Self::Week,
-            Period::Month => Self::Month,
-            Period::Year => Self::Year,
-            Period::All => Self::All,
-        }
+wire_enum! {
+    received Period = app::Period {
+        Week,
+        Month,
+        Year,
+        All,
     }
 }
 
@@ -127,12 +101,12 @@ impl From<app::Statistics> for Statistics {
         let day = |day: app::Day| Day {
             day: day.day,
             plays: plays(day.plays),
-            listened_ms: long(day.listened),
+            listened_ms: long_millis(day.listened),
         };
         let genre = |(name, heard): (String, u64)| GenrePlays { name, plays: plays(heard) };
         Self {
             plays: plays(statistics.plays),
-            listened_ms: long(statistics.listened),
+            listened_ms: long_millis(statistics.listened),
             tracks_heard: count(statistics.tracks_heard),
             artists_heard: count(statistics.artists_heard),
             new_tracks: count(statistics.new_tracks),
@@ -152,15 +126,10 @@ fn ranked<T, U: From<T>>(ranked: app::Ranked<T>) -> Ranked<U> {
     Ranked {
         item: ranked.item.into(),
         plays: plays(ranked.plays),
-        listened_ms: long(ranked.listened),
+        listened_ms: long_millis(ranked.listened),
     }
 }
 
 fn plays(n: u64) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-/// Years of listening are longer than 49 days; whole milliseconds fit a float exactly.
-fn long(duration: Duration) -> f64 {
-    duration.as_millis() as f64
 }

@@ -3,14 +3,14 @@
 use serde::Serialize;
 use specta::Type;
 
-use super::{count, millis};
+use super::{count, millis, wire_enum};
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum ScanPhase {
-    Walking,
-    Reading,
-    Covers,
+wire_enum! {
+    sent ScanPhase = app::ScanPhase {
+        Walking,
+        Reading,
+        Covers,
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -44,11 +44,7 @@ impl From<app::JobsView> for JobsView {
     fn from(view: app::JobsView) -> Self {
         Self {
             scan: view.scan.map(|job| ScanJob {
-                phase: match job.phase {
-                    app::ScanPhase::Walking => ScanPhase::Walking,
-                    app::ScanPhase::Reading => ScanPhase::Reading,
-                    app::ScanPhase::Covers => ScanPhase::Covers,
-                },
+                phase: job.phase.into(),
                 done: count(job.done),
                 total: count(job.total),
             }),
@@ -64,12 +60,12 @@ impl From<app::JobsView> for JobsView {
     }
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum Stage {
-    Scan,
-    Analysis,
-    Playback,
+wire_enum! {
+    sent Stage = domain::Stage {
+        Scan,
+        Analysis,
+        Playback,
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Type)]
@@ -83,14 +79,9 @@ pub struct FailureRow {
 
 impl From<app::FailureRow> for FailureRow {
     fn from(row: app::FailureRow) -> Self {
-        let stage = match row.stage {
-            domain::Stage::Scan => Stage::Scan,
-            domain::Stage::Analysis => Stage::Analysis,
-            domain::Stage::Playback => Stage::Playback,
-        };
         Self {
             path: row.path.to_string_lossy().into_owned(),
-            stage,
+            stage: row.stage.into(),
             reason: row.reason,
             attempts: row.attempts,
         }

@@ -3,14 +3,14 @@
 use serde::Serialize;
 use specta::Type;
 
-use super::{count, wire_id};
+use super::{all, count, long_millis, wire_enum, wire_id};
 
-#[derive(Clone, Copy, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum FolderState {
-    New,
-    Online,
-    Unreachable,
+wire_enum! {
+    sent FolderState = domain::FolderState {
+        New,
+        Online,
+        Unreachable,
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Type)]
@@ -26,16 +26,11 @@ pub struct FolderView {
 
 impl From<(domain::Folder, usize)> for FolderView {
     fn from((folder, tracks): (domain::Folder, usize)) -> Self {
-        let state = match folder.state {
-            domain::FolderState::New => FolderState::New,
-            domain::FolderState::Online => FolderState::Online,
-            domain::FolderState::Unreachable => FolderState::Unreachable,
-        };
         Self {
             id: wire_id(folder.id.0),
             key: app::path_key(&folder.path),
             path: folder.path.to_string_lossy().into_owned(),
-            state,
+            state: folder.state.into(),
             tracks: count(tracks),
         }
     }
@@ -70,11 +65,11 @@ impl From<app::Overview> for Overview {
             genres: count(overview.genres),
             liked: count(overview.liked),
             playlists: count(overview.playlists),
-            total_ms: overview.duration.as_millis() as f64,
+            total_ms: long_millis(overview.duration),
             analysed: count(overview.analysed),
             missing: count(overview.missing),
             failed: count(overview.failed),
-            folders: overview.folders.into_iter().map(Into::into).collect(),
+            folders: all(overview.folders),
             demo_available: overview.demo_available,
             output_device: overview.output,
         }

@@ -1,30 +1,35 @@
 //! Serialisable twins of the program's views, shaped for the window. Wire names are camelCase, ids are numbers, uids and
 //! hashes hexadecimal text, times whole milliseconds.
 
+mod details;
 mod discover;
 mod event;
+mod folders;
 mod history;
 mod jobs;
 mod library;
+mod page;
 mod personal;
 mod playback;
 mod playlists;
 mod shelf;
 mod track;
+mod wire_enum;
 
+pub use details::{AlbumDetails, ArtistDetails};
 pub use discover::{MixesView, SimilarView};
 pub use event::{AttuneEvent, NoticeView};
-pub use history::{HistoryPage, Period, Statistics};
+pub use folders::FolderContents;
+pub use history::{HistoryRow, Period, Statistics};
 pub use jobs::{FailureRow, JobsView};
 pub use library::Overview;
+pub use page::{AlbumPage, ArtistPage, HistoryPage, TrackPage};
 pub use personal::{Feedback, FeedbackRow, Lyrics};
 pub use playback::{PlayerState, QueueView, RepeatMode, Source};
 pub use playlists::{ImportReport, PlaylistRow};
-pub use shelf::{
-    AlbumDetails, AlbumPage, AlbumQuery, AlbumRow, ArtistDetails, ArtistPage, ArtistQuery, ArtistRow, FolderContents, GenreRow, Home,
-    SearchResults, YearRow,
-};
-pub use track::{TrackPage, TrackRow, TrackView, folder};
+pub use shelf::{AlbumQuery, AlbumRow, ArtistQuery, ArtistRow, GenreRow, Home, SearchResults, YearRow};
+pub use track::{TrackRow, TrackView, folder};
+use wire_enum::wire_enum;
 
 use serde::Serialize;
 use specta::Type;
@@ -38,25 +43,19 @@ pub struct AppError {
     pub message: String,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum ErrorCode {
-    NotFound,
-    Unreadable,
-    Busy,
-    Internal,
+wire_enum! {
+    sent ErrorCode = app::Code {
+        NotFound,
+        Unreadable,
+        Busy,
+        Internal,
+    }
 }
 
 impl From<app::Error> for AppError {
     fn from(error: app::Error) -> Self {
-        let code = match error.code() {
-            app::Code::NotFound => ErrorCode::NotFound,
-            app::Code::Unreadable => ErrorCode::Unreadable,
-            app::Code::Busy => ErrorCode::Busy,
-            app::Code::Internal => ErrorCode::Internal,
-        };
         Self {
-            code,
+            code: error.code().into(),
             message: error.to_string(),
         }
     }
@@ -65,6 +64,11 @@ impl From<app::Error> for AppError {
 /// Whole milliseconds; a length that does not fit (49 days) is cut there.
 fn millis(duration: Duration) -> u32 {
     u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
+}
+
+/// Whole milliseconds of what may last longer than 49 days; a float holds them exactly.
+fn long_millis(duration: Duration) -> f64 {
+    duration.as_millis() as f64
 }
 
 /// Milliseconds since 1970; a float holds them exactly for 280,000 years.
@@ -79,4 +83,13 @@ fn count(n: usize) -> u32 {
 /// Row ids start at 1 and are handed out one by one, so they fit.
 fn wire_id(id: i64) -> u32 {
     u32::try_from(id).unwrap_or(0)
+}
+
+/// Hexadecimal, as `cover://` takes them.
+fn hashes(covers: &[domain::CoverHash]) -> Vec<String> {
+    covers.iter().map(|hash| hash.to_hex()).collect()
+}
+
+fn all<A, B: From<A>>(rows: Vec<A>) -> Vec<B> {
+    rows.into_iter().map(Into::into).collect()
 }

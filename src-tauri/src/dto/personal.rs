@@ -1,36 +1,16 @@
 //! What the listener says of tracks, and the lyrics of them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use specta::Type;
 
-use super::{TrackRow, millis};
+use super::{TrackRow, millis, moment, wire_enum};
 
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum Feedback {
-    /// Until the program ends.
-    NotNow,
-    Less,
-    Never,
-}
-
-impl From<Feedback> for domain::Feedback {
-    fn from(feedback: Feedback) -> Self {
-        match feedback {
-            Feedback::NotNow => Self::NotNow,
-            Feedback::Less => Self::Less,
-            Feedback::Never => Self::Never,
-        }
-    }
-}
-
-impl From<domain::Feedback> for Feedback {
-    fn from(feedback: domain::Feedback) -> Self {
-        match feedback {
-            domain::Feedback::NotNow => Self::NotNow,
-            domain::Feedback::Less => Self::Less,
-            domain::Feedback::Never => Self::Never,
-        }
+wire_enum! {
+    exchanged Feedback = domain::Feedback {
+        /// Until the program ends.
+        NotNow,
+        Less,
+        Never,
     }
 }
 
@@ -49,16 +29,16 @@ impl From<app::FeedbackRow> for FeedbackRow {
         Self {
             track: row.track.into(),
             feedback: row.feedback.into(),
-            at: row.at.0 as f64,
+            at: moment(row.at),
         }
     }
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum LyricsSource {
-    File,
-    Tag,
+wire_enum! {
+    sent LyricsSource = app::LyricsSource {
+        File,
+        Tag,
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Type)]
@@ -84,10 +64,7 @@ impl From<app::Lyrics> for Lyrics {
         };
         Self {
             synced: lyrics.synced,
-            source: match lyrics.source {
-                app::LyricsSource::File => LyricsSource::File,
-                app::LyricsSource::Tag => LyricsSource::Tag,
-            },
+            source: lyrics.source.into(),
             lines: lyrics.lines.into_iter().map(line).collect(),
         }
     }

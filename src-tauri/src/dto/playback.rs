@@ -3,17 +3,17 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{TrackRow, count, millis};
+use super::{TrackRow, count, long_millis, millis, wire_enum};
 
-#[derive(Clone, Copy, Debug, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum SourceKind {
-    Library,
-    Playlist,
-    Similar,
-    DailyMix,
-    Radio,
-    Opened,
+wire_enum! {
+    received SourceKind = domain::SourceKind {
+        Library,
+        Playlist,
+        Similar,
+        DailyMix,
+        Radio,
+        Opened,
+    }
 }
 
 /// Where queued tracks come from; history keeps it.
@@ -26,26 +26,18 @@ pub struct Source {
 
 impl From<Source> for domain::PlaySource {
     fn from(source: Source) -> Self {
-        let kind = match source.kind {
-            SourceKind::Library => domain::SourceKind::Library,
-            SourceKind::Playlist => domain::SourceKind::Playlist,
-            SourceKind::Similar => domain::SourceKind::Similar,
-            SourceKind::DailyMix => domain::SourceKind::DailyMix,
-            SourceKind::Radio => domain::SourceKind::Radio,
-            SourceKind::Opened => domain::SourceKind::Opened,
-        };
         Self {
-            kind,
+            kind: source.kind.into(),
             detail: source.detail,
         }
     }
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum Origin {
-    Yours,
-    Automatic,
+wire_enum! {
+    sent Origin = domain::Origin {
+        Yours,
+        Automatic,
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Type)]
@@ -80,19 +72,15 @@ impl From<app::QueueView> for QueueView {
         let row = |row: app::QueueRow| QueueRow {
             item_id: u32::try_from(row.item.0).unwrap_or(u32::MAX),
             track: row.track.into(),
-            origin: match row.origin {
-                domain::Origin::Yours => Origin::Yours,
-                domain::Origin::Automatic => Origin::Automatic,
-            },
+            origin: row.origin.into(),
         };
         Self {
             revision: view.revision as u32,
             total: count(view.total),
             current_index: view.current.map(count),
             yours: count(view.yours),
-            // A long queue lasts longer than 32 bits of milliseconds, which is 49 days.
-            remaining_ms: view.remaining.as_millis() as f64,
-            total_ms: view.length.as_millis() as f64,
+            remaining_ms: long_millis(view.remaining),
+            total_ms: long_millis(view.length),
             can_undo: view.can_undo,
             can_redo: view.can_redo,
             offset: count(view.offset),
@@ -101,29 +89,19 @@ impl From<app::QueueView> for QueueView {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum PlaybackStatus {
-    Stopped,
-    Playing,
-    Paused,
+wire_enum! {
+    sent PlaybackStatus = app::PlaybackStatus {
+        Stopped,
+        Playing,
+        Paused,
+    }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum RepeatMode {
-    Off,
-    All,
-    One,
-}
-
-impl From<RepeatMode> for domain::RepeatMode {
-    fn from(mode: RepeatMode) -> Self {
-        match mode {
-            RepeatMode::Off => Self::Off,
-            RepeatMode::All => Self::All,
-            RepeatMode::One => Self::One,
-        }
+wire_enum! {
+    exchanged RepeatMode = domain::RepeatMode {
+        Off,
+        All,
+        One,
     }
 }
 
@@ -148,22 +126,14 @@ pub struct PlayerState {
 impl From<app::PlayerState> for PlayerState {
     fn from(state: app::PlayerState) -> Self {
         Self {
-            status: match state.status {
-                app::PlaybackStatus::Stopped => PlaybackStatus::Stopped,
-                app::PlaybackStatus::Playing => PlaybackStatus::Playing,
-                app::PlaybackStatus::Paused => PlaybackStatus::Paused,
-            },
+            status: state.status.into(),
             track: state.track.map(Into::into),
             item_id: state.item.map(|item| u32::try_from(item.0).unwrap_or(u32::MAX)),
             position_ms: millis(state.position),
             duration_ms: millis(state.duration),
             volume: state.volume.clamp(0.0, 1.0),
             shuffle: state.shuffle,
-            repeat: match state.repeat {
-                domain::RepeatMode::Off => RepeatMode::Off,
-                domain::RepeatMode::All => RepeatMode::All,
-                domain::RepeatMode::One => RepeatMode::One,
-            },
+            repeat: state.repeat.into(),
             output: state.output,
             output_problem: state.output_problem,
         }

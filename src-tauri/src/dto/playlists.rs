@@ -3,7 +3,7 @@
 use serde::Serialize;
 use specta::Type;
 
-use super::{count, wire_id};
+use super::{count, hashes, long_millis, moment, wire_id};
 
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -29,9 +29,9 @@ impl From<app::PlaylistRow> for PlaylistRow {
             id: wire_id(row.id.0),
             name: row.name,
             tracks: count(row.tracks),
-            total_ms: row.length.as_millis() as f64,
-            covers: row.covers.into_iter().map(|cover| cover.to_hex()).collect(),
-            created_at: row.created_at.0 as f64,
+            total_ms: long_millis(row.length),
+            covers: hashes(&row.covers),
+            created_at: moment(row.created_at),
             away: count(row.away),
         }
     }

@@ -1,9 +1,9 @@
-//! Albums, artists, genres, years, folders, the first page, and search.
+//! Albums, artists, genres, years, the first page, and search.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{TrackRow, count, millis, moment, wire_id};
+use super::{TrackRow, all, count, hashes, millis, moment, wire_enum, wire_id};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -64,14 +64,14 @@ impl From<app::ArtistRow> for ArtistRow {
     }
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum AlbumSort {
-    Artist,
-    Title,
-    Year,
-    Added,
-    Plays,
+wire_enum! {
+    received AlbumSort = app::AlbumSort {
+        Artist,
+        Title,
+        Year,
+        Added,
+        Plays,
+    }
 }
 
 /// All conditions must hold.
@@ -93,24 +93,18 @@ impl From<AlbumQuery> for app::AlbumQuery {
             artist: query.artist.map(|id| app::ArtistId(id.into())),
             genre: query.genre.map(|id| app::GenreId(id.into())),
             year: query.year,
-            sort: match query.sort {
-                AlbumSort::Artist => app::AlbumSort::Artist,
-                AlbumSort::Title => app::AlbumSort::Title,
-                AlbumSort::Year => app::AlbumSort::Year,
-                AlbumSort::Added => app::AlbumSort::Added,
-                AlbumSort::Plays => app::AlbumSort::Plays,
-            },
+            sort: query.sort.into(),
             descending: query.descending,
         }
     }
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum ArtistSort {
-    Name,
-    Tracks,
-    Plays,
+wire_enum! {
+    received ArtistSort = app::ArtistSort {
+        Name,
+        Tracks,
+        Plays,
+    }
 }
 
 #[derive(Clone, Debug, Deserialize, Type)]
@@ -125,50 +119,8 @@ impl From<ArtistQuery> for app::ArtistQuery {
     fn from(query: ArtistQuery) -> Self {
         Self {
             query: query.query,
-            sort: match query.sort {
-                ArtistSort::Name => app::ArtistSort::Name,
-                ArtistSort::Tracks => app::ArtistSort::Tracks,
-                ArtistSort::Plays => app::ArtistSort::Plays,
-            },
+            sort: query.sort.into(),
             descending: query.descending,
-        }
-    }
-}
-
-/// A window of albums.
-#[derive(Clone, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct AlbumPage {
-    pub total: u32,
-    pub offset: u32,
-    pub rows: Vec<AlbumRow>,
-}
-
-impl From<app::Window<app::AlbumRow>> for AlbumPage {
-    fn from(window: app::Window<app::AlbumRow>) -> Self {
-        Self {
-            total: count(window.total),
-            offset: count(window.offset),
-            rows: all(window.rows),
-        }
-    }
-}
-
-/// A window of artists.
-#[derive(Clone, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ArtistPage {
-    pub total: u32,
-    pub offset: u32,
-    pub rows: Vec<ArtistRow>,
-}
-
-impl From<app::Window<app::ArtistRow>> for ArtistPage {
-    fn from(window: app::Window<app::ArtistRow>) -> Self {
-        Self {
-            total: count(window.total),
-            offset: count(window.offset),
-            rows: all(window.rows),
         }
     }
 }
@@ -191,7 +143,7 @@ impl From<app::GenreRow> for GenreRow {
             name: row.name,
             tracks: count(row.tracks),
             albums: count(row.albums),
-            covers: row.covers.iter().map(|hash| hash.to_hex()).collect(),
+            covers: hashes(&row.covers),
         }
     }
 }
@@ -211,147 +163,7 @@ impl From<app::YearRow> for YearRow {
             year: row.year,
             tracks: count(row.tracks),
             albums: count(row.albums),
-            covers: row.covers.iter().map(|hash| hash.to_hex()).collect(),
-        }
-    }
-}
-
-/// A directory; the key names it whatever bytes its path has.
-#[derive(Clone, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct FolderEntry {
-    pub key: String,
-    pub name: String,
-    /// At all levels below.
-    pub tracks: u32,
-}
-
-impl From<app::FolderEntry> for FolderEntry {
-    fn from(entry: app::FolderEntry) -> Self {
-        Self {
-            key: app::path_key(&entry.path),
-            name: entry.name,
-            tracks: count(entry.tracks),
-        }
-    }
-}
-
-#[derive(Clone, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct FolderCrumb {
-    pub key: String,
-    pub name: String,
-}
-
-#[derive(Clone, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct FolderContents {
-    pub crumbs: Vec<FolderCrumb>,
-    pub folders: Vec<FolderEntry>,
-    pub tracks: u32,
-}
-
-impl From<app::FolderContents> for FolderContents {
-    fn from(contents: app::FolderContents) -> Self {
-        let crumb = |entry: app::FolderEntry| FolderCrumb {
-            key: app::path_key(&entry.path),
-            name: entry.name,
-        };
-        Self {
-            crumbs: contents.crumbs.into_iter().map(crumb).collect(),
-            folders: all(contents.folders),
-            tracks: count(contents.tracks),
-        }
-    }
-}
-
-#[derive(Clone, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct GenreName {
-    pub id: u32,
-    pub name: String,
-}
-
-fn genre_names(genres: Vec<(app::GenreId, String)>) -> Vec<GenreName> {
-    let named = |(id, name): (app::GenreId, String)| GenreName { id: wire_id(id.0), name };
-    genres.into_iter().map(named).collect()
-}
-
-#[derive(Clone, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct SimilarAlbum {
-    pub album: AlbumRow,
-    /// 0–1.
-    #[specta(type = u32)]
-    pub r#match: f32,
-}
-
-#[derive(Clone, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct SimilarArtist {
-    pub artist: ArtistRow,
-    /// 0–1.
-    #[specta(type = u32)]
-    pub r#match: f32,
-    /// Their track nearest to the artist asked about.
-    pub entry: Option<TrackRow>,
-}
-
-#[derive(Clone, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct AlbumDetails {
-    pub album: AlbumRow,
-    pub label: Option<String>,
-    pub genres: Vec<GenreName>,
-    pub discs: u32,
-    pub similar: Vec<SimilarAlbum>,
-    pub more_by_artist: Vec<AlbumRow>,
-}
-
-impl From<app::AlbumDetails> for AlbumDetails {
-    fn from(details: app::AlbumDetails) -> Self {
-        let similar = |(album, score): (app::AlbumRow, f32)| SimilarAlbum {
-            album: album.into(),
-            r#match: score,
-        };
-        Self {
-            album: details.album.into(),
-            label: details.label,
-            genres: genre_names(details.genres),
-            discs: count(details.discs),
-            similar: details.similar.into_iter().map(similar).collect(),
-            more_by_artist: all(details.more_by_artist),
-        }
-    }
-}
-
-#[derive(Clone, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ArtistDetails {
-    pub artist: ArtistRow,
-    pub total_ms: u32,
-    pub genres: Vec<GenreName>,
-    pub top: Vec<TrackRow>,
-    pub albums: Vec<AlbumRow>,
-    pub appears_on: Vec<AlbumRow>,
-    pub similar: Vec<SimilarArtist>,
-}
-
-impl From<app::ArtistDetails> for ArtistDetails {
-    fn from(details: app::ArtistDetails) -> Self {
-        let similar = |similar: app::SimilarArtist| SimilarArtist {
-            artist: similar.artist.into(),
-            r#match: similar.match_score,
-            entry: similar.entry.map(Into::into),
-        };
-        Self {
-            artist: details.artist.into(),
-            total_ms: millis(details.duration),
-            genres: genre_names(details.genres),
-            top: all(details.top),
-            albums: all(details.albums),
-            appears_on: all(details.appears_on),
-            similar: details.similar.into_iter().map(similar).collect(),
+            covers: hashes(&row.covers),
         }
     }
 }
@@ -401,8 +213,4 @@ impl From<app::SearchResults> for SearchResults {
             artists: all(results.artists),
         }
     }
-}
-
-fn all<A, B: From<A>>(rows: Vec<A>) -> Vec<B> {
-    rows.into_iter().map(Into::into).collect()
 }

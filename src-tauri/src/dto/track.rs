@@ -1,5 +1,6 @@
 //! Tracks and lists of them.
 
+use app::SortColumn;
 use domain::PlaylistId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -117,24 +118,23 @@ pub enum SortKey {
 
 impl From<SortKey> for app::SortKey {
     fn from(key: SortKey) -> Self {
-        match key {
-            SortKey::Title => Self::Title,
-            SortKey::Artist => Self::Artist,
-            SortKey::AlbumArtist => Self::AlbumArtist,
-            SortKey::Album => Self::Album,
-            SortKey::Genre => Self::Genre,
-            SortKey::Composer => Self::Composer,
-            SortKey::Year => Self::Year,
-            SortKey::Duration => Self::Duration,
-            SortKey::Added => Self::Added,
-            SortKey::Plays => Self::Plays,
-            SortKey::LastPlayed => Self::LastPlayed,
-            SortKey::Stars => Self::Stars,
-            SortKey::Codec => Self::Codec,
-            SortKey::TrackNumber => Self::TrackNumber,
-            SortKey::Path => Self::Path,
-            SortKey::Match => Self::Match,
-        }
+        Self::Column(match key {
+            SortKey::Title => SortColumn::Title,
+            SortKey::Artist | SortKey::AlbumArtist => SortColumn::Artist,
+            SortKey::Album => SortColumn::Album,
+            SortKey::Genre => SortColumn::Genre,
+            SortKey::Composer => SortColumn::Composer,
+            SortKey::Year => SortColumn::Year,
+            SortKey::Duration => SortColumn::Duration,
+            SortKey::Added => SortColumn::Added,
+            SortKey::Codec => SortColumn::Codec,
+            SortKey::TrackNumber => SortColumn::TrackNumber,
+            SortKey::Path => SortColumn::Path,
+            SortKey::Plays => return Self::Plays,
+            SortKey::LastPlayed => return Self::LastPlayed,
+            SortKey::Stars => return Self::Stars,
+            SortKey::Match => return Self::Match,
+        })
     }
 }
 
@@ -198,22 +198,4 @@ impl TryFrom<TrackView> for app::TrackView {
 /// The folder a key names.
 pub fn folder(key: &str) -> Result<std::path::PathBuf, AppError> {
     app::path_of_key(key).ok_or_else(|| AppError::from(app::Error::NoSuch("such folder in the library".into())))
-}
-
-#[derive(Clone, Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct TrackPage {
-    pub total: u32,
-    pub offset: u32,
-    pub rows: Vec<TrackRow>,
-}
-
-impl From<app::TrackPage> for TrackPage {
-    fn from(page: app::TrackPage) -> Self {
-        Self {
-            total: count(page.total),
-            offset: count(page.offset),
-            rows: page.rows.into_iter().map(Into::into).collect(),
-        }
-    }
 }

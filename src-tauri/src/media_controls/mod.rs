@@ -11,6 +11,10 @@ mod cover_file;
 mod mpris;
 #[cfg(target_os = "linux")]
 mod player;
+#[cfg(target_os = "linux")]
+mod properties;
+#[cfg(target_os = "linux")]
+mod root;
 
 /// Offers the player to the desktop for as long as the process lives. Without a session bus there are no media keys, which is told
 /// in one line of the log, and everything else works. Other systems have none yet.

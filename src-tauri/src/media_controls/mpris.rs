@@ -17,9 +17,12 @@ use zbus::zvariant::Value;
 
 use super::Desk;
 use super::cover_file::CoverFile;
-use super::player::{PATH, Player, Root, loop_status, metadata, micros, status, track_path};
+use super::player::Player;
+use super::properties::{loop_status, metadata, micros, status, track_path};
+use super::root::Root;
 
 const NAME: &str = "org.mpris.MediaPlayer2.attune";
+const PATH: &str = "/org/mpris/MediaPlayer2";
 /// How often a bus that is gone is looked for, when there is something to tell it.
 const RETRY: Duration = Duration::from_secs(30);
 

@@ -1,77 +1,18 @@
-//! `org.mpris.MediaPlayer2` and its `Player`, as the specification words them. Properties are read from the program when asked for.
+//! `org.mpris.MediaPlayer2.Player`, as the specification words it. Properties are read from the program when asked for.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use app::{PlaybackStatus, PlayerState};
+use app::PlayerState;
 use domain::RepeatMode;
 use zbus::interface;
 use zbus::object_server::SignalEmitter;
-use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value};
+use zbus::zvariant::{ObjectPath, OwnedValue};
 
 use super::Desk;
-
-pub const PATH: &str = "/org/mpris/MediaPlayer2";
-
-pub struct Root(pub Arc<Desk>);
-
-#[interface(name = "org.mpris.MediaPlayer2")]
-impl Root {
-    fn raise(&self) {
-        (self.0.raise)();
-    }
-
-    fn quit(&self) {
-        (self.0.quit)();
-    }
-
-    #[zbus(property)]
-    fn can_quit(&self) -> bool {
-        true
-    }
-
-    #[zbus(property)]
-    fn can_raise(&self) -> bool {
-        true
-    }
-
-    #[zbus(property)]
-    fn has_track_list(&self) -> bool {
-        false
-    }
-
-    #[zbus(property)]
-    fn identity(&self) -> &str {
-        "Attune"
-    }
-
-    /// The name of the desktop file without its ending.
-    #[zbus(property)]
-    fn desktop_entry(&self) -> &str {
-        "Attune"
-    }
-
-    #[zbus(property)]
-    fn supported_uri_schemes(&self) -> Vec<&str> {
-        vec!["file"]
-    }
-
-    #[zbus(property)]
-    fn supported_mime_types(&self) -> Vec<&str> {
-        vec![
-            "audio/mpeg",
-            "audio/flac",
-            "audio/ogg",
-            "audio/opus",
-            "audio/mp4",
-            "audio/aac",
-            "audio/x-wav",
-            "audio/x-aiff",
-        ]
-    }
-}
+use super::properties::{loop_status, metadata, micros, status, track_path};
 
 pub struct Player {
     pub program: Arc<app::Attune>,
@@ -88,60 +29,6 @@ impl Player {
 
 // What can be set is marked as telling no changes by itself: zbus would tell the old value, before the player has taken the new one.
 // `mpris.rs` tells every change.
-
-/// What is told of the playing entry; no other one has this path.
-pub fn track_path(state: &PlayerState) -> OwnedObjectPath {
-    let path = match state.item {
-        Some(item) => format!("/org/attune/Attune/entry/{}", item.0),
-        None => "/org/mpris/MediaPlayer2/TrackList/NoTrack".to_owned(),
-    };
-    ObjectPath::try_from(path).unwrap_or_default().into()
-}
-
-pub fn metadata(state: &PlayerState, art: Option<&str>) -> HashMap<String, OwnedValue> {
-    let mut all: HashMap<String, Value<'_>> = HashMap::new();
-    all.insert("mpris:trackid".into(), track_path(state).into_inner().into());
-    if let Some(track) = &state.track {
-        all.insert("mpris:length".into(), micros(state.duration).into());
-        all.insert("xesam:title".into(), track.title.clone().into());
-        all.insert("xesam:artist".into(), vec![track.artist.clone()].into());
-        all.insert("xesam:album".into(), track.album.clone().into());
-        all.insert("xesam:albumArtist".into(), vec![track.album_artist.clone()].into());
-        all.insert("xesam:genre".into(), track.genres.clone().into());
-        if let Some(number) = track.track_number.and_then(|number| i32::try_from(number).ok()) {
-            all.insert("xesam:trackNumber".into(), number.into());
-        }
-        if let Ok(url) = tauri::Url::from_file_path(&track.path) {
-            all.insert("xesam:url".into(), url.to_string().into());
-        }
-        if let Some(art) = art {
-            all.insert("mpris:artUrl".into(), art.to_owned().into());
-        }
-    }
-    all.into_iter()
-        .filter_map(|(key, value)| Some((key, OwnedValue::try_from(value).ok()?)))
-        .collect()
-}
-
-pub fn status(state: &PlayerState) -> &'static str {
-    match state.status {
-        PlaybackStatus::Playing => "Playing",
-        PlaybackStatus::Paused => "Paused",
-        PlaybackStatus::Stopped => "Stopped",
-    }
-}
-
-pub fn loop_status(state: &PlayerState) -> &'static str {
-    match state.repeat {
-        RepeatMode::Off => "None",
-        RepeatMode::One => "Track",
-        RepeatMode::All => "Playlist",
-    }
-}
-
-pub fn micros(time: Duration) -> i64 {
-    i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
-}
 
 #[interface(name = "org.mpris.MediaPlayer2.Player")]
 impl Player {

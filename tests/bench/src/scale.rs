@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use app::{AlbumQuery, AlbumSort, ArtistQuery, ArtistSort, Attune, Period, Scope, SortBy, SortKey, TrackView};
+use app::{AlbumQuery, AlbumSort, ArtistQuery, ArtistSort, Attune, Period, Scope, SortBy, SortColumn, SortKey, TrackView};
 use domain::{EndReason, Play, PlaySource, SourceKind, SplitMix64, Timestamp};
 
 use crate::{hearing, music};
@@ -111,16 +111,22 @@ fn lists(program: &Attune) -> anyhow::Result<()> {
     };
     let mut windows = Vec::new();
     for at in 0..200 {
-        windows.push(timed(|| program.list_tracks(&view(&[SortKey::Title]), at * total / 200, PAGE))?);
+        windows.push(timed(|| {
+            program.list_tracks(&view(&[SortKey::Column(SortColumn::Title)]), at * total / 200, PAGE)
+        })?);
     }
     row("window of tracks by title, anywhere", &mut windows);
     for (what, sort) in [
-        ("sort by year", vec![SortKey::Year]),
+        ("sort by year", vec![SortKey::Column(SortColumn::Year)]),
         (
             "sort by genre, then year, then title",
-            vec![SortKey::Genre, SortKey::Year, SortKey::Title],
+            vec![
+                SortKey::Column(SortColumn::Genre),
+                SortKey::Column(SortColumn::Year),
+                SortKey::Column(SortColumn::Title),
+            ],
         ),
-        ("sort by path", vec![SortKey::Path]),
+        ("sort by path", vec![SortKey::Column(SortColumn::Path)]),
         ("sort by plays", vec![SortKey::Plays]),
     ] {
         once(what, || program.list_tracks(&view(&sort), 0, PAGE).map(|page| page.total))?;

@@ -14,6 +14,7 @@ use domain::{Failure, Stage, Track, TrackId};
 use parking_lot::{Condvar, Mutex};
 
 use crate::core::Core;
+use crate::count::count;
 use crate::{Error, clock};
 
 /// Tracks fetched from the store at a time.
@@ -191,7 +192,7 @@ impl Analyser {
             (shared.first.clone(), shared.in_work.len() + shared.passed.len(), shared.asked)
         };
         let pending = self.core.store.pending_analysis(model, &first, BATCH + known)?;
-        let left = usize::try_from(self.core.store.count_pending_analysis(model)?).unwrap_or(usize::MAX);
+        let left = count(self.core.store.count_pending_analysis(model)?);
         let mut shared = self.shared.lock();
         let fresh: Vec<TrackId> = pending
             .into_iter()

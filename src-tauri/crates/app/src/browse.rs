@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use domain::{CoverHash, TrackId};
 use store::{AlbumId, GenreId};
 
+use crate::count::count;
+use crate::order_by::order_by;
 use crate::shelf::{Plays, Shelf};
 use crate::{
-    AlbumQuery, AlbumRow, AlbumSort, ArtistQuery, ArtistRow, ArtistSort, Attune, Error, FolderContents, FolderEntry, GenreRow, TrackPage,
+    AlbumQuery, AlbumRow, AlbumSort, ArtistQuery, ArtistRow, ArtistSort, Attune, Error, FolderContents, FolderEntry, GenreRow, TrackRow,
     TrackView, Window, YearRow,
 };
 
@@ -17,7 +19,7 @@ const COVERS: usize = 4;
 
 impl Attune {
     /// The window `offset .. offset + limit` of a view.
-    pub fn list_tracks(&self, view: &TrackView, offset: usize, limit: usize) -> Result<TrackPage, Error> {
+    pub fn list_tracks(&self, view: &TrackView, offset: usize, limit: usize) -> Result<Window<TrackRow>, Error> {
         self.core.list_tracks(view, self.player.playing_track(), offset, limit)
     }
 
@@ -68,10 +70,10 @@ impl Attune {
         match query.sort {
             AlbumSort::Artist if down => found.reverse(),
             AlbumSort::Artist => {}
-            AlbumSort::Title => sort_by(&mut found, down, |at| Some(&shelf.album_texts[*at].order)),
-            AlbumSort::Year => sort_by(&mut found, down, |at| shelf.albums[*at].year),
-            AlbumSort::Added => sort_by(&mut found, down, |at| Some(shelf.albums[*at].added_at)),
-            AlbumSort::Plays => sort_by(&mut found, down, |at| Some(played(at))),
+            AlbumSort::Title => order_by(&mut found, down, |at| Some(&shelf.album_texts[*at].order)),
+            AlbumSort::Year => order_by(&mut found, down, |at| shelf.albums[*at].year),
+            AlbumSort::Added => order_by(&mut found, down, |at| Some(shelf.albums[*at].added_at)),
+            AlbumSort::Plays => order_by(&mut found, down, |at| Some(played(at))),
         }
         Ok(window(&found, offset, limit, |at| shelf.album_row(at, &plays)))
     }
@@ -88,8 +90,8 @@ impl Attune {
         match query.sort {
             ArtistSort::Name if down => found.reverse(),
             ArtistSort::Name => {}
-            ArtistSort::Tracks => sort_by(&mut found, down, |at| Some(shelf.artists[*at].tracks)),
-            ArtistSort::Plays => sort_by(&mut found, down, |at| Some(played(at))),
+            ArtistSort::Tracks => order_by(&mut found, down, |at| Some(shelf.artists[*at].tracks)),
+            ArtistSort::Plays => order_by(&mut found, down, |at| Some(played(at))),
         }
         Ok(window(&found, offset, limit, |at| shelf.artist_row(at, &plays)))
     }
@@ -110,7 +112,7 @@ impl Attune {
             GenreRow {
                 id: genre.id,
                 name: genre.name.clone(),
-                tracks: usize::try_from(genre.tracks).unwrap_or(usize::MAX),
+                tracks: count(genre.tracks),
                 albums: albums.len(),
                 covers: covers(&shelf, &plays, albums.into_iter().map(|(_, at)| at)),
             }
@@ -131,7 +133,7 @@ impl Attune {
             let albums = albums.remove(&year.year).unwrap_or_default();
             YearRow {
                 year: year.year,
-                tracks: usize::try_from(year.tracks).unwrap_or(usize::MAX),
+                tracks: count(year.tracks),
                 albums: albums.len(),
                 covers: covers(&shelf, &plays, albums.into_iter()),
             }
@@ -145,7 +147,6 @@ impl Attune {
     /// [`Error::NoSuch`] for a directory outside the watched folders.
     pub fn folder_contents(&self, dir: Option<&Path>) -> Result<FolderContents, Error> {
         let store = &self.core.store;
-        let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         let entry = |path: PathBuf, tracks: u64| FolderEntry {
             name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
             path,
@@ -216,15 +217,6 @@ pub(crate) fn has_words(texts: &[&str], words: &[String]) -> bool {
             })
         })
     })
-}
-
-/// Stable; what has no value comes last either way.
-fn sort_by<K: Ord>(found: &mut [usize], descending: bool, key: impl Fn(&usize) -> Option<K>) {
-    found.sort_by(|a, b| match (key(a), key(b)) {
-        (Some(a), Some(b)) if descending => b.cmp(&a),
-        (Some(a), Some(b)) => a.cmp(&b),
-        (a, b) => b.is_some().cmp(&a.is_some()),
-    });
 }
 
 fn window<T>(found: &[usize], offset: usize, limit: usize, row: impl Fn(usize) -> T) -> Window<T> {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use domain::{EndReason, Timestamp, TrackUid};
 
-use crate::{Attune, Error, TrackRow};
+use crate::count::count;
+use crate::{Attune, Error, TrackRow, Window};
 
 /// A play.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,17 +25,9 @@ pub struct HistoryRow {
     pub track: Option<TrackRow>,
 }
 
-/// A window of the history.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct HistoryPage {
-    pub total: usize,
-    pub offset: usize,
-    pub rows: Vec<HistoryRow>,
-}
-
 impl Attune {
     /// The window `offset .. offset + limit` of all plays, the latest first.
-    pub fn history(&self, offset: usize, limit: usize) -> Result<HistoryPage, Error> {
+    pub fn history(&self, offset: usize, limit: usize) -> Result<Window<HistoryRow>, Error> {
         let store = &self.core.store;
         let plays = store.recent_plays(offset, limit)?;
         let uids: Vec<TrackUid> = plays.iter().map(|recent| recent.play.uid).collect();
@@ -55,8 +48,8 @@ impl Attune {
                 track: rows.get(&play.uid).cloned(),
             }
         };
-        Ok(HistoryPage {
-            total: usize::try_from(store.count_plays()?).unwrap_or(usize::MAX),
+        Ok(Window {
+            total: count(store.count_plays()?),
             offset,
             rows: plays.into_iter().map(row).collect(),
         })

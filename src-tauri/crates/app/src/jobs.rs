@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::core::Core;
+use crate::count::count;
 use crate::{AnalysisJob, Event, JobsView, ScanJob};
 
 /// Progress reaches a subscriber at most this often.
@@ -122,8 +123,8 @@ impl Core {
     pub(crate) fn count_failures(&self) {
         let at_once = self.jobs.lock().analysis.is_none();
         match self.store.count_failures() {
-            Ok(count) => {
-                self.jobs.lock().failed = usize::try_from(count).unwrap_or(usize::MAX);
+            Ok(failures) => {
+                self.jobs.lock().failed = count(failures);
                 self.tell_jobs(at_once);
             }
             Err(error) => tracing::warn!(%error, "failures could not be counted"),

@@ -6,6 +6,7 @@ mod background;
 mod browse;
 mod clock;
 mod core;
+mod count;
 mod details;
 mod discover;
 mod doctor;
@@ -24,6 +25,7 @@ mod lyrics;
 mod memory;
 mod mixes;
 mod open;
+mod order_by;
 mod personal;
 mod player;
 mod playlist_edits;
@@ -47,7 +49,7 @@ pub use doctor::Finding;
 pub use error::{Code, Error};
 pub use evaluate::{BenchReport, bench, write_vectors};
 pub use event::{Event, Notice};
-pub use history::{HistoryPage, HistoryRow};
+pub use history::HistoryRow;
 pub use library::{LyricLine, Lyrics, LyricsSource, ScanReport};
 pub use personal::FeedbackRow;
 pub use playback::OutputChoice;
@@ -61,9 +63,9 @@ pub use shelf_views::{
 };
 pub use statistics::{Day, Period, Ranked, Statistics};
 pub use store::PlaylistItem;
-pub use store::{AlbumId, ArtistId, GenreId, path_key, path_of_key};
+pub use store::{AlbumId, ArtistId, GenreId, SortColumn, path_key, path_of_key};
 pub use terminal::Seed;
-pub use track_view::{Scope, SortBy, SortKey, TrackPage, TrackView};
+pub use track_view::{Scope, SortBy, SortKey, TrackView};
 pub use views::{
     AnalysisJob, FailureRow, JobsView, MixView, MixesState, MixesView, Overview, PlaybackStatus, PlayerState, QueueRow, QueueView, ScanJob,
     ScanPhase, SimilarRow, SimilarState, SimilarView, TrackRow,

@@ -13,6 +13,7 @@ use tokio::sync::broadcast;
 use crate::analyser::Analyser;
 use crate::background::Background;
 use crate::core::Core;
+use crate::count::count;
 use crate::open::Opener;
 use crate::player::Player;
 use crate::{Error, Event, FailureRow, JobsView, Notice, Overview, clock};
@@ -157,7 +158,6 @@ impl Attune {
 
     pub fn overview(&self) -> Result<Overview, Error> {
         let stats = self.core.store.stats()?;
-        let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         let mut folders = Vec::new();
         for folder in self.core.store.folders()? {
             let filter = store::TrackFilter {

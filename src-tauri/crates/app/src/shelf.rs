@@ -8,6 +8,7 @@ use domain::TrackUid;
 use store::{Album, AlbumId, Artist, ArtistId, Genre, GenreAlbum, fold, order_key};
 
 use crate::core::Core;
+use crate::count::count;
 use crate::{AlbumRow, ArtistRow, Error};
 
 /// While a scan brings tracks, the shelf is put in order at most this often, and never more than a tenth of the time.
@@ -127,7 +128,7 @@ impl Shelf {
             artist: album.artist.clone(),
             artist_id: self.artist_of(at),
             year: album.year,
-            tracks: usize::try_from(album.tracks).unwrap_or(usize::MAX),
+            tracks: count(album.tracks),
             duration: album.duration,
             cover: album.cover,
             added_at: album.added_at,
@@ -137,7 +138,6 @@ impl Shelf {
 
     pub fn artist_row(&self, at: usize, plays: &Plays) -> ArtistRow {
         let artist = &self.artists[at];
-        let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         ArtistRow {
             id: artist.id,
             name: artist.name.clone(),

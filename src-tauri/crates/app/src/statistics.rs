@@ -9,6 +9,7 @@ use jiff::Zoned;
 use store::{ArtistId, Credits, Heard, Store, TrackFilter, fold};
 
 use crate::core::Core;
+use crate::count::count;
 use crate::local_time::{LocalDay, LocalTime};
 use crate::{AlbumRow, ArtistRow, Attune, Error, TrackRow};
 
@@ -137,7 +138,7 @@ fn statistics(core: &Core, period: Period, now: &Zoned) -> Result<Statistics, Er
         tracks_heard: heard_now().count(),
         artists_heard: artists_heard(store, &artists, &credits, heard_now())?,
         new_tracks: heard_now().filter(|heard| heard.first.is_some_and(|first| first >= since)).count(),
-        library_tracks: usize::try_from(store.count_tracks(&TrackFilter::default())?).unwrap_or(usize::MAX),
+        library_tracks: count(store.count_tracks(&TrackFilter::default())?),
         library_heard: credits.iter().filter(was_heard).count(),
         days,
         hours,

@@ -37,8 +37,8 @@ pub(crate) fn read_at<const N: usize>(file: &mut File, offset: u64) -> io::Resul
     Ok((read_up_to(file, offset, &mut bytes)? == N).then_some(bytes))
 }
 
-/// Fills as much of `out` as the file has from `offset` on; returns how much.
-pub(crate) fn read_up_to(file: &mut File, offset: u64, out: &mut [u8]) -> io::Result<usize> {
+/// Fills as much of `out` as the file has from `offset` on; returns how many bytes that is.
+pub fn read_up_to(file: &mut File, offset: u64, out: &mut [u8]) -> io::Result<usize> {
     file.seek(SeekFrom::Start(offset))?;
     let mut filled = 0;
     while filled < out.len() {

@@ -24,6 +24,7 @@ mod view;
 pub use decoder::{BlockSpec, Decoder};
 pub use downmix::Downmix;
 pub use error::{Error, is_passing};
+pub use file::read_up_to;
 pub use layout::{Layout, Speaker};
 pub use loudness::{Loudness, LoudnessResult};
 pub use mono_resample::MonoResampler;

@@ -7,6 +7,7 @@ use app::{Event, ScanPhase};
 use serde::Serialize;
 
 use crate::args::Args;
+use crate::interrupt::interruptions;
 use crate::output::{FailureOut, TrackOut, clock, describe, json, line, shown};
 use crate::progress;
 
@@ -80,10 +81,7 @@ pub fn watch(args: &Args) -> anyhow::Result<()> {
         ..app::Options::new(args.data_dir()?)
     })?;
     let mut events = program.subscribe();
-    let (ended, end) = std::sync::mpsc::channel();
-    ctrlc::set_handler(move || {
-        let _ = ended.send(());
-    })?;
+    let end = interruptions()?;
     let folders = program.overview()?.folders;
     anyhow::ensure!(!folders.is_empty(), "no folder is watched yet: attune-cli scan DIR");
     for (folder, tracks) in folders {

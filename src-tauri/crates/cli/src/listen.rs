@@ -7,6 +7,7 @@ use domain::{PlaySource, SourceKind, TrackId};
 use serde::Serialize;
 
 use crate::args::Args;
+use crate::interrupt::interruptions;
 use crate::output::{TrackOut, clock, describe, json, line, shown};
 use crate::words;
 
@@ -154,10 +155,7 @@ pub fn play(args: &Args, what: &[String], mix: Option<u8>) -> anyhow::Result<()>
         ..app::Options::new(args.data_dir()?)
     })?;
     let mut events = program.subscribe();
-    let (ended, end) = std::sync::mpsc::channel();
-    ctrlc::set_handler(move || {
-        let _ = ended.send(());
-    })?;
+    let end = interruptions()?;
     if let Some(number) = mix {
         program.load_index()?;
         program.play_mix(number, 0)?;

@@ -5,6 +5,7 @@
 
 mod args;
 mod evaluate;
+mod interrupt;
 mod library;
 mod listen;
 mod output;

@@ -5,10 +5,11 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use crossbeam_channel::{Receiver, RecvError, Sender};
 
 use crate::chain::Chain;
 use crate::line::{LineFeed, Skip};
+use crate::next_command::{Otherwise, next_command};
 
 /// One stretch of one track on its way to the device; a jump within a track begins a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,22 +62,12 @@ pub(crate) enum FeedEvent {
     Drained { after: SegmentId },
 }
 
-/// How soon room on a full line is noticed.
-const POLL: Duration = Duration::from_millis(5);
 /// Segments remembered; the line holds a second and a half, and no engine lags behind by so many.
 const MAX_SEGMENTS: usize = 256;
 
 /// Runs until told to quit, or until the engine is gone.
 pub(crate) fn run(commands: &Receiver<FeedCommand>, events: &Sender<FeedEvent>) {
-    let mut feeder = Feeder {
-        line: None,
-        chain: Chain::new(),
-        next: None,
-        segments: VecDeque::new(),
-        closed: true,
-        drained: true,
-        events,
-    };
+    let mut feeder = Feeder::new(events);
     let mut settling: Vec<Sender<()>> = Vec::new();
     // Commands taken off the channel but not handled yet.
     let mut inbox = VecDeque::new();
@@ -87,25 +78,19 @@ pub(crate) fn run(commands: &Receiver<FeedCommand>, events: &Sender<FeedEvent>) 
                 let _ = waiting.send(());
             }
         }
-        let command = if let Some(command) = inbox.pop_front() {
-            Some(command)
-        } else if busy {
-            match commands.try_recv() {
-                Ok(command) => Some(command),
-                Err(TryRecvError::Empty) => None,
-                Err(TryRecvError::Disconnected) => return,
-            }
+        let otherwise = if busy {
+            Otherwise::Work
         } else if feeder.waits_for_room() {
-            match commands.recv_timeout(POLL) {
-                Ok(command) => Some(command),
-                Err(RecvTimeoutError::Timeout) => None,
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
+            Otherwise::Room
         } else {
-            match commands.recv() {
-                Ok(command) => Some(command),
-                Err(_) => return,
-            }
+            Otherwise::Nothing
+        };
+        let command = match inbox.pop_front() {
+            Some(command) => Some(command),
+            None => match next_command(commands, otherwise) {
+                Ok(command) => command,
+                Err(RecvError) => return,
+            },
         };
         match command {
             Some(FeedCommand::Quit) => return,
@@ -137,7 +122,20 @@ struct Feeder<'a> {
     events: &'a Sender<FeedEvent>,
 }
 
-impl Feeder<'_> {
+impl<'a> Feeder<'a> {
+    /// Without a line, and with nothing to do.
+    fn new(events: &'a Sender<FeedEvent>) -> Self {
+        Self {
+            line: None,
+            chain: Chain::new(),
+            next: None,
+            segments: VecDeque::new(),
+            closed: true,
+            drained: true,
+            events,
+        }
+    }
+
     fn handle(&mut self, command: FeedCommand) {
         match command {
             FeedCommand::Line(line) => {

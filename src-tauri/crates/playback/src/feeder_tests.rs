@@ -98,15 +98,7 @@ fn a_panic_ends_the_track_and_not_the_thread() {
     let folder = tempfile::tempdir().unwrap();
     let path = wav(folder.path(), "a.wav");
     let (events, heard) = unbounded();
-    let mut feeder = Feeder {
-        line: None,
-        chain: Chain::new(),
-        next: None,
-        segments: VecDeque::new(),
-        closed: true,
-        drained: true,
-        events: &events,
-    };
+    let mut feeder = Feeder::new(&events);
     let (line, _source) = new_line();
     feeder.handle(line);
     feeder.handle(FeedCommand::Load(job(1, &path)));

@@ -14,6 +14,7 @@ mod items;
 mod line;
 #[cfg(any(test, feature = "device"))]
 mod mono;
+mod next_command;
 mod output;
 mod pipeline;
 mod preview;

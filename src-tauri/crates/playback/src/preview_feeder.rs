@@ -4,16 +4,15 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use crossbeam_channel::{Receiver, RecvError, Sender};
 
 use crate::chain::Chain;
 use crate::feeder::{Job, SegmentId};
+use crate::next_command::{Otherwise, next_command};
 use crate::preview::PreviewFeed;
 
 /// How long a preview is.
 pub(crate) const LENGTH: Duration = Duration::from_secs(10);
-/// How soon room on a full ring is noticed.
-const POLL: Duration = Duration::from_millis(5);
 
 pub(crate) enum PreviewCommand {
     /// A ring to a new device; what was being decoded is forgotten.
@@ -49,17 +48,16 @@ pub(crate) fn run(commands: &Receiver<PreviewCommand>, failures: &Sender<Preview
         failures,
     };
     loop {
-        let command = if feeder.playing.is_some() {
-            match commands.recv_timeout(if feeder.work() { Duration::ZERO } else { POLL }) {
-                Ok(command) => Some(command),
-                Err(RecvTimeoutError::Timeout) => None,
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
+        let otherwise = if feeder.playing.is_none() {
+            Otherwise::Nothing
+        } else if feeder.work() {
+            Otherwise::Work
         } else {
-            match commands.recv() {
-                Ok(command) => Some(command),
-                Err(_) => return,
-            }
+            Otherwise::Room
+        };
+        let command = match next_command(commands, otherwise) {
+            Ok(command) => command,
+            Err(RecvError) => return,
         };
         if let Some(command) = command {
             // A hand that moves over a list asks for many: only the last is worth opening.

@@ -104,10 +104,11 @@ mod tests {
     use std::collections::HashSet;
     use std::time::Duration;
 
-    use domain::{Embedding, TrackId, TrackUid};
+    use domain::{Embedding, TrackId};
 
     use super::*;
-    use crate::{Facts, Item};
+    use crate::Facts;
+    use crate::fixture::{item, styled};
 
     /// Four styles of sixty tracks; the first is tighter than the others.
     fn library() -> Catalogue {
@@ -115,9 +116,7 @@ mod tests {
         let items = (0..240).map(|i| {
             let style = i % 4;
             let noise = if style == 0 { 0.5 } else { 0.9 };
-            let values = (0..32)
-                .map(|d| if d / 8 == style { 1.0 } else { 0.0 } + noise * (rng.unit() as f32 - 0.5))
-                .collect();
+            let values = styled(style, 4, noise, &mut rng);
             let facts = Facts {
                 artist: format!("artist {i}"),
                 title: format!("track {i}"),
@@ -125,12 +124,7 @@ mod tests {
                 duration: Duration::from_secs(180),
                 ..Facts::default()
             };
-            Item {
-                id: TrackId(i as i64),
-                uid: TrackUid([i as u8; 16]),
-                embedding: Embedding::new(values).unwrap(),
-                facts,
-            }
+            item(i, values, facts)
         });
         Catalogue::new(items.collect())
     }

@@ -91,25 +91,19 @@ pub fn nearest_to(catalogue: &Catalogue, vector: &[f32], rows: impl IntoIterator
 
 #[cfg(test)]
 mod tests {
-    use domain::{Embedding, SplitMix64, TrackUid};
+    use domain::SplitMix64;
 
     use super::*;
-    use crate::{Facts, Item};
+    use crate::Facts;
+    use crate::fixture::{item, styled};
 
     /// Forty groups of five tracks in four styles: group `g` is of style `g % 4`.
     fn planted() -> Catalogue {
         let mut rng = SplitMix64::new(3);
         let items = (0..200).map(|i| {
             let style = (i / 5) % 4;
-            let values = (0..32)
-                .map(|d| if d / 8 == style { 1.0 } else { 0.0 } + 1.2 * (rng.unit() as f32 - 0.5))
-                .collect();
-            Item {
-                id: TrackId(i as i64),
-                uid: TrackUid([i as u8; 16]),
-                embedding: Embedding::new(values).unwrap(),
-                facts: Facts::default(),
-            }
+            let values = styled(style, 4, 1.2, &mut rng);
+            item(i, values, Facts::default())
         });
         Catalogue::new(items.collect())
     }

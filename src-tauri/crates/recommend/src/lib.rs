@@ -3,8 +3,11 @@
 
 mod catalogue;
 mod clusters;
+#[cfg(test)]
+mod fixture;
 mod group;
 mod groups;
+mod mix_name;
 mod mixes;
 mod names;
 mod order;

@@ -6,6 +6,7 @@ use domain::{DailyMix, MixBasis, Reason, SplitMix64, Timestamp};
 
 use crate::catalogue::{Catalogue, Facts, dot};
 use crate::clusters::{pick, spherical_k_means};
+use crate::mix_name::mix_name;
 use crate::names::{is_seasonal, is_skit};
 use crate::order::smooth_order;
 use crate::reasons::{common, personal, shared};
@@ -98,7 +99,7 @@ pub fn daily_mixes(catalogue: &Catalogue, request: &MixRequest) -> Vec<DailyMix>
             .collect();
         mixes.push(DailyMix {
             number: mixes.len() as u8 + 1,
-            name: name(catalogue, &rows),
+            name: mix_name(catalogue, &rows),
             basis,
             tracks,
         });
@@ -220,64 +221,20 @@ fn of_the_mix(facts: &Facts, shared_by_most: &Facts, place: usize) -> Reason {
     reasons.drain(..).nth(turn).unwrap_or(Reason::Sound)
 }
 
-/// The genre or word most of its tracks share, and the artists heard most in it.
-fn name(catalogue: &Catalogue, rows: &[usize]) -> String {
-    let mut words: HashMap<&str, f32> = HashMap::new();
-    let mut artists: Vec<(&str, usize)> = Vec::new();
-    for row in rows {
-        let facts = catalogue.facts(*row);
-        facts.genres.iter().for_each(|genre| *words.entry(genre).or_default() += 1.0);
-        if facts.genres.is_empty() {
-            facts
-                .words
-                .iter()
-                .take(2)
-                .for_each(|word| *words.entry(&word.name).or_default() += word.probability);
-        }
-        if !facts.artist_name.is_empty() {
-            match artists.iter_mut().find(|(name, _)| *name == facts.artist_name) {
-                Some((_, count)) => *count += 1,
-                None => artists.push((&facts.artist_name, 1)),
-            }
-        }
-    }
-    artists.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let word = words
-        .into_iter()
-        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)))
-        .map(|(word, _)| capitalised(word));
-    let artists = artists.iter().take(2).map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-    match (word, artists.is_empty()) {
-        (Some(word), false) => format!("{word} · {artists}"),
-        (Some(word), true) => word,
-        (None, false) => artists,
-        (None, true) => String::new(),
-    }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use domain::{Embedding, TrackId, TrackUid};
+    use domain::TrackUid;
 
     use super::*;
-    use crate::{Facts, Item};
+    use crate::fixture::{item, styled};
 
     fn library(n: usize) -> Catalogue {
         let mut rng = SplitMix64::new(2);
         let items = (0..n).map(|i| {
             let style = i % 5;
-            let values = (0..40)
-                .map(|d| if d / 8 == style { 1.0 } else { 0.0 } + 0.7 * (rng.unit() as f32 - 0.5))
-                .collect();
+            let values = styled(style, 5, 0.7, &mut rng);
             let facts = Facts {
                 artist: format!("artist {}", i % 25),
                 artist_name: format!("Artist {}", i % 25),
@@ -285,14 +242,7 @@ mod tests {
                 duration: Duration::from_secs(200),
                 ..Facts::default()
             };
-            let mut uid = [0; 16];
-            uid[..8].copy_from_slice(&(i as u64).to_le_bytes());
-            Item {
-                id: TrackId(i as i64),
-                uid: TrackUid(uid),
-                embedding: Embedding::new(values).unwrap(),
-                facts,
-            }
+            item(i, values, facts)
         });
         Catalogue::new(items.collect())
     }

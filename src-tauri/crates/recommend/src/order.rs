@@ -64,20 +64,17 @@ fn step(catalogue: &Catalogue, a: usize, b: usize) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Embedding, TrackId, TrackUid};
-
     use super::*;
-    use crate::{Facts, Item};
+    use crate::Facts;
+    use crate::fixture::item;
 
     #[test]
     fn points_on_an_arc_come_out_in_their_order() {
         let angles = [0.0f32, 1.2, 0.3, 0.9, 0.6, 1.5];
-        let items = angles.iter().enumerate().map(|(i, a)| Item {
-            id: TrackId(i as i64),
-            uid: TrackUid([i as u8; 16]),
-            embedding: Embedding::new(vec![a.cos(), a.sin()]).unwrap(),
-            facts: Facts::default(),
-        });
+        let items = angles
+            .iter()
+            .enumerate()
+            .map(|(i, a)| item(i, vec![a.cos(), a.sin()], Facts::default()));
         let catalogue = Catalogue::new(items.collect());
         assert_eq!(smooth_order(&catalogue, &[0, 1, 2, 3, 4, 5]), [0, 2, 4, 3, 1, 5]);
         assert_eq!(smooth_order(&catalogue, &[2]), [2]);

@@ -192,19 +192,17 @@ impl<'a> Gate<'a> {
 mod tests {
     use std::time::Duration;
 
-    use domain::{Embedding, Reason, SplitMix64, TrackUid};
+    use domain::{Reason, SplitMix64};
 
     use super::*;
-    use crate::Item;
+    use crate::fixture::{item, styled};
 
     /// Three styles of ten tracks each, two artists a style.
     fn library() -> Catalogue {
         let mut rng = SplitMix64::new(11);
         let items = (0..30).map(|i| {
             let style = i / 10;
-            let values = (0..24)
-                .map(|d| if d / 8 == style { 1.0 } else { 0.0 } + 0.8 * (rng.unit() as f32 - 0.5))
-                .collect();
+            let values = styled(style, 3, 0.8, &mut rng);
             let facts = Facts {
                 artist: format!("artist {style}{}", i % 2),
                 title: format!("track {i}"),
@@ -213,12 +211,7 @@ mod tests {
                 genres: vec![format!("style {style}")],
                 ..Facts::default()
             };
-            Item {
-                id: TrackId(i as i64),
-                uid: TrackUid([i as u8; 16]),
-                embedding: Embedding::new(values).unwrap(),
-                facts,
-            }
+            item(i, values, facts)
         });
         Catalogue::new(items.collect())
     }
@@ -328,14 +321,7 @@ mod tests {
                 duration: Duration::from_secs(180),
                 ..Facts::default()
             };
-            let mut uid = [0; 16];
-            uid[..8].copy_from_slice(&(i as u64).to_le_bytes());
-            Item {
-                id: TrackId(i),
-                uid: TrackUid(uid),
-                embedding: Embedding::new(values).unwrap(),
-                facts,
-            }
+            item(i, values, facts)
         });
         let catalogue = Catalogue::new(items.collect());
         let rules = |limit| Rules {

@@ -45,24 +45,14 @@ pub(super) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
     let mut aac = None;
     if let Some(moov) = top.iter().find(|found| &found.kind == b"moov") {
         let children = boxes(file, moov.body, moov.end)?;
-        hidden.extend(
-            children
-                .iter()
-                .filter(|found| matches!(&found.kind, b"udta" | b"meta"))
-                .map(|found| found.start + 4),
-        );
+        hidden.extend(kinds_of_tag_boxes(&children));
         let movie_scale = match children.iter().find(|found| &found.kind == b"mvhd") {
             Some(mvhd) => time_scale(file, mvhd)?,
             None => 0,
         };
         for trak in children.iter().filter(|found| &found.kind == b"trak") {
             let inside = boxes(file, trak.body, trak.end)?;
-            hidden.extend(
-                inside
-                    .iter()
-                    .filter(|found| matches!(&found.kind, b"udta" | b"meta"))
-                    .map(|found| found.start + 4),
-            );
+            hidden.extend(kinds_of_tag_boxes(&inside));
             if payload.is_none()
                 && !fragmented
                 && let Some(track) = track(file, &inside)?
@@ -264,6 +254,12 @@ fn parse_gapless(text: &str) -> Option<(u64, u64)> {
     let mut numbers = text.split_whitespace().skip(1).map(|digits| u64::from_str_radix(digits, 16).ok());
     let (delay, _padding, length) = (numbers.next()??, numbers.next()??, numbers.next()??);
     (length > 0 && delay < 1 << 20).then_some((delay, delay.checked_add(length)?))
+}
+
+/// Where in the file the kinds of the boxes with tags stand.
+fn kinds_of_tag_boxes(boxes: &[Box4]) -> impl Iterator<Item = u64> {
+    let with_tags = boxes.iter().filter(|found| matches!(&found.kind, b"udta" | b"meta"));
+    with_tags.map(|found| found.start + 4)
 }
 
 fn find<'a>(boxes: &'a [Box4], kind: &[u8; 4]) -> Option<&'a Box4> {

@@ -1,7 +1,9 @@
 //! How many bytes of a file are tags, before anything reads them into memory.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Seek, SeekFrom};
+
+use audio::read_up_to;
 
 /// Headers looked at: a sparse file can hold a million million empty blocks. One with more than this is all tags to us.
 const MOST_BLOCKS: usize = 4096;
@@ -140,20 +142,6 @@ fn ape(file: &mut File, len: u64) -> io::Result<u64> {
 
 fn syncsafe(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0, |size, byte| (size << 7) | u64::from(byte & 0x7f))
-}
-
-fn read_up_to(file: &mut File, offset: u64, out: &mut [u8]) -> io::Result<usize> {
-    file.seek(SeekFrom::Start(offset))?;
-    let mut filled = 0;
-    while filled < out.len() {
-        match file.read(&mut out[filled..]) {
-            Ok(0) => break,
-            Ok(n) => filled += n,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(filled)
 }
 
 #[cfg(test)]

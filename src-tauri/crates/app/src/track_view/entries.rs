@@ -1,0 +1,127 @@
+//! Which tracks a view holds, in its order.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use domain::{TrackId, TrackUid};
+use store::{Order, TrackFilter};
+
+use super::cache::Key;
+use super::{Scope, SortKey, TrackView};
+use crate::Error;
+use crate::core::Core;
+
+/// A list has so many sort keys at most; more would be a mistake.
+const MOST_KEYS: usize = 4;
+/// Hits of a ranked search; nobody reads further.
+const SEARCH_LIMIT: usize = 1000;
+
+/// A track of a view with its place in the playlist, if it is of one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub track: TrackId,
+    pub place: Option<usize>,
+}
+
+impl From<TrackId> for Entry {
+    fn from(track: TrackId) -> Self {
+        Self { track, place: None }
+    }
+}
+
+impl Core {
+    /// Every track of a view, in its order.
+    pub(crate) fn entries(&self, view: &TrackView, playing: Option<TrackId>) -> Result<Arc<[Entry]>, Error> {
+        let key = Key {
+            view: view.clone(),
+            tracks: self.tracks_revision(),
+            listener: view.is_personal().then(|| self.listener_revision()),
+            seed: playing
+                .filter(|_| view.has(SortKey::Match))
+                .map(|id| (id, self.index_revision.load(Ordering::Relaxed))),
+        };
+        // Held while it is found out: windows that are asked for together are one question.
+        let mut views = self.views.lock();
+        if let Some(known) = views.get(&key) {
+            return Ok(known);
+        }
+        let entries: Arc<[Entry]> = self.find(view, playing)?.into();
+        views.put(key, Arc::clone(&entries));
+        Ok(entries)
+    }
+
+    fn find(&self, view: &TrackView, playing: Option<TrackId>) -> Result<Vec<Entry>, Error> {
+        let query = view.query.trim();
+        if view.scope == Scope::All && !query.is_empty() && view.sort.is_empty() {
+            let found = self.store.search(query, SEARCH_LIMIT)?;
+            return Ok(found.into_iter().map(Entry::from).collect());
+        }
+        let mut entries = match view.indexed() {
+            Some((order, descending)) => self.ids(&TrackFilter::default(), order, descending)?,
+            None => self.scope(&view.scope)?,
+        };
+        if !query.is_empty() {
+            let found = self.store.search_all(query)?;
+            entries.retain(|entry| found.contains(&entry.track));
+        }
+        if view.indexed().is_none() {
+            for by in view.sort.iter().take(MOST_KEYS).rev() {
+                self.sort(&mut entries, *by, playing)?;
+            }
+        }
+        Ok(entries)
+    }
+
+    /// What a scope holds, in its own order.
+    fn scope(&self, scope: &Scope) -> Result<Vec<Entry>, Error> {
+        let mut filter = TrackFilter::default();
+        let order = match scope {
+            Scope::All => Order::Artist,
+            Scope::Album(id) => {
+                filter.album = Some(*id);
+                Order::Album
+            }
+            Scope::Artist(id) => {
+                filter.artist = Some(*id);
+                Order::Year
+            }
+            Scope::Genre(id) => {
+                filter.genre = Some(*id);
+                Order::Artist
+            }
+            Scope::Year(year) => {
+                filter.year = Some(*year);
+                Order::Artist
+            }
+            Scope::Folder(dir) => {
+                filter.below = Some(dir.clone());
+                Order::Path
+            }
+            Scope::Playlist(id) => return self.in_order(&self.store.playlist_items(*id)?, true),
+            Scope::Liked => {
+                let liked: Vec<TrackUid> = self.store.likes()?.into_iter().map(|(uid, _)| uid).collect();
+                return self.in_order(&liked, false);
+            }
+        };
+        self.ids(&filter, order, false)
+    }
+
+    fn ids(&self, filter: &TrackFilter, order: Order, descending: bool) -> Result<Vec<Entry>, Error> {
+        let ids = self.store.track_ids(filter, order, descending, 0, usize::MAX)?;
+        Ok(ids.into_iter().map(Entry::from).collect())
+    }
+
+    /// The tracks of a person's own list that the library knows, missing ones included.
+    fn in_order(&self, uids: &[TrackUid], places: bool) -> Result<Vec<Entry>, Error> {
+        let ids: HashMap<TrackUid, TrackId> = self.store.ids_of_uids(uids)?.into_iter().collect();
+        let entry = |(place, uid): (usize, &TrackUid)| {
+            let track = *ids.get(uid)?;
+            Some(Entry {
+                track,
+                place: places.then_some(place),
+            })
+        };
+        Ok(uids.iter().enumerate().filter_map(entry).collect())
+    }
+}
