@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { goTo, open, queueTitles, region, trackNamed } from './window';
+import { goTo, open, play, queueTitles, region, trackNamed } from './window';
 
 // What stays where it is while something else comes or goes.
 
@@ -36,6 +36,27 @@ test('sorting leaves a table where it is below a tall head', async ({ page }) =>
   await page.keyboard.press('End');
   await page.keyboard.press('Home');
   await expect(page.locator('#track-0')).toBeInViewport();
+});
+
+test('a row stays as it is laid out under the pointer and the keyboard, whatever buttons it shows then', async ({ page }) => {
+  await open(page, '20');
+  await play(page, 'Kites');
+  for (const name of ['Similar tracks', 'Queue'] as const) {
+    const row = region(page, name).getByRole('row').first();
+    const cells = row.getByRole('gridcell');
+    const laidOut = (): Promise<number[]> => cells.evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().width));
+    await expect(row).toBeVisible();
+    await page.mouse.move(640, 5);
+    const before = await laidOut();
+    await row.hover();
+    await expect(row.getByRole('button').last()).toBeVisible();
+    expect(await laidOut()).toEqual(before);
+    await page.mouse.move(640, 5);
+    if (name === 'Queue') continue;
+    await page.keyboard.press('Alt+s');
+    await expect(cells.last()).toHaveCSS('opacity', '1');
+    expect(await laidOut()).toEqual(before);
+  }
 });
 
 test('an empty queue takes tracks that are let go on it', async ({ page }) => {

@@ -8,19 +8,21 @@ export function latinKey(event: Pick<KeyboardEvent, 'key' | 'code'>): string {
   return (foreign ? event.code.slice(3) : event.key).toLowerCase();
 }
 
+/** The nearest index that a list of so many has. */
+const within = (index: number, count: number): number => Math.max(0, Math.min(count - 1, index));
+
 /** Where a key takes the active row of a list; null when the key does not move it. */
 export function nextActive(key: string, active: number, count: number, page = 1): number | null {
   if (count === 0) return null;
-  const clamp = (index: number): number => Math.max(0, Math.min(count - 1, index));
   switch (key) {
     case 'ArrowDown':
-      return clamp(active + 1);
+      return within(active + 1, count);
     case 'ArrowUp':
-      return clamp(active < 0 ? 0 : active - 1);
+      return within(active < 0 ? 0 : active - 1, count);
     case 'PageDown':
-      return clamp(Math.max(0, active) + page);
+      return within(Math.max(0, active) + page, count);
     case 'PageUp':
-      return clamp(active - page);
+      return within(active - page, count);
     case 'Home':
       return 0;
     case 'End':
@@ -34,26 +36,22 @@ export function nextActive(key: string, active: number, count: number, page = 1)
 export function nextInGrid(key: string, active: number, count: number, columns: number, page = 1): number | null {
   if (count === 0) return null;
   if (active < 0) return nextActive(key === 'ArrowRight' || key === 'ArrowLeft' ? 'Home' : key, -1, count);
-  const clamp = (index: number): number => Math.max(0, Math.min(count - 1, index));
   switch (key) {
     case 'ArrowRight':
-      return clamp(active + 1);
+      return within(active + 1, count);
     case 'ArrowLeft':
-      return clamp(active - 1);
+      return within(active - 1, count);
     case 'ArrowDown':
       // From above a gap in the last line to its last tile, but not within it.
-      return active + columns < count || Math.floor(active / columns) < Math.floor((count - 1) / columns) ? clamp(active + columns) : active;
+      return active + columns < count || Math.floor(active / columns) < Math.floor((count - 1) / columns) ? within(active + columns, count) : active;
     case 'ArrowUp':
       return active >= columns ? active - columns : active;
     case 'PageDown':
-      return clamp(active + page * columns);
+      return within(active + page * columns, count);
     case 'PageUp':
       return active - page * columns >= 0 ? active - page * columns : active % columns;
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
+    // To the first and the last as in any list.
     default:
-      return null;
+      return nextActive(key, active, count);
   }
 }

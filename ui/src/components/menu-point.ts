@@ -5,3 +5,9 @@ export function menuPoint(event: MouseEvent, item: Element | null, { x = 56, y =
   const box = item.getBoundingClientRect();
   return { x: box.left + x, y: box.top + Math.min(box.height, y) };
 }
+
+/** Where to open the menu of a button: below it. */
+export function menuBelow(event: MouseEvent): { x: number; y: number } {
+  const { left, bottom } = (event.currentTarget as Element).getBoundingClientRect();
+  return { x: left, y: bottom + 4 };
+}
