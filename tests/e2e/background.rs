@@ -38,6 +38,30 @@ fn a_folder_that_is_added_fills_the_list_is_analysed_and_says_when_it_is_done() 
 }
 
 #[test]
+fn work_that_waits_begins_when_it_is_told_to() {
+    let dir = tempfile::tempdir().unwrap();
+    let music = dir.path().join("music");
+    music::copy_some(&music, 3);
+    let program = Attune::open(Options {
+        background: true,
+        background_waits: true,
+        ..Options::new(dir.path().join("data"))
+    })
+    .unwrap();
+    program.add_folders(std::slice::from_ref(&music)).unwrap();
+    // Long enough for a scan of three files, many times over.
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(count(&program), 0);
+    program.begin();
+    program.begin();
+    until("all tracks", || count(&program) == 3);
+    until("the analysis", || program.overview().unwrap().analysed == 3);
+    program.close();
+    program.begin();
+    assert_eq!(program.jobs().scan, None);
+}
+
+#[test]
 fn a_folder_that_is_taken_off_while_it_is_read_leaves_nothing_behind() {
     let dir = tempfile::tempdir().unwrap();
     let (one, two) = (dir.path().join("one"), dir.path().join("two"));
