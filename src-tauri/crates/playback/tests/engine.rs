@@ -181,6 +181,40 @@ fn edits_change_what_was_decoded_ahead() {
 }
 
 #[test]
+fn what_a_cleared_or_replaced_queue_played_goes_on_where_it_was() {
+    let mut stage = Stage::new();
+    let tracks = vec![stage.track("a.wav", 0, 8_000), stage.track("b.wav", 10_000, 8_000)];
+    stage.run(Command::SetQueue { tracks, start: 1 });
+    stage.pull(2_000);
+    stage.run(Command::ClearQueue);
+    assert_eq!(stage.state(), PlayState::Stopped);
+    stage.run(Command::Undo);
+    assert_eq!(
+        (stage.position(), stage.state(), stage.queue().current_index()),
+        ((250, true), PlayState::Playing, Some(1))
+    );
+    let heard = stage.pull(1_000);
+    let begin = samples(&stairs(12_000, 1))[0];
+    let begin = heard.chunks(2).position(|frame| (frame[0] - begin).abs() < 1e-6).unwrap();
+    assert!(same(&heard[2 * begin..][..1_000], &samples(&stairs(12_000, 500))), "its next frame, unfaded");
+
+    let other = stage.track("c.wav", 20_000, 8_000);
+    stage.run(set(vec![other]));
+    stage.pull(500);
+    stage.run(Command::Undo);
+    assert_eq!((stage.position(), stage.queue().current_index()), ((375, true), Some(1)));
+    // There and back once more: each side keeps its own place.
+    stage.run(Command::Redo);
+    assert_eq!((stage.position(), stage.queue().items.len()), ((62, true), 1));
+    stage.run(Command::Undo);
+    // Who had paused is not surprised by sound.
+    stage.run(Command::Pause);
+    stage.run(Command::ClearQueue);
+    stage.run(Command::Undo);
+    assert_eq!((stage.position(), stage.state()), ((375, false), PlayState::Paused));
+}
+
+#[test]
 fn removing_what_plays_goes_on_with_the_next() {
     let mut stage = Stage::new();
     let tracks = vec![stage.track("a.wav", 0, 8_000), stage.track("b.wav", 10_000, 800)];
