@@ -3,7 +3,7 @@
 use serde::Serialize;
 use specta::Type;
 
-use super::{count, millis};
+use super::{Fault, count, millis};
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -37,6 +37,8 @@ pub struct AnalysisJob {
 pub struct JobsView {
     pub scan: Option<ScanJob>,
     pub analysis: Option<AnalysisJob>,
+    /// Everything that can be analysed is; what is not will stay so.
+    pub settled: bool,
     pub failed: u32,
 }
 
@@ -59,6 +61,7 @@ impl From<app::JobsView> for JobsView {
                 paused: job.paused,
                 current: job.current,
             }),
+            settled: view.settled,
             failed: count(view.failed),
         }
     }
@@ -77,7 +80,7 @@ pub enum Stage {
 pub struct FailureRow {
     pub path: String,
     pub stage: Stage,
-    pub reason: String,
+    pub reason: Fault,
     pub attempts: u32,
 }
 
@@ -91,7 +94,7 @@ impl From<app::FailureRow> for FailureRow {
         Self {
             path: row.path.to_string_lossy().into_owned(),
             stage,
-            reason: row.reason,
+            reason: Fault::of(&row.reason),
             attempts: row.attempts,
         }
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use specta::Type;
 
-use super::{count, wire_id};
+use super::{count, moment, wire_id};
 
 #[derive(Clone, Copy, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -21,11 +21,14 @@ pub struct FolderView {
     pub key: String,
     pub path: String,
     pub state: FolderState,
+    /// Milliseconds since 1970: since when it cannot be reached, where that is known.
+    #[specta(type = Option<u32>)]
+    pub unreachable_since: Option<f64>,
     pub tracks: u32,
 }
 
-impl From<(domain::Folder, usize)> for FolderView {
-    fn from((folder, tracks): (domain::Folder, usize)) -> Self {
+impl FolderView {
+    fn new(folder: &domain::Folder, tracks: usize, unreachable_since: Option<domain::Timestamp>) -> Self {
         let state = match folder.state {
             domain::FolderState::New => FolderState::New,
             domain::FolderState::Online => FolderState::Online,
@@ -36,6 +39,7 @@ impl From<(domain::Folder, usize)> for FolderView {
             key: app::path_key(&folder.path),
             path: folder.path.to_string_lossy().into_owned(),
             state,
+            unreachable_since: unreachable_since.map(moment),
             tracks: count(tracks),
         }
     }
@@ -63,6 +67,14 @@ pub struct Overview {
 
 impl From<app::Overview> for Overview {
     fn from(overview: app::Overview) -> Self {
+        let since = |id: domain::FolderId| {
+            overview
+                .unreachable
+                .iter()
+                .find(|(folder, _)| *folder == id)
+                .and_then(|(_, since)| *since)
+        };
+        let folders = overview.folders.iter();
         Self {
             tracks: count(overview.tracks),
             albums: count(overview.albums),
@@ -74,7 +86,9 @@ impl From<app::Overview> for Overview {
             analysed: count(overview.analysed),
             missing: count(overview.missing),
             failed: count(overview.failed),
-            folders: overview.folders.into_iter().map(Into::into).collect(),
+            folders: folders
+                .map(|(folder, tracks)| FolderView::new(folder, *tracks, since(folder.id)))
+                .collect(),
             demo_available: overview.demo_available,
             output_device: overview.output,
         }

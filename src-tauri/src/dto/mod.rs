@@ -3,6 +3,7 @@
 
 mod discover;
 mod event;
+mod fault;
 mod history;
 mod jobs;
 mod library;
@@ -14,6 +15,7 @@ mod track;
 
 pub use discover::{MixesView, SimilarView};
 pub use event::{AttuneEvent, NoticeView};
+pub use fault::Fault;
 pub use history::{HistoryPage, Period, Statistics};
 pub use jobs::{FailureRow, JobsView};
 pub use library::Overview;

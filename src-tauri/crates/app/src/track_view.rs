@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use domain::{PlaylistId, TrackId, TrackUid};
 use store::{AlbumId, ArtistId, GenreId, Order, SortColumn, SortValue, TrackFilter};
 
+use crate::copies::Copies;
 use crate::core::Core;
 use crate::{Error, TrackRow};
 
@@ -162,6 +163,12 @@ impl Core {
             row.match_score = score;
             row.entry = places.find(|entry| entry.track == row.id).and_then(|entry| entry.place);
         }
+        if let Scope::Album(id) = view.scope {
+            let mut others: HashMap<_, _> = self.album_once(id)?.into_iter().map(|copies| (copies.best, copies.others)).collect();
+            for row in &mut rows {
+                row.copies = others.remove(&row.id).unwrap_or_default();
+            }
+        }
         Ok(TrackPage { total, offset, rows })
     }
 
@@ -235,14 +242,10 @@ impl Core {
         let filter = TrackFilter::default();
         match scope {
             Scope::All => self.ids(&filter, Order::Artist, false),
-            Scope::Album(id) => self.ids(
-                &TrackFilter {
-                    album: Some(*id),
-                    ..filter
-                },
-                Order::Album,
-                false,
-            ),
+            Scope::Album(id) => {
+                let best = self.album_once(*id)?.into_iter().map(|copies| copies.best);
+                Ok(best.map(|track| Entry { track, place: None }).collect())
+            }
             Scope::Artist(id) => self.ids(
                 &TrackFilter {
                     artist: Some(*id),
@@ -277,6 +280,14 @@ impl Core {
                 self.in_order(&liked, false)
             }
         }
+    }
+
+    fn album_once(&self, id: AlbumId) -> Result<Vec<Copies>, Error> {
+        let filter = TrackFilter {
+            album: Some(id),
+            ..TrackFilter::default()
+        };
+        self.each_once(&self.store.track_ids(&filter, Order::Album, false, 0, usize::MAX)?)
     }
 
     fn ids(&self, filter: &TrackFilter, order: Order, descending: bool) -> Result<Vec<Entry>, Error> {
