@@ -225,3 +225,38 @@ fn pages_of_albums_and_artists_tell_what_sounds_alike() {
         "nothing was played yet"
     );
 }
+
+#[test]
+fn an_album_that_lies_in_two_folders_lists_every_track_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, two) = (dir.path().join("one"), dir.path().join("two"));
+    music::copy_some(&one, 4);
+    music::copy_some(&two, 4);
+    let program = open(&dir.path().join("data"));
+    let scan = |folders: &[std::path::PathBuf]| program.scan(folders, &mut |_| {}, &AtomicBool::new(false)).unwrap();
+    scan(&[one.clone(), two.clone()]);
+    assert_eq!(list(&program, Scope::All, &[]).len(), 8);
+    let albums = program.list_albums(&AlbumQuery::default(), 0, 100).unwrap().rows;
+    let mut listed = 0;
+    for album in &albums {
+        let rows = list(&program, Scope::Album(album.id), &[]);
+        listed += rows.len();
+        let details = program.album_details(album.id).unwrap();
+        assert_eq!(details.album.tracks, rows.len());
+        for row in rows {
+            assert!(
+                row.path.starts_with(&one) && row.copies.len() == 1 && row.copies[0].starts_with(&two),
+                "{row:?}"
+            );
+        }
+    }
+    assert_eq!(listed, 4);
+    // The copy that can be reached is the one that is listed.
+    std::fs::rename(&one, dir.path().join("away")).unwrap();
+    scan(&[]);
+    let rows = list(&program, Scope::Album(albums[0].id), &[]);
+    assert!(
+        rows.iter()
+            .all(|row| row.path.starts_with(&two) && !row.missing && row.copies.len() == 1)
+    );
+}

@@ -1,6 +1,6 @@
 //! Likes, plays and mixes stay with the music, whatever happens to files and to `library.db`.
 
-use app::Attune;
+use app::{Attune, TrackRow};
 
 use crate::music;
 use crate::program::{all, open, scan};
@@ -42,14 +42,25 @@ fn an_empty_or_absent_folder_changes_nothing() {
     let before = all(&program);
     std::fs::rename(&music, &away).unwrap();
     assert_eq!(scan(&program, &[]).missing, 0, "unplugged");
+    // It is all still listed, and says that it cannot be reached.
+    let unplugged: Vec<TrackRow> = before
+        .iter()
+        .map(|row| TrackRow {
+            missing: true,
+            ..row.clone()
+        })
+        .collect();
+    assert_eq!(all(&program), unplugged);
+    assert!(program.overview().unwrap().unreachable[0].1.is_some());
     std::fs::create_dir(&music).unwrap();
     assert_eq!(scan(&program, &[]).missing, 0, "an empty mount point");
-    assert_eq!(all(&program), before);
+    assert_eq!(all(&program), unplugged);
     std::fs::remove_dir(&music).unwrap();
     std::fs::rename(&away, &music).unwrap();
     let report = scan(&program, &[]);
     assert_eq!((report.added, report.updated, report.moved), (0, 0, 0));
     assert_eq!(all(&program), before);
+    assert!(program.overview().unwrap().unreachable.is_empty());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde::Serialize;
 use specta::Type;
 use tauri_specta::Event;
 
-use super::{JobsView, PlayerState, count, millis, wire_id};
+use super::{Fault, JobsView, PlayerState, count, millis, wire_id};
 
 /// What a person should read once; the window has the words.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -17,9 +17,9 @@ pub enum NoticeView {
     WatchLimited { reason: String },
     FolderFailed { reason: String },
     HistoryNotWritten,
-    TrackSkipped { title: String, reason: String },
+    TrackSkipped { title: String, reason: Fault },
     TrackAway { title: String },
-    NotOpened { name: String, reason: String, others: u32 },
+    NotOpened { name: String, reason: Fault, others: u32 },
     NoEar { reason: String },
 }
 
@@ -35,11 +35,14 @@ impl From<app::Notice> for NoticeView {
             app::Notice::WatchLimited { reason } => Self::WatchLimited { reason },
             app::Notice::FolderFailed { reason } => Self::FolderFailed { reason },
             app::Notice::HistoryNotWritten => Self::HistoryNotWritten,
-            app::Notice::TrackSkipped { title, reason } => Self::TrackSkipped { title, reason },
+            app::Notice::TrackSkipped { title, reason } => Self::TrackSkipped {
+                title,
+                reason: Fault::of(&reason),
+            },
             app::Notice::TrackAway { title } => Self::TrackAway { title },
             app::Notice::NotOpened { name, reason, others } => Self::NotOpened {
                 name,
-                reason,
+                reason: Fault::of(&reason),
                 others: count(others),
             },
             app::Notice::NoEar { reason } => Self::NoEar { reason },

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use specta::Type;
 
-use super::{count, millis, wire_enum};
+use super::{Fault, count, millis, wire_enum};
 
 wire_enum! {
     sent ScanPhase = app::ScanPhase {
@@ -37,6 +37,8 @@ pub struct AnalysisJob {
 pub struct JobsView {
     pub scan: Option<ScanJob>,
     pub analysis: Option<AnalysisJob>,
+    /// Everything that can be analysed is; what is not will stay so.
+    pub settled: bool,
     pub failed: u32,
 }
 
@@ -55,6 +57,7 @@ impl From<app::JobsView> for JobsView {
                 paused: job.paused,
                 current: job.current,
             }),
+            settled: view.settled,
             failed: count(view.failed),
         }
     }
@@ -73,7 +76,7 @@ wire_enum! {
 pub struct FailureRow {
     pub path: String,
     pub stage: Stage,
-    pub reason: String,
+    pub reason: Fault,
     pub attempts: u32,
 }
 
@@ -82,7 +85,7 @@ impl From<app::FailureRow> for FailureRow {
         Self {
             path: row.path.to_string_lossy().into_owned(),
             stage: row.stage.into(),
-            reason: row.reason,
+            reason: Fault::of(&row.reason),
             attempts: row.attempts,
         }
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use specta::Type;
 
-use super::{all, count, long_millis, wire_enum, wire_id};
+use super::{count, long_millis, moment, wire_enum, wire_id};
 
 wire_enum! {
     sent FolderState = domain::FolderState {
@@ -21,16 +21,20 @@ pub struct FolderView {
     pub key: String,
     pub path: String,
     pub state: FolderState,
+    /// Milliseconds since 1970: since when it cannot be reached, where that is known.
+    #[specta(type = Option<u32>)]
+    pub unreachable_since: Option<f64>,
     pub tracks: u32,
 }
 
-impl From<(domain::Folder, usize)> for FolderView {
-    fn from((folder, tracks): (domain::Folder, usize)) -> Self {
+impl FolderView {
+    fn new(folder: &domain::Folder, tracks: usize, unreachable_since: Option<domain::Timestamp>) -> Self {
         Self {
             id: wire_id(folder.id.0),
             key: app::path_key(&folder.path),
             path: folder.path.to_string_lossy().into_owned(),
             state: folder.state.into(),
+            unreachable_since: unreachable_since.map(moment),
             tracks: count(tracks),
         }
     }
@@ -58,6 +62,14 @@ pub struct Overview {
 
 impl From<app::Overview> for Overview {
     fn from(overview: app::Overview) -> Self {
+        let since = |id: domain::FolderId| {
+            overview
+                .unreachable
+                .iter()
+                .find(|(folder, _)| *folder == id)
+                .and_then(|(_, since)| *since)
+        };
+        let folders = overview.folders.iter();
         Self {
             tracks: count(overview.tracks),
             albums: count(overview.albums),
@@ -69,7 +81,9 @@ impl From<app::Overview> for Overview {
             analysed: count(overview.analysed),
             missing: count(overview.missing),
             failed: count(overview.failed),
-            folders: all(overview.folders),
+            folders: folders
+                .map(|(folder, tracks)| FolderView::new(folder, *tracks, since(folder.id)))
+                .collect(),
             demo_available: overview.demo_available,
             output_device: overview.output,
         }

@@ -4,6 +4,7 @@
 mod details;
 mod discover;
 mod event;
+mod fault;
 mod folders;
 mod history;
 mod jobs;
@@ -19,6 +20,7 @@ mod wire_enum;
 pub use details::{AlbumDetails, ArtistDetails};
 pub use discover::{MixesView, SimilarView};
 pub use event::{AttuneEvent, NoticeView};
+pub use fault::Fault;
 pub use folders::FolderContents;
 pub use history::{HistoryRow, Period, Statistics};
 pub use jobs::{FailureRow, JobsView};

@@ -5,7 +5,7 @@ use domain::PlaylistId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{AppError, count, millis, moment, wire_id};
+use super::{AppError, Fault, count, millis, moment, wire_id};
 
 /// A track as a list shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -40,8 +40,9 @@ pub struct TrackRow {
     pub liked: bool,
     /// 1–5, 0 for none.
     pub stars: u8,
+    /// Its file is not where it was, or its folder cannot be reached.
     pub missing: bool,
-    pub unplayable: Option<String>,
+    pub unplayable: Option<Fault>,
     pub analysed: bool,
     pub plays: u32,
     /// Milliseconds since 1970.
@@ -54,6 +55,8 @@ pub struct TrackRow {
     pub r#match: Option<f32>,
     /// The 0-based place in the playlist, in a view of one.
     pub entry: Option<u32>,
+    /// On the page of an album: where further copies of it lie, which are not listed themselves.
+    pub copies: Vec<String>,
 }
 
 impl From<app::TrackRow> for TrackRow {
@@ -84,13 +87,14 @@ impl From<app::TrackRow> for TrackRow {
             liked: row.liked,
             stars: row.stars,
             missing: row.missing,
-            unplayable: row.unplayable,
+            unplayable: row.unplayable.as_deref().map(Fault::of),
             analysed: row.analysed,
             plays: row.plays,
             added_at: moment(row.added_at),
             last_played_at: row.last_played.map(moment),
             r#match: row.match_score,
             entry: row.entry.map(count),
+            copies: row.copies.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
         }
     }
 }

@@ -82,7 +82,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape');
       await page.evaluate(() => {
         const { work } = window.__attuneFake!;
-        work.failures = [{ path: '/a/b.flac', stage: 'scan', reason: 'No such format', attempts: 1 }];
+        work.failures = [{ path: '/a/b.flac', stage: 'scan', reason: { code: 'unknownFormat', detail: '' }, attempts: 1 }];
         work.changed();
       });
       await page.getByRole('button', { name: '1 file failed' }).click();

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { calls, goTo, open, playingTitle, queueTitles, region, trackNamed, tracks } from './window';
+import { calls, goTo, notices, open, playingTitle, queueTitles, region, trackNamed, tracks } from './window';
 
 const main = (page: Page) => page.getByRole('main');
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
@@ -137,6 +137,50 @@ test.describe('letters find rows', () => {
     await letter(page, 'т');
     await expect(page.getByRole('gridcell', { selected: true })).toContainText('Тихий час');
   });
+});
+
+test('a place that is named in the sidebar begins unfiltered, and the way back restores its filter', async ({ page }) => {
+  await open(page, '20');
+  const filter = page.getByRole('textbox', { name: 'Filter: Tracks' });
+  await filter.fill('ferry');
+  await expect(tracks(page).getByRole('row')).toHaveCount(2);
+  await goTo(page, 'Albums');
+  await page.getByRole('textbox', { name: 'Filter: Albums' }).fill('paper');
+  await expect(page.getByText('1 album', { exact: true })).toBeVisible();
+  await goTo(page, 'Tracks');
+  await expect(filter).toHaveValue('');
+  await expect(trackNamed(page, 'Overpass')).toBeVisible();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(page.getByRole('textbox', { name: 'Filter: Albums' })).toHaveValue('paper');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(filter).toHaveValue('ferry');
+  await expect(tracks(page).getByRole('row')).toHaveCount(2);
+});
+
+test('when all that can be analysed is, home says so and leads to the files that failed', async ({ page }) => {
+  await open(page, '20');
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    for (const track of fake.library.tracks.slice(0, 2)) track.analysed = false;
+    const failed = (path: string) => ({ path, stage: 'analysis' as const, reason: { code: 'silent' as const, detail: '' }, attempts: 1 });
+    fake.work.failures = [failed('/a/one.flac'), failed('/a/two.flac')];
+    fake.emit({ type: 'jobs', jobs: fake.work.view() });
+    fake.emit({ type: 'libraryChanged', revision: 900 });
+  });
+  await goTo(page, 'Home');
+  await expect(page.getByText('Every track is analysed but 2 that could not be')).toBeVisible();
+  await page.getByRole('button', { name: 'Show the files that failed' }).click();
+  await expect(page.getByRole('dialog', { name: 'Background work' }).getByText('two.flac')).toBeVisible();
+  await page.keyboard.press('Escape');
+  // What waits for its turn is not lost.
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    fake.work.settled = false;
+    for (const track of fake.library.tracks.slice(0, 9)) track.analysed = false;
+    fake.emit({ type: 'jobs', jobs: fake.work.view() });
+    fake.emit({ type: 'libraryChanged', revision: 901 });
+  });
+  await expect(page.getByText(/of your tracks are analysed/)).toBeVisible();
 });
 
 test('the filter narrows what a page holds, and Ctrl F finds it', async ({ page }) => {
@@ -296,10 +340,18 @@ test('stars, likes and what is not wanted, for several at once, from the keyboar
   await trackNamed(page, 'Kites').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Recommendations' }).click();
   await page.getByRole('menuitem', { name: 'Not now Until Attune closes' }).click();
-  await expect(page.getByText('Not suggested again until Attune closes')).toBeVisible();
+  await expect(page.getByText('2 tracks are not suggested again until Attune closes')).toBeVisible();
   const said = () => page.evaluate(async () => (await window.__attuneFake!.listFeedback()).map(({ track, feedback }) => `${track.title} ${feedback}`).sort());
   await expect.poll(said).toEqual(['Kites notNow', 'Overpass notNow']);
-  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await notices(page).getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(said).toEqual([]);
+  await trackNamed(page, 'Tres Cafès').click();
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: 'Recommendations' }).click();
+  await page.getByRole('menuitem', { name: /^Never suggest/ }).click();
+  const named = notices(page).getByRole('group').filter({ hasText: '“Tres Cafès” is never suggested again' });
+  await expect.poll(said).toEqual(['Tres Cafès never']);
+  await named.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(said).toEqual([]);
 });
 

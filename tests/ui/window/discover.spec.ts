@@ -208,3 +208,34 @@ for (const [locale, region, word] of [
     await expect(reasons.getByText('guitar')).toHaveCount(0);
   });
 }
+
+test('what Enter does beside the queue is said there', async ({ page }) => {
+  await open(page, '20');
+  await expect(region(page, 'Similar tracks')).toContainText('Enter plays one next');
+  await play(page, 'Neon Arithmetic');
+  await expect(region(page, 'Similar tracks').getByRole('grid')).toHaveAccessibleDescription(/^Enter plays it next, Shift and Enter at once/);
+  await expect(region(page, 'Daily mix').getByRole('grid')).toHaveAccessibleDescription(/^Enter plays the mix from here/);
+});
+
+test('names of mixes break between words only', async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await open(page, '20');
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    const mixes = fake.dailyMixes.bind(fake);
+    fake.dailyMixes = async () => {
+      const view = await mixes();
+      return { ...view, mixes: view.mixes.map((mix) => ({ ...mix, name: 'Elektronische Instrumentalmusik' })) };
+    };
+    fake.emit({ type: 'mixesChanged' });
+  });
+  const tab = region(page, 'Daily mix').getByRole('tab').first();
+  await expect(tab).toHaveAttribute('title', 'Elektronische Instrumentalmusik');
+  // A word that is broken takes a line more than it has words.
+  const lines = await tab.locator('.name').evaluate((name) => {
+    const range = document.createRange();
+    range.selectNodeContents(name);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+  });
+  expect(lines).toBe(2);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { calls, open, region, tracks } from './window';
+import { calls, notices, open, region, tracks } from './window';
 
 test('a first launch offers a folder, a drop and the demo', async ({ page }) => {
   await open(page, '0');
@@ -44,7 +44,7 @@ test('files among dropped folders bring the folder they lie in', async ({ page }
   const folders = page.getByRole('navigation').getByRole('list', { name: 'Watched folders' }).getByRole('listitem');
   await expect(folders).toHaveCount(2);
   await expect(folders.nth(1)).toContainText('Singles');
-  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(notices(page)).toBeEmpty();
 });
 
 test('removing a folder asks first', async ({ page }) => {

@@ -64,7 +64,7 @@ test('Escape closes a panel whose focused button is gone', async ({ page }) => {
   await open(page, '20');
   await page.evaluate(() => {
     const { work } = window.__attuneFake!;
-    work.failures = [{ path: '/m/broken.flac', stage: 'analysis', reason: 'The file ends in the middle of a frame', attempts: 2 }];
+    work.failures = [{ path: '/m/broken.flac', stage: 'analysis', reason: { code: 'endsEarly', detail: '' }, attempts: 2 }];
     work.changed();
   });
   await page.getByRole('button', { name: '1 file failed' }).click();

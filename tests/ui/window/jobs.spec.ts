@@ -31,7 +31,7 @@ test('two thousand files that fail at once are a list like any other', async ({ 
       work.failures = Array.from({ length: wanted }, (_, i) => ({
         path: `/home/ada/Music/broken ${i}.flac`,
         stage: 'scan' as const,
-        reason: 'This format is not supported',
+        reason: { code: 'unknownFormat' as const, detail: '' },
         attempts: 1,
       }));
       work.changed();
@@ -54,15 +54,15 @@ test('files that failed are listed with their reasons and can be tried again', a
   await page.evaluate(() => {
     const { work } = window.__attuneFake!;
     work.failures = [
-      { path: '/home/ada/Music/broken.flac', stage: 'analysis', reason: 'The file ends in the middle of a frame', attempts: 2 },
-      { path: '/home/ada/Music/odd.wma', stage: 'scan', reason: 'This format is not supported', attempts: 1 },
+      { path: '/home/ada/Music/broken.flac', stage: 'analysis', reason: { code: 'endsEarly', detail: '' }, attempts: 2 },
+      { path: '/home/ada/Music/odd.wma', stage: 'scan', reason: { code: 'notSupported', detail: 'WMA' }, attempts: 1 },
     ];
     work.changed();
   });
   await page.getByRole('button', { name: '2 files failed' }).click();
   const details = page.getByRole('dialog', { name: 'Background work' });
   await expect(details.getByText('broken.flac')).toBeVisible();
-  await expect(details.getByText('The file ends in the middle of a frame')).toBeVisible();
+  await expect(details.getByText('it ends too early')).toBeVisible();
   await expect(details.getByText('analysis · 2 attempts')).toBeVisible();
   await details.getByRole('button', { name: 'Try again' }).click();
   await expect(details.getByText('broken.flac')).toHaveCount(0);

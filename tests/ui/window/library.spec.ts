@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { open, player, playingTitle, queueTitles, trackNamed, trackRow, tracks } from './window';
+import { notices, open, player, playingTitle, queueTitles, trackNamed, trackRow, tracks } from './window';
 
 test('the list shows the library sorted by artist, and sorts by another column', async ({ page }) => {
   await open(page, '20');
@@ -72,7 +72,7 @@ test('a track that has left the view is not played as another one', async ({ pag
     catalogue.view = (wanted) => view(wanted).slice(1);
   });
   await trackRow(page, 0).dblclick();
-  await expect(page.getByRole('alert')).toHaveText(/That is no longer there/);
+  await expect(notices(page)).toHaveText(/That is no longer there/);
   expect(await playingTitle(page)).toBeNull();
 });
 
@@ -137,7 +137,7 @@ test('a command that fails says so, and a failed like is taken back', async ({ p
   const row = trackNamed(page, 'Overpass');
   await row.hover();
   await row.getByRole('button', { name: 'Like Overpass' }).click();
-  await expect(page.getByRole('alert')).toHaveText(/busy/);
+  await expect(notices(page)).toHaveText(/busy/);
   await expect(row.getByRole('button', { name: 'Like Overpass' })).toBeVisible();
 });
 

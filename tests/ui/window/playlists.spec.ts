@@ -1,6 +1,6 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { entries, goTo, playlistNames } from './places';
-import { open, queueTitles, region, trackNamed } from './window';
+import { notices, open, queueTitles, region, trackNamed } from './window';
 
 const inSidebar = (page: Page, name: string): Locator => page.locator('nav').getByRole('button', { name: new RegExp(`^${name}`) });
 
@@ -18,8 +18,25 @@ test('a new playlist is named in its place, filled from a menu, and every step c
   await page.getByRole('menuitem', { name: 'Add to playlist' }).click();
   await page.getByRole('menuitem', { name: 'Sunday' }).click();
   await expect.poll(() => entries(page, 'Sunday')).toEqual(['Kites']);
-  await page.getByRole('status').filter({ hasText: '1 track added to “Sunday”' }).getByRole('button', { name: 'Undo' }).click();
+  await notices(page).getByRole('group').filter({ hasText: '1 track added to “Sunday”' }).getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => entries(page, 'Sunday')).toEqual([]);
+});
+
+test('what a playlist already holds is added again, but not silently', async ({ page }) => {
+  await goTo(page, '20', 'Playlists');
+  await page.getByRole('navigation').getByRole('button', { name: /^Tracks/ }).click();
+  const add = async (title: string): Promise<void> => {
+    await trackNamed(page, title).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Add to playlist' }).click();
+    await page.getByRole('menuitem', { name: 'For Núria' }).click();
+  };
+  const before = await entries(page, 'For Núria');
+  const held = before[0]!;
+  await add(held);
+  const notice = notices(page).getByRole('group').filter({ hasText: 'Already in “For Núria”: 1 track added again' });
+  await expect.poll(() => entries(page, 'For Núria')).toEqual([...before, held]);
+  await notice.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => entries(page, 'For Núria')).toEqual(before);
 });
 
 test('tracks of a playlist move and go by the keyboard, past what is away, and Ctrl+Z brings them back', async ({ page }) => {
@@ -67,7 +84,7 @@ test('the sidebar renames with F2, orders with Alt and arrows, deletes with Undo
   await expect.poll(async () => (await playlistNames(page))[0]).toBe('Longer drive');
   await inSidebar(page, 'Longer drive').press('Delete');
   await expect.poll(() => playlistNames(page)).not.toContain('Longer drive');
-  await page.getByRole('status').filter({ hasText: 'deleted' }).getByRole('button', { name: 'Undo' }).click();
+  await notices(page).getByRole('group').filter({ hasText: 'deleted' }).getByRole('button', { name: 'Undo' }).click();
   await expect.poll(async () => (await playlistNames(page))[0]).toBe('Longer drive');
 });
 
@@ -134,7 +151,7 @@ test('a cancelled import or export says nothing', async ({ page }) => {
   await page.getByRole('button', { name: 'Export as M3U8' }).click();
   await expect.poll(() => page.evaluate(() => window.__attuneFake!.calls.includes('exportPlaylist'))).toBe(true);
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(page.getByRole('status')).toHaveCount(0);
+  await expect(notices(page)).toBeEmpty();
 });
 
 test('a playlist plays as a whole, and the queue becomes one', async ({ page }) => {

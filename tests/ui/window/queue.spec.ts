@@ -54,6 +54,22 @@ test('clearing can be undone from the header', async ({ page }) => {
   await expect(queue.getByRole('row').filter({ hasText: 'Overpass' })).toBeVisible();
 });
 
+test('what a cleared or replaced queue played goes on where it was', async ({ page }) => {
+  const state = () => page.evaluate(() => window.__attuneFake!.state());
+  const notice = page.getByRole('region', { name: 'Notices' });
+  await page.evaluate(() => window.__attuneFake!.seek(60_000));
+  await region(page, 'Queue').getByRole('button', { name: 'Clear queue' }).click();
+  await expect.poll(async () => (await state()).status).toBe('stopped');
+  await notice.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await state()).status).toBe('playing');
+  expect((await state()).track?.title).toBe('Neon Arithmetic');
+  expect((await state()).positionMs).toBeGreaterThanOrEqual(60_000);
+  await play(page, 'Low Water');
+  await notice.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => playingTitle(page)).toBe('Neon Arithmetic');
+  expect((await state()).positionMs).toBeGreaterThanOrEqual(60_000);
+});
+
 test('Alt with an arrow moves an item and says where it went', async ({ page }) => {
   await region(page, 'Queue').getByRole('row').filter({ hasText: 'Slow Elevator' }).click();
   await page.keyboard.press('Alt+ArrowDown');

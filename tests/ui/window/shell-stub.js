@@ -4,7 +4,7 @@ Object.freeze(Object.prototype);
   const track = {
     id: 7, uid: 'a', title: 'From the shell', artist: 'A', album: 'B', albumArtist: 'A', trackNumber: 1, discNumber: null, year: 2001,
     genres: [], durationMs: 1000, codec: 'FLAC', coverHash: '00ff', liked: false, missing: false, unplayable: null, analysed: true, plays: 0,
-    albumId: 1, artistId: 1, composer: '', bpm: null, bitrate: null, addedAt: 0, lastPlayedAt: null, stars: 0, path: '/music/a.flac', match: null, entry: null,
+    albumId: 1, artistId: 1, composer: '', bpm: null, bitrate: null, addedAt: 0, lastPlayedAt: null, stars: 0, path: '/music/a.flac', match: null, entry: null, copies: [],
   };
   const answers = {
     overview: {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
+import { notices } from './window';
 
 // The window as the shell serves it: its policy, its frozen prototypes and its way of calling, with the program
 // behind it played by the test.
@@ -68,11 +69,11 @@ test('commands carry the names and arguments of the contract', async ({ page }) 
 test('events of the shell move the window, and a dropped folder reaches the program', async ({ page }) => {
   await open(page);
   await shell(page, ({ emit }) =>
-    emit('attune-event', { type: 'jobs', jobs: { scan: null, failed: 0, analysis: { done: 1, total: 4, etaMs: null, paused: false, current: null } } }),
+    emit('attune-event', { type: 'jobs', jobs: { scan: null, settled: false, failed: 0, analysis: { done: 1, total: 4, etaMs: null, paused: false, current: null } } }),
   );
   await expect(page.getByRole('button', { name: 'Analysing 1 / 4' })).toBeVisible();
   await shell(page, ({ emit }) => emit('attune-event', { type: 'notice', notice: { kind: 'folderFailed', reason: 'The disk is full' } }));
-  await expect(page.getByRole('alert').filter({ hasText: 'A folder could not be looked through: The disk is full' })).toBeVisible();
+  await expect(notices(page)).toContainText('A folder could not be looked through: The disk is full');
   await shell(page, ({ emit }) => emit('tauri://drag-enter', { paths: ['/m'], position: { x: 1, y: 1 } }));
   await expect(page.getByText('Drop to add')).toBeVisible();
   await shell(page, ({ emit }) => emit('tauri://drag-drop', { paths: ['/m'], position: { x: 1, y: 1 } }));
@@ -82,7 +83,7 @@ test('events of the shell move the window, and a dropped folder reaches the prog
 
 test('the window listens before it asks, and says what happened before', async ({ page }) => {
   await open(page);
-  await expect(page.getByRole('alert')).toHaveText(/The library file was damaged and is being rebuilt/);
+  await expect(notices(page)).toHaveText(/The library file was damaged and is being rebuilt/);
   const calls = (await shell(page, ({ calls }) => calls)) as Call[];
   const commands = calls.map(({ command }) => command);
   expect(commands.indexOf('plugin:event|listen')).toBe(0);

@@ -20,6 +20,7 @@ export async function goTo(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
 }
 export const region = (page: Page, name: 'Queue' | 'Similar tracks' | 'Daily mix'): Locator => page.getByRole('region', { name, exact: true });
+export const notices = (page: Page): Locator => page.getByRole('region', { name: 'Notices' });
 export const player = (page: Page): Locator => page.getByRole('contentinfo', { name: 'Player' });
 
 /** What the program holds in its queue, by title: the truth behind the window. */

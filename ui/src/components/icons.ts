@@ -75,6 +75,7 @@ export { default as ThumbsDown } from '@lucide/svelte/icons/thumbs-down';
 export { default as Trash2 } from '@lucide/svelte/icons/trash-2';
 export { default as TriangleAlert } from '@lucide/svelte/icons/triangle-alert';
 export { default as Undo2 } from '@lucide/svelte/icons/undo-2';
+export { default as Unplug } from '@lucide/svelte/icons/unplug';
 export { default as UserRound } from '@lucide/svelte/icons/user-round';
 export { default as Volume } from '@lucide/svelte/icons/volume';
 export { default as Volume1 } from '@lucide/svelte/icons/volume-1';

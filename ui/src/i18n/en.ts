@@ -1,4 +1,5 @@
 import { listeningEn } from './listening.en';
+import { troubleEn } from './trouble.en';
 /** English, the catalogue the others are checked against. A value with plural forms is an object by category. */
 export const en = {
   // Names of places. "Queue", "Similar tracks" and "Daily mix" are landmarks, found by these exact names.
@@ -84,6 +85,8 @@ export const en = {
   homeEmpty: 'Nothing here yet',
   homeEmptyHint: 'Once your folders are read, what is new, loved and forgotten waits here.',
   allAnalysed: 'Every track is analysed',
+  allAnalysedBut: { one: 'Every track is analysed but {count} that could not be', other: 'Every track is analysed but {count} that could not be' },
+  showFailures: 'Show the files that failed',
   partAnalysed: '{percent} of your tracks are analysed',
   goodMorning: 'Good morning',
   goodDay: 'Good afternoon',
@@ -156,16 +159,20 @@ export const en = {
   feedback: 'Recommendations',
   feedbackNotNow: 'Not now',
   feedbackNotNowScope: 'Until Attune closes',
-  feedbackNotNowSaid: 'Not suggested again until Attune closes',
+  feedbackNotNowSaid: '“{title}” is not suggested again until Attune closes',
+  feedbackNotNowSaidOf: { one: '{count} track is not suggested again until Attune closes', other: '{count} tracks are not suggested again until Attune closes' },
   feedbackLess: 'Less like this',
   feedbackLessScope: 'It and what sounds like it come up less often, until you take it back',
-  feedbackLessSaid: 'You will hear less like this',
+  feedbackLessSaid: 'You will hear less like “{title}”',
+  feedbackLessSaidOf: { one: 'You will hear less like {count} track', other: 'You will hear less like these {count} tracks' },
   feedbackNever: 'Never suggest',
   feedbackNeverScope: 'Attune never adds it by itself; you can still find and play it',
-  feedbackNeverSaid: 'Never suggested again',
+  feedbackNeverSaid: '“{title}” is never suggested again',
+  feedbackNeverSaidOf: { one: '{count} track is never suggested again', other: '{count} tracks are never suggested again' },
   feedbackTakeBack: 'Take back',
   feedbackTakeBackScope: 'Forget what was said here',
-  feedbackTakenBack: 'Taken back',
+  feedbackTakenBack: 'Taken back: “{title}”',
+  feedbackTakenBackOf: { one: 'Taken back: {count} track', other: 'Taken back: {count} tracks' },
   actionsFor: 'Actions for {title}',
   playNextTrack: 'Play {title} next',
   addTrackToQueue: 'Add {title} to the queue',
@@ -215,9 +222,11 @@ export const en = {
   similarTo: 'Like {title}',
   pinSeed: 'Keep this seed',
   unpinSeed: 'Follow the playing track again',
+  similarKeys: 'Enter plays it next, Shift and Enter at once, Space lets you hear ten seconds',
+  mixKeys: 'Enter plays the mix from here, Shift and Enter plays it next, Space lets you hear ten seconds',
   match: '{percent} percent match',
   similarNoSeed: 'Play something',
-  similarNoSeedHint: 'Tracks that sound like the playing one appear here, or choose “Show similar” on any track.',
+  similarNoSeedHint: 'Tracks that sound like the playing one appear here, or choose “Show similar” on any track. Enter plays one next, Shift and Enter at once.',
   similarNotAnalysed: 'Not listened to yet',
   similarNotAnalysedHint: 'Attune analyses the playing track first. Similar tracks appear here by themselves.',
   similarCannotCompare: 'This track cannot be compared',
@@ -321,6 +330,7 @@ export const en = {
   shortcutMove: 'Move up, down',
 
   // Messages.
+  saidTimes: '× {times}',
   dismiss: 'Dismiss',
   notices: 'Notices',
   errorNotFound: 'That is no longer there.',
@@ -344,4 +354,5 @@ export const en = {
   noticeNoEar: 'Music plays, but Attune cannot hear what sounds alike: {reason}',
 
   ...listeningEn,
+  ...troubleEn,
 } as const;

@@ -1,3 +1,5 @@
+import { genresRu } from './genres.ru';
+import { genresZhCN } from './genres.zh-CN';
 import { en } from './en';
 import { fill, type Catalogue, type MessageKey, type Values } from './messages';
 import { ru } from './ru';
@@ -11,6 +13,14 @@ export type Locale = keyof typeof LOCALES;
 export const catalogues: Record<Locale, Catalogue> = { en, 'zh-CN': zhCN, ru };
 /** Words of the network (`models/ear.json`), which speaks English. */
 export const WORDS: Record<Locale, Readonly<Record<string, string>>> = { en: {}, 'zh-CN': wordsZhCN, ru: wordsRu };
+/** Genres as tags name them, whatever their case: the common ones, and the words of the network. */
+const lowered = (words: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(words).map(([name, said]) => [name.toLowerCase(), said]));
+const GENRES: Record<Locale, ReadonlyMap<string, string>> = {
+  en: new Map(),
+  'zh-CN': lowered({ ...wordsZhCN, ...genresZhCN }),
+  ru: lowered({ ...wordsRu, ...genresRu }),
+};
 
 /** The nearest language to what the system asks for. */
 export function preferredLocale(wanted: readonly string[]): Locale {
@@ -41,6 +51,12 @@ export function t<Key extends MessageKey>(key: Key, ...[values]: Values<Key>): s
 export function word(name: string): string {
   const words = WORDS[language.locale];
   return Object.hasOwn(words, name) ? (words[name] as string) : name;
+}
+
+/** A genre in the listener's language, as a name; one that is not known stands as it is. */
+export function genre(name: string): string {
+  const said = GENRES[language.locale].get(name.toLowerCase());
+  return said === undefined ? name : said.charAt(0).toLocaleUpperCase(language.locale) + said.slice(1);
 }
 
 export function number(value: number): string {

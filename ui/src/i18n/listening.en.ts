@@ -18,6 +18,8 @@ export const listeningEn = {
   playlistDeleted: '“{name}” deleted',
   playlistMoved: '{name} moved to position {position}',
   addedToPlaylist: { one: '{count} track added to “{name}”', other: '{count} tracks added to “{name}”' },
+  addedAgain: { one: 'Already in “{name}”: {count} track added again', other: 'Already in “{name}”: {count} tracks added again' },
+  addedPartlyAgain: { one: '{count} track added to “{name}”, {again} of them again', other: '{count} tracks added to “{name}”, {again} of them again' },
   movedCount: { one: '{count} track moved', other: '{count} tracks moved' },
   playlistEditUndone: 'Last playlist edit undone',
   playlistEditUndoneOf: 'Last edit of “{name}” undone',

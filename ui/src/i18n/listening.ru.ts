@@ -24,6 +24,18 @@ export const listeningRu: CatalogueOf<typeof listeningEn> = {
     many: 'В «{name}» добавлено {count} треков',
     other: 'В «{name}» добавлено {count} трека',
   },
+  addedAgain: {
+    one: 'Уже есть в «{name}»: ещё раз добавлен {count} трек',
+    few: 'Уже есть в «{name}»: ещё раз добавлены {count} трека',
+    many: 'Уже есть в «{name}»: ещё раз добавлено {count} треков',
+    other: 'Уже есть в «{name}»: ещё раз добавлено {count} трека',
+  },
+  addedPartlyAgain: {
+    one: 'В «{name}» добавлен {count} трек, повторно: {again}',
+    few: 'В «{name}» добавлены {count} трека, повторно: {again}',
+    many: 'В «{name}» добавлено {count} треков, повторно: {again}',
+    other: 'В «{name}» добавлено {count} трека, повторно: {again}',
+  },
   movedCount: { one: 'Перемещён {count} трек', few: 'Перемещено {count} трека', many: 'Перемещено {count} треков', other: 'Перемещено {count} трека' },
   playlistEditUndone: 'Последняя правка плейлиста отменена',
   playlistEditUndoneOf: 'Последняя правка «{name}» отменена',

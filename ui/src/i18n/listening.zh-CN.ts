@@ -19,6 +19,8 @@ export const listeningZhCN: CatalogueOf<typeof listeningEn> = {
   playlistDeleted: '已删除“{name}”',
   playlistMoved: '{name} 已移到第 {position} 位',
   addedToPlaylist: { other: '已将 {count} 首曲目加入“{name}”' },
+  addedAgain: { other: '“{name}”中已有：再次加入 {count} 首曲目' },
+  addedPartlyAgain: { other: '已将 {count} 首曲目加入“{name}”，其中 {again} 首重复' },
   movedCount: { other: '已移动 {count} 首曲目' },
   playlistEditUndone: '已撤销上一次播放列表编辑',
   playlistEditUndoneOf: '已撤销对“{name}”的上一次编辑',

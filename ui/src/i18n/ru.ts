@@ -1,4 +1,5 @@
 import { listeningRu } from './listening.ru';
+import { troubleRu } from './trouble.ru';
 import type { Catalogue } from './messages';
 
 export const ru: Catalogue = {
@@ -87,6 +88,13 @@ export const ru: Catalogue = {
   homeEmpty: 'Здесь пока пусто',
   homeEmptyHint: 'Когда папки будут прочитаны, здесь появится новое, любимое и забытое.',
   allAnalysed: 'Все треки проанализированы',
+  allAnalysedBut: {
+    one: 'Проанализировано всё, кроме {count} трека',
+    few: 'Проанализировано всё, кроме {count} треков',
+    many: 'Проанализировано всё, кроме {count} треков',
+    other: 'Проанализировано всё, кроме {count} трека',
+  },
+  showFailures: 'Показать файлы с ошибками',
   partAnalysed: 'Проанализировано {percent} треков',
   goodMorning: 'Доброе утро',
   goodDay: 'Добрый день',
@@ -156,16 +164,40 @@ export const ru: Catalogue = {
   feedback: 'Рекомендации',
   feedbackNotNow: 'Не сейчас',
   feedbackNotNowScope: 'До закрытия Attune',
-  feedbackNotNowSaid: 'Не будет предлагаться до закрытия Attune',
+  feedbackNotNowSaid: '«{title}» не будет предлагаться до закрытия Attune',
+  feedbackNotNowSaidOf: {
+    one: 'До закрытия Attune не будет предлагаться {count} трек',
+    few: 'До закрытия Attune не будут предлагаться {count} трека',
+    many: 'До закрытия Attune не будут предлагаться {count} треков',
+    other: 'До закрытия Attune не будут предлагаться {count} трека',
+  },
   feedbackLess: 'Меньше такого',
   feedbackLessScope: 'Оно и похожее встречаются реже, пока вы не передумаете',
-  feedbackLessSaid: 'Такого будет меньше',
+  feedbackLessSaid: 'Похожего на «{title}» будет меньше',
+  feedbackLessSaidOf: {
+    one: 'Похожего на {count} трек будет меньше',
+    few: 'Похожего на эти {count} трека будет меньше',
+    many: 'Похожего на эти {count} треков будет меньше',
+    other: 'Похожего на эти {count} трека будет меньше',
+  },
   feedbackNever: 'Никогда не предлагать',
   feedbackNeverScope: 'Attune никогда не добавит это сам; найти и включить по-прежнему можно',
-  feedbackNeverSaid: 'Больше не предлагается',
+  feedbackNeverSaid: '«{title}» больше не предлагается',
+  feedbackNeverSaidOf: {
+    one: 'Больше не предлагается {count} трек',
+    few: 'Больше не предлагаются {count} трека',
+    many: 'Больше не предлагаются {count} треков',
+    other: 'Больше не предлагаются {count} трека',
+  },
   feedbackTakeBack: 'Передумать',
   feedbackTakeBackScope: 'Забыть сказанное',
-  feedbackTakenBack: 'Забыто',
+  feedbackTakenBack: 'Забыто: «{title}»',
+  feedbackTakenBackOf: {
+    one: 'Забыто: {count} трек',
+    few: 'Забыто: {count} трека',
+    many: 'Забыто: {count} треков',
+    other: 'Забыто: {count} трека',
+  },
   actionsFor: 'Действия: {title}',
   playNextTrack: 'Слушать следующим: {title}',
   addTrackToQueue: 'Добавить в очередь: {title}',
@@ -224,11 +256,13 @@ export const ru: Catalogue = {
   unpinSeed: 'Снова следовать за играющим треком',
   match: 'Сходство {percent}\u00a0%',
   similarNoSeed: 'Включите что-нибудь',
-  similarNoSeedHint: 'Здесь появятся треки, похожие на играющий. Или выберите «Показать похожие» у любого трека.',
+  similarNoSeedHint: 'Здесь появятся треки, похожие на играющий. Или выберите «Показать похожие» у любого трека. Enter ставит следующим, Shift и Enter включает сразу.',
   similarNotAnalysed: 'Ещё не прослушан',
   similarNotAnalysedHint: 'Играющий трек Attune анализирует первым. Похожие появятся здесь сами.',
   similarCannotCompare: 'Этот трек нельзя сравнить',
   similarCannotCompareHint: 'Attune не удалось его прослушать. Файлы с ошибками и причины перечислены слева внизу.',
+  similarKeys: 'Enter ставит следующим, Shift и Enter включает сразу, пробел даёт послушать десять секунд',
+  mixKeys: 'Enter включает микс отсюда, Shift и Enter ставит трек следующим, пробел даёт послушать десять секунд',
   similarFewClose: 'В вашей медиатеке мало близких к нему треков.',
   similarNoneClose: 'В вашей медиатеке нет близких к нему треков',
   similarNoneCloseHint: 'Лучше коротко, чем невпопад. Список растёт вместе с медиатекой.',
@@ -322,6 +356,7 @@ export const ru: Catalogue = {
   shortcutPlayFrom: 'Слушать отсюда',
   shortcutMove: 'Передвинуть выше, ниже',
 
+  saidTimes: '× {times}',
   dismiss: 'Скрыть',
   notices: 'Уведомления',
   errorNotFound: 'Этого больше нет.',
@@ -344,4 +379,5 @@ export const ru: Catalogue = {
   noticeNoEar: 'Музыка играет, но Attune не слышит, что на что похоже: {reason}',
 
   ...listeningRu,
+  ...troubleRu,
 };

@@ -1,4 +1,5 @@
 import { listeningZhCN } from './listening.zh-CN';
+import { troubleZhCN } from './trouble.zh-CN';
 import type { Catalogue } from './messages';
 
 export const zhCN: Catalogue = {
@@ -82,6 +83,8 @@ export const zhCN: Catalogue = {
   homeEmpty: '这里还没有内容',
   homeEmptyHint: '读完文件夹后，新添加的、喜爱的和久未听的都会出现在这里。',
   allAnalysed: '所有曲目均已分析',
+  allAnalysedBut: { other: '除 {count} 首无法分析外，其余曲目均已分析' },
+  showFailures: '查看失败的文件',
   partAnalysed: '已分析 {percent} 的曲目',
   goodMorning: '早上好',
   goodDay: '下午好',
@@ -151,16 +154,20 @@ export const zhCN: Catalogue = {
   feedback: '推荐',
   feedbackNotNow: '现在不听',
   feedbackNotNowScope: '直到关闭 Attune',
-  feedbackNotNowSaid: '关闭 Attune 之前不再推荐',
+  feedbackNotNowSaid: '关闭 Attune 之前不再推荐“{title}”',
+  feedbackNotNowSaidOf: { other: '关闭 Attune 之前不再推荐这 {count} 首曲目' },
   feedbackLess: '少来这类',
   feedbackLessScope: '它和相近的曲目会少出现，直到您撤回',
-  feedbackLessSaid: '以后会少出现这类曲目',
+  feedbackLessSaid: '以后会少出现与“{title}”相近的曲目',
+  feedbackLessSaidOf: { other: '以后会少出现与这 {count} 首相近的曲目' },
   feedbackNever: '不再推荐',
   feedbackNeverScope: 'Attune 不会自动添加它，但仍可搜索和播放',
-  feedbackNeverSaid: '不再推荐',
+  feedbackNeverSaid: '不再推荐“{title}”',
+  feedbackNeverSaidOf: { other: '不再推荐这 {count} 首曲目' },
   feedbackTakeBack: '撤回',
   feedbackTakeBackScope: '忘记之前的选择',
-  feedbackTakenBack: '已撤回',
+  feedbackTakenBack: '已撤回：“{title}”',
+  feedbackTakenBackOf: { other: '已撤回：{count} 首曲目' },
   actionsFor: '《{title}》的操作',
   playNextTrack: '下一首播放《{title}》',
   addTrackToQueue: '将《{title}》添加到队列',
@@ -209,11 +216,13 @@ export const zhCN: Catalogue = {
   unpinSeed: '重新跟随正在播放的曲目',
   match: '匹配度百分之 {percent}',
   similarNoSeed: '先播放一首吧',
-  similarNoSeedHint: '与正在播放的曲目听感相近的曲目会显示在这里，也可以在任意曲目上选择“查看相似曲目”。',
+  similarNoSeedHint: '与正在播放的曲目听感相近的曲目会显示在这里，也可以在任意曲目上选择“查看相似曲目”。按 Enter 下一首播放，Shift 加 Enter 立即播放。',
   similarNotAnalysed: '还没有听过这首',
   similarNotAnalysedHint: 'Attune 会优先分析正在播放的曲目，完成后相似曲目会自动显示。',
   similarCannotCompare: '无法比较这首曲目',
   similarCannotCompareHint: 'Attune 无法聆听它。失败的文件及原因列在左下方。',
+  similarKeys: '按 Enter 下一首播放，Shift 加 Enter 立即播放，空格试听十秒',
+  mixKeys: '按 Enter 从此处播放精选，Shift 加 Enter 下一首播放，空格试听十秒',
   similarFewClose: '曲库中只有少数曲目与它相近。',
   similarNoneClose: '曲库中没有与它相近的曲目',
   similarNoneCloseHint: '宁缺毋滥。随着曲库增长，列表也会变长。',
@@ -307,6 +316,7 @@ export const zhCN: Catalogue = {
   shortcutPlayFrom: '从这里播放',
   shortcutMove: '上移、下移',
 
+  saidTimes: '× {times}',
   dismiss: '关闭通知',
   notices: '通知',
   errorNotFound: '内容已不存在。',
@@ -329,4 +339,5 @@ export const zhCN: Catalogue = {
   noticeNoEar: '音乐可以播放，但 Attune 无法分辨听感相近的曲目：{reason}',
 
   ...listeningZhCN,
+  ...troubleZhCN,
 };

@@ -207,6 +207,7 @@ impl Analyser {
 
     /// Tracks were added, or failed files are to be tried again.
     pub fn look_again(&self) {
+        self.core.analysis_asked();
         let mut shared = self.shared.lock();
         shared.waiting.clear();
         shared.passed.clear();

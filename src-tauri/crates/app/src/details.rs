@@ -25,6 +25,7 @@ impl Attune {
         let tracks = self.core.store.track_ids(&album(id), Order::Album, false, 0, usize::MAX)?;
         let rows = self.core.store.tracks(&tracks)?;
         let discs: HashSet<u32> = rows.iter().map(|track| track.tags.disc_number.unwrap_or(1)).collect();
+        let once = self.core.each_once(&tracks)?;
         let artist = shelf.artist_of(at);
         let more_by_artist = match artist {
             Some(artist) => self.own_albums(&shelf, &plays, artist)?.0,
@@ -36,7 +37,11 @@ impl Attune {
             discs: discs.len(),
             similar: self.similar_albums(&shelf, &plays, at)?,
             more_by_artist: more_by_artist.into_iter().filter(|album| album.id != id).collect(),
-            album: shelf.album_row(at, &plays),
+            album: AlbumRow {
+                tracks: once.len(),
+                duration: once.iter().map(|copies| copies.length).sum(),
+                ..shelf.album_row(at, &plays)
+            },
         })
     }
 

@@ -15,6 +15,7 @@ const MEASURED_AFTER: usize = 3;
 pub(crate) struct Jobs {
     scan: Option<ScanJob>,
     analysis: Option<AnalysisRun>,
+    settled: bool,
     failed: usize,
     last_told: Option<Instant>,
 }
@@ -41,6 +42,7 @@ impl Jobs {
         JobsView {
             scan: self.scan,
             analysis,
+            settled: self.settled,
             failed: self.failed,
         }
     }
@@ -65,11 +67,13 @@ impl Core {
 
     /// A run begins, or more work joined it; `waiting` tracks are left, those in work included.
     pub(crate) fn analysis_waiting(&self, waiting: usize) {
-        {
+        let news = {
             let mut jobs = self.jobs.lock();
+            let news = jobs.settled != (waiting == 0);
+            jobs.settled = waiting == 0;
             match &mut jobs.analysis {
                 Some(run) => run.total = run.done + waiting,
-                None if waiting == 0 => return,
+                None if waiting == 0 => {}
                 None => {
                     jobs.analysis = Some(AnalysisRun {
                         done: 0,
@@ -81,8 +85,14 @@ impl Core {
                     });
                 }
             }
-        }
-        self.tell_jobs(false);
+            news
+        };
+        self.tell_jobs(news);
+    }
+
+    /// There may be more to analyse than was known.
+    pub(crate) fn analysis_asked(&self) {
+        self.jobs.lock().settled = false;
     }
 
     pub(crate) fn analysis_started(&self, title: String) {

@@ -5,6 +5,7 @@ mod analyser;
 mod background;
 mod browse;
 mod clock;
+mod copies;
 mod core;
 mod count;
 mod details;

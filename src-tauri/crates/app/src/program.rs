@@ -181,6 +181,7 @@ impl Attune {
             plays: count(stats.plays),
             listened: stats.listened,
             folders,
+            unreachable: self.core.store.unreachable_folders()?,
             demo_available: self.core.demo_dir.is_some(),
             output: self.player.state().output,
         })

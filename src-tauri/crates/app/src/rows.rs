@@ -1,23 +1,25 @@
 //! Rows for lists: tracks of the store with what the listener did to them.
 
-use domain::{FolderId, Track, TrackId};
+use domain::{FolderId, Timestamp, Track, TrackId};
 use store::{Links, fold};
 
 use crate::core::Core;
 use crate::{Error, TrackRow};
 
-/// Whether the file is not where it should be. What was opened by hand is in no folder that is looked through, so the disk is asked.
-fn is_away(track: &Track) -> bool {
-    track.missing_since.is_some() && !(track.folder == FolderId::OPENED && track.path.is_file())
+/// Whether the file is not where it should be, or nowhere to be reached. What was opened by hand is in no folder that is looked through, so the disk is asked.
+fn is_away(track: &Track, unreachable: &[(FolderId, Option<Timestamp>)]) -> bool {
+    match track.missing_since {
+        Some(_) => !(track.folder == FolderId::OPENED && track.path.is_file()),
+        None => unreachable.iter().any(|(folder, _)| *folder == track.folder),
+    }
 }
 
 impl Core {
-    fn row(&self, track: Track, links: Links) -> TrackRow {
+    fn row(&self, track: Track, links: Links, missing: bool) -> TrackRow {
         let heard = {
             let index = self.index.read();
             index.row_of(track.id).map(|row| index.facts(row).tempo)
         };
-        let missing = is_away(&track);
         let listener = self.listener.read();
         let plays = listener.heard(track.uid);
         TrackRow {
@@ -53,6 +55,7 @@ impl Core {
             artist_id: links.artist,
             match_score: None,
             entry: None,
+            copies: Vec::new(),
         }
     }
 
@@ -69,7 +72,12 @@ impl Core {
         };
         let named: Vec<(TrackId, String)> = tracks.iter().map(|track| (track.id, first(track))).collect();
         let links = self.store.links_of(&named)?;
-        Ok(tracks.into_iter().zip(links).map(|(track, links)| self.row(track, links)).collect())
+        let unreachable = self.store.unreachable_folders()?;
+        let row = |(track, links): (Track, Links)| {
+            let missing = is_away(&track, &unreachable);
+            self.row(track, links, missing)
+        };
+        Ok(tracks.into_iter().zip(links).map(row).collect())
     }
 
     /// Rows of `ids`, in their order; ids that are gone are left out.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use domain::{CoverHash, Folder, MixBasis, Origin, QueueItemId, Reason, RepeatMode, Stage, Timestamp, TrackId, TrackUid};
+use domain::{CoverHash, Folder, FolderId, MixBasis, Origin, QueueItemId, Reason, RepeatMode, Stage, Timestamp, TrackId, TrackUid};
 use store::{AlbumId, ArtistId};
 
 /// A track as a list shows it.
@@ -26,6 +26,7 @@ pub struct TrackRow {
     pub liked: bool,
     /// 1–5, 0 for none.
     pub stars: u8,
+    /// Its file is not where it was, or its folder cannot be reached.
     pub missing: bool,
     /// Why it cannot be played, in words for a person.
     pub unplayable: Option<String>,
@@ -49,6 +50,8 @@ pub struct TrackRow {
     pub match_score: Option<f32>,
     /// The 0-based place in the playlist, in a view of one.
     pub entry: Option<usize>,
+    /// On the page of an album: where further copies of it lie, which are not listed themselves.
+    pub copies: Vec<PathBuf>,
 }
 
 /// The library in figures.
@@ -67,6 +70,8 @@ pub struct Overview {
     pub plays: usize,
     pub listened: Duration,
     pub folders: Vec<(Folder, usize)>,
+    /// Which of them cannot be reached, and since when, where that is known.
+    pub unreachable: Vec<(FolderId, Option<Timestamp>)>,
     pub demo_available: bool,
     pub output: Option<String>,
 }
@@ -214,5 +219,7 @@ pub struct AnalysisJob {
 pub struct JobsView {
     pub scan: Option<ScanJob>,
     pub analysis: Option<AnalysisJob>,
+    /// Everything that can be analysed is; what is not will stay so.
+    pub settled: bool,
     pub failed: usize,
 }

@@ -27,4 +27,4 @@ pub use device::device_names;
 pub use engine::{Engine, EngineHandle};
 pub use items::{Items, QueueItem, QueueTrack};
 pub use output::{CaptureSlot, CapturedOutput, OutputChoice};
-pub use queue::{Queue, QueueSnapshot};
+pub use queue::{Place, Queue, QueueSnapshot};

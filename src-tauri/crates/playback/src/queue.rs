@@ -2,6 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{Origin, QueueItemId, RepeatMode, SplitMix64};
 
@@ -38,6 +39,22 @@ impl QueueSnapshot {
     }
 }
 
+/// Where what plays was when an edit came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub item: QueueItemId,
+    pub position: Duration,
+    /// It was heard; else it waited, paused.
+    pub playing: bool,
+}
+
+/// The queue as it was before an edit, and where its music was then.
+#[derive(Clone, Debug)]
+struct Step {
+    state: QueueSnapshot,
+    place: Option<Place>,
+}
+
 /// The queue with its undo history.
 ///
 /// Automatic entries always stand after yours; an automatic entry that starts to play, and all before it, become yours.
@@ -47,8 +64,9 @@ pub struct Queue {
     /// Index of the current entry, kept beside its id so that nothing searches for it.
     at: Option<usize>,
     next_id: u64,
-    undo: VecDeque<QueueSnapshot>,
-    redo: Vec<QueueSnapshot>,
+    undo: VecDeque<Step>,
+    redo: Vec<Step>,
+    place: Option<Place>,
 }
 
 impl Queue {
@@ -68,6 +86,7 @@ impl Queue {
             next_id,
             undo: VecDeque::new(),
             redo: Vec::new(),
+            place: None,
         }
     }
 
@@ -298,20 +317,29 @@ impl Queue {
         self.current()
     }
 
+    /// Says where what plays is: it is kept with the next edit, so that taking that back can go on from there.
+    pub fn note_place(&mut self, place: Option<Place>) {
+        self.place = place;
+    }
+
+    /// Where the current entry goes on after [`Queue::undo`] or [`Queue::redo`] brought it back.
+    pub fn place(&self) -> Option<Place> {
+        self.place.filter(|place| self.state.current == Some(place.item))
+    }
+
     /// Takes the last edit back; false if there is none. What plays stays current if it is still there.
     pub fn undo(&mut self) -> bool {
-        let Some(snapshot) = self.undo.pop_back() else { return false };
-        let now = self.state.clone();
-        self.redo.push(now);
-        self.return_to(snapshot);
+        let Some(step) = self.undo.pop_back() else { return false };
+        self.redo.push(self.step_here());
+        self.return_to(step);
         true
     }
 
     /// Makes the last edit taken back again; false if there is none.
     pub fn redo(&mut self) -> bool {
-        let Some(snapshot) = self.redo.pop() else { return false };
-        self.undo.push_back(self.state.clone());
-        self.return_to(snapshot);
+        let Some(step) = self.redo.pop() else { return false };
+        self.undo.push_back(self.step_here());
+        self.return_to(step);
         true
     }
 
@@ -325,12 +353,20 @@ impl Queue {
         !self.redo.is_empty()
     }
 
-    fn return_to(&mut self, mut snapshot: QueueSnapshot) {
-        snapshot.repeat = self.state.repeat;
-        let playing = self.state.current.and_then(|id| snapshot.items.position(id));
-        let at = playing.or_else(|| snapshot.current_index());
-        self.state = snapshot;
+    fn step_here(&self) -> Step {
+        Step {
+            state: self.state.clone(),
+            place: self.place,
+        }
+    }
+
+    fn return_to(&mut self, Step { mut state, place }: Step) {
+        state.repeat = self.state.repeat;
+        let playing = self.state.current.and_then(|id| state.items.position(id));
+        let at = playing.or_else(|| state.current_index());
+        self.state = state;
         self.point(at);
+        self.place = place;
     }
 
     fn step(&self, index: usize) -> Option<usize> {
@@ -387,7 +423,7 @@ impl Queue {
         if self.undo.len() == UNDO_STEPS {
             self.undo.pop_front();
         }
-        self.undo.push_back(self.state.clone());
+        self.undo.push_back(self.step_here());
         self.redo.clear();
     }
 }

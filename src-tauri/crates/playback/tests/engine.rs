@@ -181,6 +181,46 @@ fn edits_change_what_was_decoded_ahead() {
 }
 
 #[test]
+fn what_a_cleared_or_replaced_queue_played_goes_on_where_it_was() {
+    let mut stage = Stage::new();
+    let tracks = vec![stage.track("a.wav", 0, 8_000), stage.track("b.wav", 10_000, 8_000)];
+    stage.run(Command::SetQueue { tracks, start: 1 });
+    stage.pull(2_000);
+    stage.run(Command::ClearQueue);
+    assert_eq!(stage.state(), PlayState::Stopped);
+    stage.run(Command::Undo);
+    assert_eq!(
+        (stage.position(), stage.state(), stage.queue().current_index()),
+        ((250, true), PlayState::Playing, Some(1))
+    );
+    let heard = stage.pull(1_000);
+    let later = samples(&stairs(12_300, 1))[0];
+    let at = heard.chunks(2).position(|frame| (frame[0] - later).abs() < 1e-6).unwrap();
+    assert!(
+        (300..=380).contains(&at),
+        "from where it was, but for what the old sound took to fade out: {at}"
+    );
+
+    // What fades out between two tracks is heard, but is nobody's place.
+    let near = |stage: &Stage, place: u128| stage.position().0.abs_diff(place) <= 12;
+    let other = stage.track("c.wav", 20_000, 8_000);
+    stage.run(set(vec![other]));
+    stage.pull(500);
+    stage.run(Command::Undo);
+    assert!(near(&stage, 370) && stage.queue().current_index() == Some(1));
+    // There and back once more: each side keeps its own place.
+    stage.run(Command::Redo);
+    assert!(near(&stage, 58) && stage.queue().items.len() == 1, "{:?}", stage.position());
+    stage.run(Command::Undo);
+    assert!(near(&stage, 370) && stage.position().1);
+    // Who had paused is not surprised by sound.
+    stage.run(Command::Pause);
+    stage.run(Command::ClearQueue);
+    stage.run(Command::Undo);
+    assert!(near(&stage, 370) && stage.state() == PlayState::Paused);
+}
+
+#[test]
 fn removing_what_plays_goes_on_with_the_next() {
     let mut stage = Stage::new();
     let tracks = vec![stage.track("a.wav", 0, 8_000), stage.track("b.wav", 10_000, 800)];

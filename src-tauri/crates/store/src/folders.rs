@@ -9,6 +9,9 @@ use crate::codes::Code;
 use crate::columns::{Columns, collect};
 use crate::{Error, Store, path_bytes};
 
+/// Begins the key of the setting that says since when.
+const UNREACHABLE_SINCE: &str = "unreachable since ";
+
 const COLUMNS: &str = "id, path, added_at, state";
 
 impl Store {
@@ -54,16 +57,43 @@ impl Store {
         })
     }
 
-    /// Answers whether the state was another one.
+    /// Answers whether the state was another one. Since when a folder cannot be reached is kept in the settings.
     pub fn set_folder_state(&self, id: FolderId, state: FolderState) -> Result<bool, Error> {
         self.user().write(move |tx| {
             let changed = tx.execute(
                 "UPDATE folders SET state = ?2 WHERE id = ?1 AND state <> ?2",
                 params![id.0, state.word()],
             )?;
+            if changed > 0 && state == FolderState::Unreachable {
+                let now = Timestamp::from(std::time::SystemTime::now());
+                let value = now.0.to_string();
+                tx.execute(
+                    "INSERT OR REPLACE INTO settings (key, value) VALUES (?1, ?2)",
+                    params![since(id), value],
+                )?;
+            } else if changed > 0 {
+                tx.execute("DELETE FROM settings WHERE key = ?1", [since(id)])?;
+            }
             Ok(changed > 0)
         })
     }
+
+    /// Folders that cannot be reached, and since when, where that is known.
+    pub fn unreachable_folders(&self) -> Result<Vec<(FolderId, Option<Timestamp>)>, Error> {
+        self.user().read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT f.id, CAST(s.value AS INTEGER) FROM folders f LEFT JOIN settings s ON s.key = ?2 || f.id WHERE f.state = ?1",
+            )?;
+            let rows = query.query([FolderState::Unreachable.word(), UNREACHABLE_SINCE])?;
+            collect(rows, |row| {
+                Ok((FolderId(row.get(0)?), row.get::<_, Option<i64>>(1)?.map(Timestamp)))
+            })
+        })
+    }
+}
+
+fn since(id: FolderId) -> String {
+    format!("{UNREACHABLE_SINCE}{}", id.0)
 }
 
 fn folder(row: &Row<'_>) -> Result<Folder, Error> {

@@ -335,9 +335,20 @@ export type ErrorCode = "notFound" | "unreadable" | "busy" | "internal";
 export type FailureRow = {
 	path: string,
 	stage: Stage,
-	reason: string,
+	reason: Fault,
 	attempts: number,
 };
+
+/**  What is wrong with a file. */
+export type Fault = {
+	code: FaultCode,
+	/**  A codec, a rate, what the system said; empty where the code says it all. */
+	detail: string,
+};
+
+export type FaultCode = "notAFile" | "notMusic" | "noAudio" | "endsEarly" | "unknownFormat" | "unknownCodec" | "notSupported" | "sampleRate" | "channels" | "tagsTooLarge" | "damaged" | "cannotSeek" | "changesMidway" | "undecodable" | "noShape" | "tooShort" | "silent" | "notAnalysed" | "noLeave" | "unreadable" | 
+/**  `detail` is the whole reason, in English. */
+"other";
 
 export type Feedback = 
 /**  Until the program ends. */
@@ -380,12 +391,27 @@ export type FolderEntry = {
 
 export type FolderState = "new" | "online" | "unreachable";
 
-export type FolderView = {
+export type FolderView = FolderView_Serialize | FolderView_Deserialize;
+
+export type FolderView_Deserialize = {
 	id: number,
 	/**  Names it as a place, as in [`super::FolderContents`]. */
 	key: string,
 	path: string,
 	state: FolderState,
+	/**  Milliseconds since 1970: since when it cannot be reached, where that is known. */
+	unreachableSince?: number | null,
+	tracks: number,
+};
+
+export type FolderView_Serialize = {
+	id: number,
+	/**  Names it as a place, as in [`super::FolderContents`]. */
+	key: string,
+	path: string,
+	state: FolderState,
+	/**  Milliseconds since 1970: since when it cannot be reached, where that is known. */
+	unreachableSince: number | null,
 	tracks: number,
 };
 
@@ -491,12 +517,16 @@ export type JobsView = JobsView_Serialize | JobsView_Deserialize;
 export type JobsView_Deserialize = {
 	scan?: ScanJob | null,
 	analysis?: AnalysisJob_Deserialize | null,
+	/**  Everything that can be analysed is; what is not will stay so. */
+	settled: boolean,
 	failed: number,
 };
 
 export type JobsView_Serialize = {
 	scan: ScanJob | null,
 	analysis: AnalysisJob_Serialize | null,
+	/**  Everything that can be analysed is; what is not will stay so. */
+	settled: boolean,
 	failed: number,
 };
 
@@ -579,7 +609,7 @@ export type MixesView_Serialize = {
 };
 
 /**  What a person should read once; the window has the words. */
-export type NoticeView = { kind: "libraryRebuilt" } | { kind: "userRestored" } | { kind: "userLost"; keptAs: string } | { kind: "notWatched" } | { kind: "watchLimited"; reason: string } | { kind: "folderFailed"; reason: string } | { kind: "historyNotWritten" } | { kind: "trackSkipped"; title: string; reason: string } | { kind: "trackAway"; title: string } | { kind: "notOpened"; name: string; reason: string; others: number } | { kind: "noEar"; reason: string };
+export type NoticeView = { kind: "libraryRebuilt" } | { kind: "userRestored" } | { kind: "userLost"; keptAs: string } | { kind: "notWatched" } | { kind: "watchLimited"; reason: string } | { kind: "folderFailed"; reason: string } | { kind: "historyNotWritten" } | { kind: "trackSkipped"; title: string; reason: Fault } | { kind: "trackAway"; title: string } | { kind: "notOpened"; name: string; reason: Fault; others: number } | { kind: "noEar"; reason: string };
 
 export type Origin = "yours" | "automatic";
 
@@ -597,7 +627,7 @@ export type Overview_Deserialize = {
 	analysed: number,
 	missing: number,
 	failed: number,
-	folders: FolderView[],
+	folders: FolderView_Deserialize[],
 	demoAvailable: boolean,
 	outputDevice?: string | null,
 };
@@ -614,7 +644,7 @@ export type Overview_Serialize = {
 	analysed: number,
 	missing: number,
 	failed: number,
-	folders: FolderView[],
+	folders: FolderView_Serialize[],
 	demoAvailable: boolean,
 	outputDevice: string | null,
 };
@@ -936,8 +966,9 @@ export type TrackRow_Deserialize = {
 	liked: boolean,
 	/**  1–5, 0 for none. */
 	stars: number,
+	/**  Its file is not where it was, or its folder cannot be reached. */
 	missing: boolean,
-	unplayable?: string | null,
+	unplayable?: Fault | null,
 	analysed: boolean,
 	plays: number,
 	/**  Milliseconds since 1970. */
@@ -947,6 +978,8 @@ export type TrackRow_Deserialize = {
 	match?: number | null,
 	/**  The 0-based place in the playlist, in a view of one. */
 	entry?: number | null,
+	/**  On the page of an album: where further copies of it lie, which are not listed themselves. */
+	copies: string[],
 };
 
 /**  A track as a list shows it. */
@@ -979,8 +1012,9 @@ export type TrackRow_Serialize = {
 	liked: boolean,
 	/**  1–5, 0 for none. */
 	stars: number,
+	/**  Its file is not where it was, or its folder cannot be reached. */
 	missing: boolean,
-	unplayable: string | null,
+	unplayable: Fault | null,
 	analysed: boolean,
 	plays: number,
 	/**  Milliseconds since 1970. */
@@ -990,6 +1024,8 @@ export type TrackRow_Serialize = {
 	match: number | null,
 	/**  The 0-based place in the playlist, in a view of one. */
 	entry: number | null,
+	/**  On the page of an album: where further copies of it lie, which are not listed themselves. */
+	copies: string[],
 };
 
 /**

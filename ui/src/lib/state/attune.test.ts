@@ -5,7 +5,7 @@ import { Attune } from './attune.svelte';
 
 const storage = { getItem: () => null, setItem: () => {} } as unknown as Storage;
 const document = Object.assign(new EventTarget(), { hidden: false }) as unknown as Document;
-const REST: JobsView = { scan: null, analysis: null, failed: 0 };
+const REST: JobsView = { scan: null, analysis: null, settled: false, failed: 0 };
 const WORK: JobsView = { ...REST, analysis: { done: 3, total: 9, etaMs: null, paused: false, current: null } };
 
 let program: FakeProgram;
@@ -73,11 +73,11 @@ test('what happened before the window listened is said, once, as what happens la
   program.earlier = [{ kind: 'libraryRebuilt' }, { kind: 'userLost', keptAs: '/data/user.db.damaged' }];
   start();
   await settle();
-  program.emit({ type: 'notice', notice: { kind: 'trackSkipped', title: 'Kites', reason: 'no such file' } satisfies NoticeView });
+  program.emit({ type: 'notice', notice: { kind: 'trackSkipped', title: 'Kites', reason: { code: 'other', detail: 'no such file' } } satisfies NoticeView });
   expect(attune.notices.list.map(({ level, text }) => `${level}: ${text}`)).toEqual([
-    'warning: The library file was damaged and is being rebuilt; likes, plays and playlists are safe.',
-    'warning: The file with your likes, plays and playlists was damaged and there is no backup; it was kept as /data/user.db.damaged.',
     'warning: Kites was skipped: no such file',
+    'warning: The file with your likes, plays and playlists was damaged and there is no backup; it was kept as /data/user.db.damaged.',
+    'warning: The library file was damaged and is being rebuilt; likes, plays and playlists are safe.',
   ]);
   expect(program.earlier).toEqual([]);
 });

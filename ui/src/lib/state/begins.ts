@@ -2,7 +2,7 @@ import { fold } from '../fold';
 import type { BrowseList } from './browse-list.svelte';
 
 /** Finds by the first letters of a name: in what is here, else, if the list is sorted by that name, in all of it. */
-export async function findNamed<Row, Query>(
+export async function findNamed<Row, Query extends { query: string }>(
   list: BrowseList<Row, Query>,
   text: string,
   from: number,

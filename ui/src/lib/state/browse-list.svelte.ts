@@ -2,7 +2,7 @@ import type { Notices } from './notices.svelte';
 import { PagedRows } from './paged-rows.svelte';
 
 /** Albums or artists of some query: windows of them, and where the listener stood among them. */
-export class BrowseList<Row, Query> {
+export class BrowseList<Row, Query extends { query: string }> {
   query = $state.raw<Query>() as Query;
   readonly rows: PagedRows<Row>;
   /** Where the wall of them stands: the active tile and how far it is scrolled. */
@@ -24,6 +24,9 @@ export class BrowseList<Row, Query> {
     if (this.#readAt < 0) this.rows.reset();
     else void this.rows.refresh();
     this.#readAt = revision;
+  }
+  get filtered(): boolean {
+    return this.query.query !== '';
   }
   look(change: Partial<Query>): void {
     this.query = { ...this.query, ...change };

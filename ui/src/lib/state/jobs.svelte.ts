@@ -7,8 +7,10 @@ const RELOAD_MS = 1000;
 
 /** Background work as the program tells it, and, while someone looks at them, the files that failed. */
 export class Jobs {
-  view = $state.raw<JobsView>({ scan: null, analysis: null, failed: 0 });
+  view = $state.raw<JobsView>({ scan: null, analysis: null, settled: false, failed: 0 });
   failures = $state.raw<FailureRow[]>([]);
+  /** The details stand open over the window. */
+  open = $state(false);
   #watched = false;
   #loading = false;
   #stale = false;

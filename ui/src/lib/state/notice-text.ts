@@ -1,4 +1,5 @@
 import { t } from '../../i18n/index.svelte';
+import { faultText } from '../faults';
 import type { NoticeView } from '../ipc/types';
 
 /** What the program has to say, in the listener's words. */
@@ -19,13 +20,13 @@ export function noticeText(notice: NoticeView): string {
     case 'historyNotWritten':
       return t('noticeHistoryNotWritten');
     case 'trackSkipped':
-      return t('noticeTrackSkipped', { title: notice.title, reason: notice.reason });
+      return t('noticeTrackSkipped', { title: notice.title, reason: faultText(notice.reason) });
     case 'trackAway':
       return t('noticeTrackAway', { title: notice.title });
     case 'notOpened':
       return notice.others === 0
-        ? t('noticeNotOpened', { name: notice.name, reason: notice.reason })
-        : t('noticeNotOpenedMore', { name: notice.name, reason: notice.reason, others: notice.others });
+        ? t('noticeNotOpened', { name: notice.name, reason: faultText(notice.reason) })
+        : t('noticeNotOpenedMore', { name: notice.name, reason: faultText(notice.reason), others: notice.others });
     case 'noEar':
       return t('noticeNoEar', { reason: notice.reason });
   }

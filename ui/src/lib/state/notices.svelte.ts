@@ -7,8 +7,15 @@ export type Notice = {
   level: 'info' | 'warning';
   text: string;
   action: { label: string; run: () => void } | null;
+  /** How often it was said. */
+  times: number;
+  sum: Sum | null;
 };
 
+/** Several notices of one kind in a row say what they come to. */
+export type Sum = { kind: string; count: number; text: (count: number) => string; parts: number };
+
+/** More would cover the page; the oldest gives way. */
 const KEPT = 3;
 
 function isAppError(error: unknown): error is AppError {
@@ -29,9 +36,19 @@ export class Notices {
   list = $state<Notice[]>([]);
   #nextId = 1;
 
-  say(text: string, action: Notice['action'] = null, level: Notice['level'] = 'info'): void {
-    const others = this.list.filter((notice) => notice.text !== text);
-    this.list = [...others, { id: this.#nextId++, level, text, action }].slice(-KEPT);
+  /** The newest stands first. */
+  say(text: string, action: Notice['action'] = null, level: Notice['level'] = 'info', sum: Sum | null = null): void {
+    const last = this.list[0];
+    const notice: Notice = { id: this.#nextId++, level, text, action, times: 1, sum };
+    if (sum && last?.sum?.kind === sum.kind) {
+      const count = last.sum.count + sum.count;
+      const summed = { ...notice, text: sum.text(count), sum: { ...sum, count, parts: last.sum.parts + sum.parts } };
+      this.list = [summed, ...this.list.slice(1)];
+      return;
+    }
+    const before = this.list.find((one) => one.text === text);
+    if (sum === null) notice.times += before?.times ?? 0;
+    this.list = [notice, ...this.list.filter((one) => one !== before)].slice(0, KEPT);
   }
 
   warn(text: string): void {
@@ -46,6 +63,11 @@ export class Notices {
   /** The messages stay, what they offered does not. */
   withdrawActions(): void {
     this.list = this.list.map((notice) => (notice.action ? { ...notice, action: null } : notice));
+  }
+
+  /** What is said from here on is not counted together with what was said before. */
+  seal(): void {
+    this.list = this.list.map((notice) => (notice.sum ? { ...notice, sum: null } : notice));
   }
 
   readonly failed = (error: unknown): void => this.warn(explain(error));

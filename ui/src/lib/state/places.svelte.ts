@@ -36,28 +36,51 @@ export function placeKey(place: Place): string {
   return place.kind;
 }
 
+function visitKey(place: Place, visit: number): string {
+  return visit === 0 ? placeKey(place) : `${placeKey(place)} · ${visit}`;
+}
+
+/** A place on the way there. What a page keeps is kept for each visit: the one to come back to stays as it was left. */
+type Step = { place: Place; visit: number };
+
+/** What a page keeps may be narrowed by a filter that was typed there. */
+function isFiltered(kept: object): boolean {
+  return 'filtered' in kept && kept.filtered === true;
+}
+
 /** Where the listener is, was, and what each place looked like when it was left. */
 export class Places {
-  #steps = $state.raw<Place[]>([FIRST]);
+  #steps = $state.raw<Step[]>([{ place: FIRST, visit: 0 }]);
   #at = $state(0);
   /** Grows whenever the listener goes somewhere: a new page takes the focus, the first one does not. */
   moves = $state(0);
   #kept = new Map<string, Map<string, object>>();
-  readonly here = $derived(this.#steps[this.#at] ?? FIRST);
-  readonly key = $derived(placeKey(this.here));
+  /** The latest visit of each place that was visited anew. */
+  #visits = new Map<string, number>();
+  readonly here = $derived(this.#steps[this.#at]?.place ?? FIRST);
+  readonly key = $derived(visitKey(this.here, this.#steps[this.#at]?.visit ?? 0));
   readonly canGoBack = $derived(this.#at > 0);
   readonly canGoForward = $derived(this.#at < this.#steps.length - 1);
 
   constructor(readonly settings: Settings) {
-    this.#steps = [settings.lastPlace ?? FIRST];
+    this.#steps = [{ place: settings.lastPlace ?? FIRST, visit: 0 }];
   }
 
   go(place: Place): void {
-    const same = placeKey(place) === this.key;
+    const visit = this.#visits.get(placeKey(place)) ?? 0;
+    const same = visitKey(place, visit) === this.key;
     const before = this.#steps.slice(0, same ? this.#at : this.#at + 1);
-    this.#steps = [...before, place].slice(-STEPS_KEPT);
+    this.#steps = [...before, { place, visit }].slice(-STEPS_KEPT);
     this.#at = this.#steps.length - 1;
     this.#arrived(!same);
+  }
+  /** As whoever names a place goes there: it shows everything again, and the way back still leads to what was filtered. */
+  visit(place: Place): void {
+    const key = placeKey(place);
+    const latest = this.#visits.get(key) ?? 0;
+    const things = this.#kept.get(visitKey(place, latest));
+    if (things && [...things.values()].some(isFiltered)) this.#visits.set(key, latest + 1);
+    this.go(place);
   }
   back(): void {
     this.#travel(-1);

@@ -54,3 +54,23 @@ test('what a page keeps is found when it is come back to, and the oldest is forg
   places.go({ kind: 'tracks' });
   expect(places.keep('list', () => ({ made: 4 }))).toEqual({ made: 4 });
 });
+
+test('a place that is named anew shows everything, and the way back leads to what was filtered', () => {
+  const places = start();
+  const list = (): { filtered: boolean } => places.keep('list', () => ({ filtered: false }));
+  const first = list();
+  places.visit({ kind: 'albums' });
+  places.visit({ kind: 'tracks' });
+  expect(list()).toBe(first);
+  first.filtered = true;
+  places.visit({ kind: 'albums' });
+  places.visit({ kind: 'tracks' });
+  expect(list()).toEqual({ filtered: false });
+  places.back();
+  places.back();
+  expect(list()).toBe(first);
+  // Named while it is in front: that is a step, too.
+  places.visit({ kind: 'albums' });
+  places.go({ kind: 'tracks' });
+  expect(list()).toEqual({ filtered: false });
+});

@@ -92,9 +92,19 @@ export class Playlists {
     return this.#edit(this.#nameOf(id), () => this.backend.movePlaylist(id, to));
   }
 
-  async add(id: number, { ids, count }: Chosen, at: number | null = null): Promise<void> {
+  async add(id: number, { ids }: Chosen, at: number | null = null): Promise<void> {
     const name = this.row(id)?.name ?? '';
-    if (await this.#edit(name, async () => this.backend.addToPlaylist(id, await ids(), at))) this.#offerUndo(t('addedToPlaylist', { count, name }));
+    let [count, again] = [0, 0];
+    const add = async (): Promise<void> => {
+      const wanted = await ids();
+      const held = new Set(await this.backend.viewIds({ scope: { kind: 'playlist', id }, query: '', sort: [] }));
+      [count, again] = [wanted.length, wanted.filter((track) => held.has(track)).length];
+      await this.backend.addToPlaylist(id, wanted, at);
+    };
+    if (!(await this.#edit(name, add))) return;
+    if (again === 0) this.#offerUndo(t('addedToPlaylist', { count, name }));
+    else if (again === count) this.#offerUndo(t('addedAgain', { count, name }));
+    else this.#offerUndo(t('addedPartlyAgain', { count, name, again }));
   }
   async removeEntries(id: number, places: number[], uids: string[]): Promise<boolean> {
     if (places.length === 0 || !(await this.#edit(this.#nameOf(id), () => this.backend.removeFromPlaylist(id, places, uids)))) return false;

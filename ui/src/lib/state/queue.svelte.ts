@@ -122,7 +122,7 @@ export class Queue {
     this.#offerUndo(track ? t('trackPlaysNext', { title: track.title }) : t('tracksPlayNext', { count }));
   }
   async append({ ids, count }: Chosen, source: Source): Promise<void> {
-    if (await this.#edit(async () => this.backend.append(await ids(), source))) this.#offerUndo(t('addedCount', { count }));
+    if (await this.#edit(async () => this.backend.append(await ids(), source), true)) this.#offerUndoOfAdding(count);
   }
 
   /** Puts tracks before the item that stands at a place now, wherever it stands when their turn comes; at the latest where the listener's own end. */
@@ -134,8 +134,8 @@ export class Queue {
         trackIds = await chosen.ids();
         if (trackIds.length > 0) await this.backend.insertTracks(trackIds, Math.min(this.#placeOf(before, place), this.shape.yours), source);
       };
-      if (!(await this.#edit(add)) || trackIds.length === 0) return false;
-      this.#offerUndo(t('addedCount', { count: trackIds.length }));
+      if (!(await this.#edit(add, true)) || trackIds.length === 0) return false;
+      this.#offerUndoOfAdding(trackIds.length);
       return true;
     });
   }
@@ -199,17 +199,28 @@ export class Queue {
     if (await this.#edit(() => this.backend.clearQueue())) this.#offerUndo(t('queueCleared'));
   }
   undo(): void {
-    void this.#edit(() => this.backend.undo());
+    void this.#undo(1);
+  }
+  async #undo(steps: number): Promise<void> {
+    for (let step = 0; step < steps; step++) if (!(await this.#edit(() => this.backend.undo()))) return;
   }
   redo(): void {
     void this.#edit(() => this.backend.redo());
   }
 
   /** Undo takes back the last edit, whichever it was: what an earlier notice offered is no longer what would happen. */
-  #edit(command: () => Promise<void>): Promise<boolean> {
+  #edit(command: () => Promise<void>, adds = false): Promise<boolean> {
     this.editedAt = performance.now();
+    if (!adds) this.notices.seal();
     this.notices.withdrawActions();
     return this.notices.attempt(command());
+  }
+  /** Adding more at once or bit by bit is one thing to take back, as long as nothing else was done in between. */
+  #offerUndoOfAdding(count: number): void {
+    const last = this.notices.list[0]?.sum;
+    const steps = 1 + (last?.kind === 'added' ? last.parts : 0);
+    const text = (all: number): string => t('addedCount', { count: all });
+    this.notices.say(text(count), { label: t('undo'), run: () => void this.#undo(steps) }, 'info', { kind: 'added', count, text, parts: 1 });
   }
   #offerUndo(text: string): void {
     this.notices.withdrawActions();

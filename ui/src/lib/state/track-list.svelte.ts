@@ -42,6 +42,9 @@ export class TrackList {
     this.#readAt = state;
   }
 
+  get filtered(): boolean {
+    return this.view.query !== '';
+  }
   filter(query: string): void {
     if (query !== this.view.query) this.look({ ...this.view, query });
   }

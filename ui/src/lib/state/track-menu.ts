@@ -47,6 +47,7 @@ function starsMenu(attune: Attune, chosen: Chosen): MenuItem[] {
 /** Each says how far it reaches. */
 function feedbackMenu(attune: Attune, chosen: Chosen): MenuItem[] {
   const { library, notices } = attune;
+  const { track, count } = chosen;
   const take = async (ids: number[], feedback: Feedback | null, said: string): Promise<void> => {
     const back = await library.teach(ids, feedback);
     if (back) notices.say(said, { label: t('undo'), run: () => void back() });
@@ -57,11 +58,24 @@ function feedbackMenu(attune: Attune, chosen: Chosen): MenuItem[] {
     ...(icon ? { icon } : {}),
     run: () => void withIds(attune, chosen, (ids) => take(ids, feedback, said)),
   });
+  const said = track
+    ? {
+        notNow: t('feedbackNotNowSaid', { title: track.title }),
+        less: t('feedbackLessSaid', { title: track.title }),
+        never: t('feedbackNeverSaid', { title: track.title }),
+        takenBack: t('feedbackTakenBack', { title: track.title }),
+      }
+    : {
+        notNow: t('feedbackNotNowSaidOf', { count }),
+        less: t('feedbackLessSaidOf', { count }),
+        never: t('feedbackNeverSaidOf', { count }),
+        takenBack: t('feedbackTakenBackOf', { count }),
+      };
   return [
-    item(t('feedbackNotNow'), t('feedbackNotNowScope'), Clock, 'notNow', t('feedbackNotNowSaid')),
-    item(t('feedbackLess'), t('feedbackLessScope'), ThumbsDown, 'less', t('feedbackLessSaid')),
-    item(t('feedbackNever'), t('feedbackNeverScope'), Ban, 'never', t('feedbackNeverSaid')),
-    { ...item(t('feedbackTakeBack'), t('feedbackTakeBackScope'), RotateCcw, null, t('feedbackTakenBack')), apart: true },
+    item(t('feedbackNotNow'), t('feedbackNotNowScope'), Clock, 'notNow', said.notNow),
+    item(t('feedbackLess'), t('feedbackLessScope'), ThumbsDown, 'less', said.less),
+    item(t('feedbackNever'), t('feedbackNeverScope'), Ban, 'never', said.never),
+    { ...item(t('feedbackTakeBack'), t('feedbackTakeBackScope'), RotateCcw, null, said.takenBack), apart: true },
   ];
 }
 

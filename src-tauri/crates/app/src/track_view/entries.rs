@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use domain::{TrackId, TrackUid};
-use store::{Order, TrackFilter};
+use store::{AlbumId, Order, TrackFilter};
 
 use super::cache::Key;
 use super::{Scope, SortKey, TrackView};
 use crate::Error;
+use crate::copies::Copies;
 use crate::core::Core;
 
 /// A list has so many sort keys at most; more would be a mistake.
@@ -79,8 +80,8 @@ impl Core {
         let order = match scope {
             Scope::All => Order::Artist,
             Scope::Album(id) => {
-                filter.album = Some(*id);
-                Order::Album
+                let best = self.album_once(*id)?.into_iter().map(|copies| copies.best);
+                return Ok(best.map(Entry::from).collect());
             }
             Scope::Artist(id) => {
                 filter.artist = Some(*id);
@@ -105,6 +106,14 @@ impl Core {
             }
         };
         self.ids(&filter, order, false)
+    }
+
+    pub(super) fn album_once(&self, id: AlbumId) -> Result<Vec<Copies>, Error> {
+        let filter = TrackFilter {
+            album: Some(id),
+            ..TrackFilter::default()
+        };
+        self.each_once(&self.store.track_ids(&filter, Order::Album, false, 0, usize::MAX)?)
     }
 
     fn ids(&self, filter: &TrackFilter, order: Order, descending: bool) -> Result<Vec<Entry>, Error> {

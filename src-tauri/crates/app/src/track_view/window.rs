@@ -1,10 +1,12 @@
 //! The rows of a view that are on the screen, and the place of a name in it.
 
+use std::collections::HashMap;
+
 use domain::TrackId;
 use store::{Order, SortColumn, SortValue, TrackFilter};
 
 use super::entries::Entry;
-use super::{SortKey, TrackView};
+use super::{Scope, SortKey, TrackView};
 use crate::core::Core;
 use crate::count::count;
 use crate::{Error, TrackRow, Window};
@@ -39,6 +41,16 @@ impl Core {
         for (row, score) in rows.iter_mut().zip(matches) {
             row.match_score = score;
             row.entry = places.find(|entry| entry.track == row.id).and_then(|entry| entry.place);
+        }
+        if let Scope::Album(id) = view.scope {
+            let mut others: HashMap<_, _> = self
+                .album_once(id)?
+                .into_iter()
+                .map(|copies| (copies.best, copies.others))
+                .collect();
+            for row in &mut rows {
+                row.copies = others.remove(&row.id).unwrap_or_default();
+            }
         }
         Ok(Window { total, offset, rows })
     }

@@ -7,7 +7,7 @@ use domain::EndReason;
 use super::{Player, build};
 use crate::command::{Command, Event, PlayState};
 use crate::pipeline::Segment;
-use crate::queue::Queue;
+use crate::queue::{Place, Queue};
 
 /// Further into a track than this, *previous* means its start.
 const RESTART_AFTER: Duration = Duration::from_secs(3);
@@ -31,6 +31,7 @@ impl Player {
                 }
             }
             Command::SetQueue { tracks, start } => {
+                self.queue.note_place(self.place());
                 self.queue.replace(tracks, start, &mut self.rng);
                 self.tell_queue();
                 if self.queue.current().is_some() {
@@ -71,13 +72,26 @@ impl Player {
         });
     }
 
+    /// Where what is loaded is.
+    fn place(&self) -> Option<Place> {
+        self.pipeline.current().map(|segment| Place {
+            item: segment.item.id,
+            position: self.pipeline.position(self.rate()),
+            playing: self.state == PlayState::Playing || self.resume_when_ready,
+        })
+    }
+
     /// Changes the queue, and lets what plays follow.
     fn edit<T>(&mut self, change: impl FnOnce(&mut Self) -> T) {
+        self.queue.note_place(self.place());
         change(self);
         self.tell_queue();
         let playing = self.pipeline.current().map(|segment| segment.item.id);
         let current = self.queue.current().map(|item| item.id);
-        if playing.is_none() || playing == current {
+        let back = self.queue.place().filter(|place| playing != Some(place.item));
+        if let Some(place) = back {
+            self.resume_at(place.position, place.playing);
+        } else if playing.is_none() || playing == current {
             self.arrange();
         } else if self.state == PlayState::Playing && current.is_some() {
             self.play_current(EndReason::Stopped);
@@ -169,6 +183,21 @@ impl Player {
         self.run();
     }
 
+    /// Takes up the queue's current track at a place, as when an edit that had interrupted it is taken back.
+    fn resume_at(&mut self, position: Duration, playing: bool) {
+        self.end_current(EndReason::Stopped);
+        self.failed_in_row = 0;
+        let Some(item) = self.queue.current().cloned() else { return };
+        let segment = Segment::new(self.new_segment(), self.new_play(), item, position);
+        self.load(segment);
+        if playing {
+            self.run();
+        } else {
+            self.set_state(PlayState::Paused);
+            self.anchor();
+        }
+    }
+
     fn seek(&mut self, position: Duration) {
         let id = self.new_segment();
         let rate = self.rate();
@@ -194,11 +223,6 @@ impl Player {
         self.stop(EndReason::Stopped);
         self.queue = queue;
         self.tell_queue();
-        if let Some(item) = self.queue.current().cloned() {
-            let segment = Segment::new(self.new_segment(), self.new_play(), item, position);
-            self.load(segment);
-            self.set_state(PlayState::Paused);
-            self.anchor();
-        }
+        self.resume_at(position, false);
     }
 }

@@ -170,6 +170,23 @@ fn a_folder_no_longer_watched_leaves_its_tracks_missing() {
 }
 
 #[test]
+fn since_when_a_folder_cannot_be_reached_is_kept_until_it_is_back() {
+    let store = Store::in_memory().unwrap();
+    let folder = store.add_folder(Path::new("/m"), NOW).unwrap();
+    assert!(store.unreachable_folders().unwrap().is_empty());
+    store.set_folder_state(folder.id, FolderState::Unreachable).unwrap();
+    let since = store.unreachable_folders().unwrap();
+    assert!(since[0].0 == folder.id && since[0].1.is_some());
+    // It is looked at again and again: the first time counts.
+    std::thread::sleep(std::time::Duration::from_millis(5));
+    assert!(!store.set_folder_state(folder.id, FolderState::Unreachable).unwrap());
+    assert_eq!(store.unreachable_folders().unwrap(), since);
+    store.set_folder_state(folder.id, FolderState::Online).unwrap();
+    assert!(store.unreachable_folders().unwrap().is_empty());
+    assert!(store.settings().unwrap().is_empty());
+}
+
+#[test]
 fn a_days_mixes_stay_themselves() {
     let store = Store::in_memory().unwrap();
     let mix = |number, tracks| DailyMix {

@@ -22,7 +22,7 @@ export class Answers {
   constructor(readonly kind: Kind) {
     this.library = generate(kind);
     this.catalogue = this.#catalogueOf(this.library.tracks);
-    if (kind !== '0') this.folders = [{ id: 1, key: rootOf(kind), path: rootOf(kind), state: 'online', tracks: this.library.tracks.length }];
+    if (kind !== '0') this.folders = [{ id: 1, key: rootOf(kind), path: rootOf(kind), state: 'online', unreachableSince: null, tracks: this.library.tracks.length }];
   }
   #catalogueOf(tracks: TrackRow[]): Catalogue {
     return new Catalogue(tracks, () => this.shelf, (playlist) => this.listed(playlist));

@@ -130,7 +130,7 @@ function phrase(random: Random): string {
 function scatterTroubles(tracks: TrackRow[], random: Random): void {
   for (const track of tracks) {
     if (random.chance(0.002)) track.missing = true;
-    else if (random.chance(0.001)) track.unplayable = 'The file ends in the middle of a frame';
+    else if (random.chance(0.001)) track.unplayable = { code: 'endsEarly', detail: '' };
     if (random.chance(0.12)) track.analysed = false;
   }
 }
@@ -138,7 +138,7 @@ function scatterTroubles(tracks: TrackRow[], random: Random): void {
 /** What is said of a track once all of them are there. */
 const UNKNOWN = {
   albumId: null, artistId: null, addedAt: 0, lastPlayedAt: null, stars: 0, path: '', composer: '', bpm: null,
-  sampleRate: 44_100, bits: null, bitrate: null, channels: 2, match: null, entry: null,
+  sampleRate: 44_100, bits: null, bitrate: null, channels: 2, match: null, entry: null, copies: [] as string[],
 } satisfies Partial<TrackRow>;
 
 const DAY_MS = 86_400_000;

@@ -2,7 +2,7 @@ import type { AppError, PlayerState, QueueView, RepeatMode, Source, TrackRow, Tr
 import { Answers } from './answers';
 import { PlayerClock } from './clock';
 import { similar } from './discover';
-import { Queue } from './queue';
+import { Queue, type Place } from './queue';
 import { hash, Random } from './random';
 
 const RESTART_AFTER_MS = 3000;
@@ -129,10 +129,13 @@ export class Playback extends Answers {
     // As the program does: what plays has a place in the queue, so its word follows every change of it.
     this.#tell();
   }
+  #place(): Place {
+    return { positionMs: this.clock.position(), running: this.clock.running };
+  }
   #edit(name: string, change: () => void): Promise<void> {
     return this.answer(name, () => {
       const before = this.queue.current;
-      this.queue.edit(change);
+      this.queue.edit(change, this.#place());
       if (this.queue.current !== before) this.#start();
       else this.#queueChanged();
     });
@@ -223,8 +226,8 @@ export class Playback extends Answers {
   #travel(name: 'undo' | 'redo'): Promise<void> {
     return this.answer(name, () => {
       const before = this.queue.current;
-      this.queue[name]();
-      if (this.queue.current !== before) this.#start(0, this.clock.running);
+      const { positionMs, running } = this.queue[name](this.#place());
+      if (this.queue.current !== before) this.#start(positionMs, running);
       else this.#queueChanged();
     });
   }

@@ -51,7 +51,7 @@ export class FakeProgram extends Listening implements Backend {
   }
   addFolders(paths: string[]): Promise<void> {
     return this.answer('addFolders', () => {
-      for (const path of new Set(paths.map(folderOf))) this.folders.push({ id: this.folders.length + 1, key: path, path, state: 'new', tracks: 0 });
+      for (const path of new Set(paths.map(folderOf))) this.folders.push({ id: this.folders.length + 1, key: path, path, state: 'new', unreachableSince: null, tracks: 0 });
       this.#scanIn();
     });
   }

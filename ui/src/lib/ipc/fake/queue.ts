@@ -2,9 +2,12 @@ import type { QueueOrigin } from '../types';
 import type { Random } from './random';
 
 export type Item = { itemId: number; trackId: number; origin: QueueOrigin };
-type Snapshot = { items: Item[]; current: number | null };
+/** Where what played was when an edit came. */
+export type Place = { positionMs: number; running: boolean };
+type Snapshot = { items: Item[]; current: number | null; place: Place };
 
 const UNDO_STEPS = 50;
+const START: Place = { positionMs: 0, running: true };
 
 /** The queue as plain data, with undo. The current item is held by id, so that edits around it do not move it. */
 export class Queue {
@@ -38,27 +41,29 @@ export class Queue {
   }
 
   /** Runs an edit as one step that can be undone. */
-  edit(change: () => void): void {
-    this.#undo.push({ items: [...this.items], current: this.current });
+  edit(change: () => void, place: Place = START): void {
+    this.#undo.push({ items: [...this.items], current: this.current, place });
     if (this.#undo.length > UNDO_STEPS) this.#undo.shift();
     this.#redo = [];
     change();
     this.revision++;
   }
 
-  undo(): void {
-    this.#step(this.#undo, this.#redo);
+  /** Both answer where the tracks that came back had been. */
+  undo(place: Place = START): Place {
+    return this.#step(this.#undo, this.#redo, place);
   }
-  redo(): void {
-    this.#step(this.#redo, this.#undo);
+  redo(place: Place = START): Place {
+    return this.#step(this.#redo, this.#undo, place);
   }
-  #step(from: Snapshot[], to: Snapshot[]): void {
+  #step(from: Snapshot[], to: Snapshot[], place: Place): Place {
     const snapshot = from.pop();
-    if (!snapshot) return;
-    to.push({ items: [...this.items], current: this.current });
+    if (!snapshot) return place;
+    to.push({ items: [...this.items], current: this.current, place });
     this.items = [...snapshot.items];
     this.current = snapshot.current;
     this.revision++;
+    return snapshot.place;
   }
 
   replace(trackIds: number[], startIndex: number): void {

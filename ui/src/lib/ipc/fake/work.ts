@@ -9,6 +9,7 @@ export class Work {
   scan: ScanJob | null = null;
   analysis: AnalysisJob | null = null;
   failures: FailureRow[] = [];
+  settled = true;
   #timer: ReturnType<typeof setInterval> | undefined;
   #onScanned: ((done: number) => void) | undefined;
 
@@ -20,7 +21,7 @@ export class Work {
   ) {}
 
   view(): JobsView {
-    return { scan: this.scan, analysis: this.analysis && { ...this.analysis }, failed: this.failures.length };
+    return { scan: this.scan, analysis: this.analysis && { ...this.analysis }, settled: this.settled && this.analysis === null, failed: this.failures.length };
   }
 
   startScan(total: number, onScanned: (done: number) => void): void {

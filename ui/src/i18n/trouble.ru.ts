@@ -1,0 +1,32 @@
+import type { troubleEn } from './trouble.en';
+import type { CatalogueOf } from './messages';
+
+export const troubleRu: CatalogueOf<typeof troubleEn> = {
+  folderAway: 'Папка «{name}» недоступна. Треки вернутся вместе с ней.',
+  folderAwaySince: 'Папка «{name}» недоступна с {when}. Треки вернутся вместе с ней.',
+  copies: { one: '{count} копия', few: '{count} копии', many: '{count} копий', other: '{count} копии' },
+  copiesLie: 'Играет {path}. Лежит и здесь: {others}',
+  faultNotAFile: 'это не обычный файл',
+  faultNotMusic: 'это не музыкальный файл',
+  faultNoAudio: 'в нём нет звука',
+  faultEndsEarly: 'он обрывается раньше конца',
+  faultUnknownFormat: 'формат неизвестен',
+  faultUnknownCodec: 'кодек неизвестен',
+  faultNotSupported: '{what} не поддерживается',
+  faultSampleRate: 'частота {rate} Гц не поддерживается',
+  faultChannels: 'звук с {channels} каналами не поддерживается',
+  faultTagsTooLarge: 'теги и картинки больше {size} МиБ',
+  faultDamaged: 'он повреждён',
+  faultDamagedBy: 'он повреждён ({detail})',
+  faultCannotSeek: 'в нём нельзя найти нужное место',
+  faultChangesMidway: 'формат меняется посреди файла',
+  faultUndecodable: 'его не удалось декодировать',
+  faultUndecodableBy: 'его не удалось декодировать ({detail})',
+  faultNoShape: 'неизвестны ни частота, ни число каналов',
+  faultTooShort: '{seconds} с слишком мало для анализа',
+  faultSilent: 'в нём одна тишина',
+  faultNotAnalysed: 'его не удалось проанализировать ({detail})',
+  faultNoLeave: 'нет прав на чтение файла',
+  faultUnreadable: 'его не удалось прочитать',
+  faultUnreadableBy: 'его не удалось прочитать ({detail})',
+};

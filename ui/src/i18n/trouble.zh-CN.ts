@@ -1,0 +1,32 @@
+import type { troubleEn } from './trouble.en';
+import type { CatalogueOf } from './messages';
+
+export const troubleZhCN: CatalogueOf<typeof troubleEn> = {
+  folderAway: '无法访问“{name}”。恢复连接后，其曲目会重新可用。',
+  folderAwaySince: '自 {when} 起无法访问“{name}”。恢复连接后，其曲目会重新可用。',
+  copies: { other: '{count} 份' },
+  copiesLie: '播放的是 {path}。另有：{others}',
+  faultNotAFile: '这不是普通文件',
+  faultNotMusic: '这不是音乐文件',
+  faultNoAudio: '文件中没有音频',
+  faultEndsEarly: '文件提前结束',
+  faultUnknownFormat: '格式未知',
+  faultUnknownCodec: '编解码器未知',
+  faultNotSupported: '不支持 {what}',
+  faultSampleRate: '不支持 {rate} Hz 的采样率',
+  faultChannels: '不支持 {channels} 声道的音频',
+  faultTagsTooLarge: '标签和图片超过 {size} MiB',
+  faultDamaged: '文件已损坏',
+  faultDamagedBy: '文件已损坏（{detail}）',
+  faultCannotSeek: '无法在文件中定位',
+  faultChangesMidway: '格式在中途改变',
+  faultUndecodable: '无法解码',
+  faultUndecodableBy: '无法解码（{detail}）',
+  faultNoShape: '采样率和声道数均未知',
+  faultTooShort: '仅 {seconds} 秒，太短，无法分析',
+  faultSilent: '整首都是静音',
+  faultNotAnalysed: '无法分析（{detail}）',
+  faultNoLeave: '没有读取此文件的权限',
+  faultUnreadable: '无法读取',
+  faultUnreadableBy: '无法读取（{detail}）',
+};
