@@ -6,6 +6,7 @@ mod event;
 mod history;
 mod jobs;
 mod library;
+mod path;
 mod personal;
 mod playback;
 mod playlists;
@@ -17,6 +18,7 @@ pub use event::{AttuneEvent, NoticeView};
 pub use history::{HistoryPage, Period, Statistics};
 pub use jobs::{FailureRow, JobsView};
 pub use library::Overview;
+pub use path::PathView;
 pub use personal::{Feedback, FeedbackRow, Lyrics};
 pub use playback::{PlayerState, QueueView, RepeatMode, Source};
 pub use playlists::{ImportReport, PlaylistRow};
@@ -70,6 +72,11 @@ fn millis(duration: Duration) -> u32 {
 /// Milliseconds since 1970; a float holds them exactly for 280,000 years.
 fn moment(at: domain::Timestamp) -> f64 {
     at.0 as f64
+}
+
+/// A match of 0–1 as whole percent.
+fn percent(score: f32) -> u8 {
+    (score.clamp(0.0, 1.0) * 100.0).round() as u8
 }
 
 fn count(n: usize) -> u32 {

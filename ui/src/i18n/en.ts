@@ -1,4 +1,5 @@
 import { listeningEn } from './listening.en';
+import { pathEn } from './path.en';
 /** English, the catalogue the others are checked against. A value with plural forms is an object by category. */
 export const en = {
   // Names of places. "Queue", "Similar tracks" and "Daily mix" are landmarks, found by these exact names.
@@ -344,4 +345,5 @@ export const en = {
   noticeNoEar: 'Music plays, but Attune cannot hear what sounds alike: {reason}',
 
   ...listeningEn,
+  ...pathEn,
 } as const;

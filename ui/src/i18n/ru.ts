@@ -1,4 +1,5 @@
 import { listeningRu } from './listening.ru';
+import { pathRu } from './path.ru';
 import type { Catalogue } from './messages';
 
 export const ru: Catalogue = {
@@ -344,4 +345,5 @@ export const ru: Catalogue = {
   noticeNoEar: 'Музыка играет, но Attune не слышит, что на что похоже: {reason}',
 
   ...listeningRu,
+  ...pathRu,
 };

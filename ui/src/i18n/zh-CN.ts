@@ -1,4 +1,5 @@
 import { listeningZhCN } from './listening.zh-CN';
+import { pathZhCN } from './path.zh-CN';
 import type { Catalogue } from './messages';
 
 export const zhCN: Catalogue = {
@@ -329,4 +330,5 @@ export const zhCN: Catalogue = {
   noticeNoEar: '音乐可以播放，但 Attune 无法分辨听感相近的曲目：{reason}',
 
   ...listeningZhCN,
+  ...pathZhCN,
 };
