@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{TrackRow, count, millis, moment, wire_id};
+use super::{PlaylistRow, TrackRow, count, millis, moment, wire_id};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -388,6 +388,7 @@ pub struct SearchResults {
     pub track_total: u32,
     pub albums: Vec<AlbumRow>,
     pub artists: Vec<ArtistRow>,
+    pub playlists: Vec<PlaylistRow>,
 }
 
 impl From<app::SearchResults> for SearchResults {
@@ -399,6 +400,7 @@ impl From<app::SearchResults> for SearchResults {
             track_total: count(results.track_total),
             albums: all(results.albums),
             artists: all(results.artists),
+            playlists: all(results.playlists),
         }
     }
 }

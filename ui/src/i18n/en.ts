@@ -70,7 +70,7 @@ export const en = {
   recentSearches: 'Recent searches',
   clearRecent: 'Forget these',
   searchEverything: 'Search everything',
-  searchEverythingHint: 'Artists, albums and tracks appear as you type. Small mistakes are forgiven.',
+  searchEverythingHint: 'Artists, albums, playlists and tracks appear as you type. Small mistakes are forgiven.',
   searchPrefixes: 'To look in one place only:',
   searchedInstead: 'Searched for “{corrected}” instead of “{query}”',
   mixesToday: 'Today’s mixes',

@@ -73,7 +73,7 @@ export const ru: Catalogue = {
   recentSearches: 'Недавние запросы',
   clearRecent: 'Забыть',
   searchEverything: 'Ищите по всей медиатеке',
-  searchEverythingHint: 'Исполнители, альбомы и треки появляются по мере ввода. Мелкие опечатки прощаются.',
+  searchEverythingHint: 'Исполнители, альбомы, плейлисты и треки появляются по мере ввода. Мелкие опечатки прощаются.',
   searchPrefixes: 'Чтобы искать только в одном:',
   searchedInstead: 'Показано по запросу «{corrected}» вместо «{query}»',
   mixesToday: 'Миксы на сегодня',

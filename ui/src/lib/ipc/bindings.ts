@@ -779,6 +779,7 @@ export type SearchResults_Deserialize = {
 	trackTotal: number,
 	albums: AlbumRow_Deserialize[],
 	artists: ArtistRow_Deserialize[],
+	playlists: PlaylistRow[],
 };
 
 export type SearchResults_Serialize = {
@@ -789,6 +790,7 @@ export type SearchResults_Serialize = {
 	trackTotal: number,
 	albums: AlbumRow_Serialize[],
 	artists: ArtistRow_Serialize[],
+	playlists: PlaylistRow[],
 };
 
 export type SimilarAlbum = SimilarAlbum_Serialize | SimilarAlbum_Deserialize;

@@ -151,6 +151,7 @@ export class Attune {
         if (this.jobs.view.analysis === null) this.discover.indexChanged();
         return;
       case 'playlistsChanged':
+        this.search.again();
         return this.playlists.changed();
       case 'previewChanged':
         this.preview.trackId = event.trackId;
