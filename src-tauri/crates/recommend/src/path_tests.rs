@@ -1,3 +1,5 @@
+//! Paths over made-up libraries.
+
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
