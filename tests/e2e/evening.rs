@@ -3,8 +3,8 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use app::{MixesState, PlaybackStatus, Rules, Seed, SimilarState};
-use domain::{MixBasis, PlaySource, SourceKind};
+use app::{MixesState, PathState, PlaybackStatus, Rules, Seed, SimilarState};
+use domain::{Feedback, MixBasis, PlaySource, SourceKind};
 use playback::CapturedOutput;
 
 use crate::music;
@@ -38,6 +38,11 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
         "and says so"
     );
     assert_eq!(program.daily_mixes().unwrap().state, MixesState::NotAnalysed);
+    let path = program.path(tracks[0].id, tracks[9].id, 4).unwrap();
+    assert_eq!(
+        (path.state, path.unheard.map(|row| row.id)),
+        (PathState::NotAnalysed, Some(tracks[0].id))
+    );
 
     let analysed = program.analyse_all(2, &AtomicBool::new(false)).unwrap();
     assert_eq!((analysed.analysed, analysed.failed.len()), (10, 0));
@@ -55,6 +60,17 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
             .all(|row| row.match_score.is_finite() && !row.reasons.is_empty() && row.track.id != tracks[0].id)
     );
     assert!(!program.waveform(tracks[0].id).unwrap().is_empty(), "the seek bar has its waveform");
+
+    let path = program.path(tracks[0].id, tracks[9].id, 4).unwrap();
+    assert_eq!((path.state, path.rows.len()), (PathState::Ready, 6));
+    assert_eq!((path.rows[0].track.id, path.rows[5].track.id), (tracks[0].id, tracks[9].id));
+    assert!(path.rows[0].match_score.is_none() && path.rows[1..].iter().all(|row| row.match_score.is_some_and(f32::is_finite)));
+    assert_eq!(program.path(tracks[0].id, tracks[0].id, 4).unwrap().state, PathState::SameTrack);
+    // What is never to be suggested lies on no path.
+    program.set_feedback(&[path.rows[1].track.id], Some(Feedback::Never)).unwrap();
+    let other = program.path(tracks[0].id, tracks[9].id, 4).unwrap();
+    assert!(other.rows.iter().all(|row| row.track.id != path.rows[1].track.id));
+    program.set_feedback(&[path.rows[1].track.id], None).unwrap();
 
     // Nothing was played yet: mixes come from the library, say so, and stay for the day.
     let mixes = program.daily_mixes().unwrap();

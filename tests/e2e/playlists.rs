@@ -230,3 +230,31 @@ fn the_queue_becomes_a_playlist_and_a_playlist_finds_its_like() {
     program.set_feedback(&[never, later], None).unwrap();
     assert_eq!((like(&program), mixed(&program)), (before, mixed_before));
 }
+
+#[test]
+fn playlists_are_found_by_name_the_best_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let program = open(&dir.path().join("data"));
+    for name in [
+        "For rain and tea",
+        "Rain",
+        "Rainy Sundays",
+        "Café Núria",
+        "夜に聴く",
+        "Кухня, воскресенье",
+    ] {
+        program.create_playlist(name, &[]).unwrap();
+    }
+    let named = |query: &str| -> Vec<String> {
+        let found = program.search(query, 10).unwrap();
+        found.playlists.into_iter().map(|row| row.name).collect()
+    };
+    assert_eq!(named("rain"), ["Rain", "Rainy Sundays", "For rain and tea"]);
+    assert_eq!(named("tea rain"), ["For rain and tea"]);
+    assert_eq!(named("cafe nur"), ["Café Núria"]);
+    assert_eq!(named("聴"), ["夜に聴く"]);
+    assert_eq!(named("воскр"), ["Кухня, воскресенье"]);
+    assert!(named("ain").is_empty() && named("artist:rain").is_empty() && named("").is_empty());
+    let mended = program.search("sudnays", 10).unwrap();
+    assert_eq!((mended.corrected.as_deref(), mended.playlists.len()), (Some("sundays"), 1));
+}

@@ -1,15 +1,22 @@
-//! Similar tracks and daily mixes.
+//! Similar tracks, paths and daily mixes.
 
 use domain::TrackId;
 
 use super::{Answer, Program};
-use crate::dto::{MixesView, SimilarView};
+use crate::dto::{MixesView, PathView, SimilarView};
 
 /// Tracks like `seed_id`, or like the playing track if it is null.
 #[tauri::command(async)]
 #[specta::specta]
 pub fn similar(program: Program<'_>, seed_id: Option<u32>, limit: u32) -> Answer<SimilarView> {
     Ok(program.similar(seed_id.map(|id| TrackId(id.into())), limit as usize)?.into())
+}
+
+/// The way from one track to another over at most `steps` tracks.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn path(program: Program<'_>, from_id: u32, to_id: u32, steps: u32) -> Answer<PathView> {
+    Ok(program.path(TrackId(from_id.into()), TrackId(to_id.into()), steps as usize)?.into())
 }
 
 #[tauri::command(async)]

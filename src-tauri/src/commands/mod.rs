@@ -83,6 +83,7 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         playback::preview,
         playback::stop_preview,
         discover::similar,
+        discover::path,
         discover::daily_mixes,
         discover::regenerate_mixes,
         personal::set_stars,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use specta::Type;
 
-use super::{TrackRow, millis, wire_enum};
+use super::{TrackRow, millis, percent, wire_enum};
 
 /// Why a track was chosen; the window puts it into the listener's language.
 #[derive(Clone, Debug, Serialize, Type)]
@@ -73,7 +73,7 @@ impl From<app::SimilarView> for SimilarView {
     fn from(view: app::SimilarView) -> Self {
         let row = |row: app::SimilarRow| SimilarRow {
             track: row.track.into(),
-            match_percent: (row.match_score.clamp(0.0, 1.0) * 100.0).round() as u8,
+            match_percent: percent(row.match_score),
             reasons: row.reasons.into_iter().map(Into::into).collect(),
         };
         Self {

@@ -10,6 +10,7 @@ mod history;
 mod jobs;
 mod library;
 mod page;
+mod path;
 mod personal;
 mod playback;
 mod playlists;
@@ -26,6 +27,7 @@ pub use history::{HistoryRow, Period, Statistics};
 pub use jobs::{FailureRow, JobsView};
 pub use library::Overview;
 pub use page::{AlbumPage, ArtistPage, HistoryPage, TrackPage};
+pub use path::PathView;
 pub use personal::{Feedback, FeedbackRow, Lyrics};
 pub use playback::{PlayerState, QueueView, RepeatMode, Source};
 pub use playlists::{ImportReport, PlaylistRow};
@@ -76,6 +78,11 @@ fn long_millis(duration: Duration) -> f64 {
 /// Milliseconds since 1970; a float holds them exactly for 280,000 years.
 fn moment(at: domain::Timestamp) -> f64 {
     at.0 as f64
+}
+
+/// A match of 0–1 as whole percent.
+fn percent(score: f32) -> u8 {
+    (score.clamp(0.0, 1.0) * 100.0).round() as u8
 }
 
 fn count(n: usize) -> u32 {

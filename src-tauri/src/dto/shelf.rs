@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{TrackRow, all, count, hashes, millis, moment, wire_enum, wire_id};
+use super::{PlaylistRow, TrackRow, all, count, hashes, millis, moment, wire_enum, wire_id};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -200,6 +200,7 @@ pub struct SearchResults {
     pub track_total: u32,
     pub albums: Vec<AlbumRow>,
     pub artists: Vec<ArtistRow>,
+    pub playlists: Vec<PlaylistRow>,
 }
 
 impl From<app::SearchResults> for SearchResults {
@@ -211,6 +212,7 @@ impl From<app::SearchResults> for SearchResults {
             track_total: count(results.track_total),
             albums: all(results.albums),
             artists: all(results.artists),
+            playlists: all(results.playlists),
         }
     }
 }

@@ -1,9 +1,9 @@
-//! Latency of the similar list.
+//! Latency of the similar list and of paths.
 
 use std::time::{Duration, Instant};
 
 use domain::{Embedding, SplitMix64, TrackId, TrackUid};
-use recommend::{Catalogue, Facts, Item, Rules, similar_to};
+use recommend::{Catalogue, Facts, Item, Rules, path_between, similar_to};
 
 const DIM: usize = 256;
 const QUERIES: usize = 200;
@@ -36,21 +36,25 @@ pub fn measure(vectors: usize) {
         started.elapsed().as_secs_f64()
     );
     let rules = Rules::default();
+    let row = |query: usize| query % QUERIES * vectors.max(1) / QUERIES;
+    time("similar tracks, one seed", |query| {
+        let row = row(query);
+        similar_to(&catalogue, catalogue.vector(row), catalogue.facts(row), Some(row), &rules)
+    });
+    time("a path over ten tracks", |query| {
+        path_between(&catalogue, row(query), row(query + QUERIES / 2), 10)
+    });
+}
+
+fn time<T>(what: &str, ask: impl Fn(usize) -> T) {
     let mut times: Vec<Duration> = (0..QUERIES)
         .map(|query| {
-            let row = query * vectors.max(1) / QUERIES;
             let started = Instant::now();
-            let found = similar_to(&catalogue, catalogue.vector(row), catalogue.facts(row), Some(row), &rules);
-            std::hint::black_box(found);
+            std::hint::black_box(ask(query));
             started.elapsed()
         })
         .collect();
     times.sort_unstable();
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
-    println!(
-        "{:<44} {:8.3} ms median  {:8.3} ms p99",
-        "similar tracks, one seed",
-        at(0.5),
-        at(0.99)
-    );
+    println!("{what:<44} {:8.3} ms median  {:8.3} ms p99", at(0.5), at(0.99));
 }

@@ -1,5 +1,6 @@
 import { listeningEn } from './listening.en';
 import { troubleEn } from './trouble.en';
+import { pathEn } from './path.en';
 /** English, the catalogue the others are checked against. A value with plural forms is an object by category. */
 export const en = {
   // Names of places. "Queue", "Similar tracks" and "Daily mix" are landmarks, found by these exact names.
@@ -70,7 +71,7 @@ export const en = {
   recentSearches: 'Recent searches',
   clearRecent: 'Forget these',
   searchEverything: 'Search everything',
-  searchEverythingHint: 'Artists, albums and tracks appear as you type. Small mistakes are forgiven.',
+  searchEverythingHint: 'Artists, albums, playlists and tracks appear as you type. Small mistakes are forgiven.',
   searchPrefixes: 'To look in one place only:',
   searchedInstead: 'Searched for “{corrected}” instead of “{query}”',
   mixesToday: 'Today’s mixes',
@@ -355,4 +356,5 @@ export const en = {
 
   ...listeningEn,
   ...troubleEn,
+  ...pathEn,
 } as const;

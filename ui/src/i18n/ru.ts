@@ -1,5 +1,6 @@
 import { listeningRu } from './listening.ru';
 import { troubleRu } from './trouble.ru';
+import { pathRu } from './path.ru';
 import type { Catalogue } from './messages';
 
 export const ru: Catalogue = {
@@ -73,7 +74,7 @@ export const ru: Catalogue = {
   recentSearches: 'Недавние запросы',
   clearRecent: 'Забыть',
   searchEverything: 'Ищите по всей медиатеке',
-  searchEverythingHint: 'Исполнители, альбомы и треки появляются по мере ввода. Мелкие опечатки прощаются.',
+  searchEverythingHint: 'Исполнители, альбомы, плейлисты и треки появляются по мере ввода. Мелкие опечатки прощаются.',
   searchPrefixes: 'Чтобы искать только в одном:',
   searchedInstead: 'Показано по запросу «{corrected}» вместо «{query}»',
   mixesToday: 'Миксы на сегодня',
@@ -380,4 +381,5 @@ export const ru: Catalogue = {
 
   ...listeningRu,
   ...troubleRu,
+  ...pathRu,
 };

@@ -1,5 +1,6 @@
 import { listeningZhCN } from './listening.zh-CN';
 import { troubleZhCN } from './trouble.zh-CN';
+import { pathZhCN } from './path.zh-CN';
 import type { Catalogue } from './messages';
 
 export const zhCN: Catalogue = {
@@ -68,7 +69,7 @@ export const zhCN: Catalogue = {
   recentSearches: '最近的搜索',
   clearRecent: '清除记录',
   searchEverything: '搜索整个曲库',
-  searchEverythingHint: '输入时即显示艺人、专辑和曲目，小错字也没关系。',
+  searchEverythingHint: '输入时即显示艺人、专辑、播放列表和曲目，小错字也没关系。',
   searchPrefixes: '只在一处搜索：',
   searchedInstead: '已改为搜索“{corrected}”，而不是“{query}”',
   mixesToday: '今日精选',
@@ -340,4 +341,5 @@ export const zhCN: Catalogue = {
 
   ...listeningZhCN,
   ...troubleZhCN,
+  ...pathZhCN,
 };

@@ -8,6 +8,7 @@ use domain::{CoverHash, PlaylistId, Timestamp, TrackId, TrackUid};
 use recommend::{Rules, similar_to_group};
 use store::{ItemChange, PlaylistItem, PlaylistStep};
 
+use crate::core::Core;
 use crate::{Attune, Error, SimilarState, SimilarView, TrackRow, clock};
 
 /// A playlist in a list of them.
@@ -42,19 +43,11 @@ impl Attune {
         for (id, uid) in store.all_playlist_items()? {
             items.entry(id).or_default().push(uid);
         }
-        let lists = store.playlists()?;
-        let items: Vec<Vec<TrackUid>> = lists.iter().map(|list| items.remove(&list.id).unwrap_or_default()).collect();
-        let figures = store.playlist_figures(&items)?;
-        let row = |((list, items), figures): ((store::Playlist, Vec<TrackUid>), store::PlaylistFigures)| PlaylistRow {
-            id: list.id,
-            name: list.name,
-            tracks: items.len(),
-            length: figures.length,
-            covers: figures.covers,
-            created_at: list.created_at,
-            away: usize::try_from(figures.away).unwrap_or(usize::MAX),
+        let with_items = |list: store::Playlist| {
+            let items = items.remove(&list.id).unwrap_or_default();
+            (list, items)
         };
-        Ok(lists.into_iter().zip(items).zip(figures).map(row).collect())
+        self.core.playlist_rows(store.playlists()?.into_iter().map(with_items).collect())
     }
 
     /// The entries `offset .. offset + limit` of a playlist.
@@ -200,6 +193,23 @@ impl Attune {
             });
         }
         self.core.similar_to_several(found)
+    }
+}
+
+impl Core {
+    pub(crate) fn playlist_rows(&self, lists: Vec<(store::Playlist, Vec<TrackUid>)>) -> Result<Vec<PlaylistRow>, Error> {
+        let (lists, items): (Vec<_>, Vec<_>) = lists.into_iter().unzip();
+        let figures = self.store.playlist_figures(&items)?;
+        let row = |((list, items), figures): ((store::Playlist, Vec<TrackUid>), store::PlaylistFigures)| PlaylistRow {
+            id: list.id,
+            name: list.name,
+            tracks: items.len(),
+            length: figures.length,
+            covers: figures.covers,
+            created_at: list.created_at,
+            away: usize::try_from(figures.away).unwrap_or(usize::MAX),
+        };
+        Ok(lists.into_iter().zip(items).zip(figures).map(row).collect())
     }
 }
 

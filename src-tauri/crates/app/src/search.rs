@@ -1,19 +1,20 @@
-//! Search: tracks from the store, albums and artists from the shelf, and what was mistyped mended.
+//! Search: tracks from the store, albums and artists from the shelf, playlists by name, and what was mistyped mended.
 
 use std::sync::Arc;
 
 use domain::TrackId;
-use store::Vocabulary;
+use store::{Vocabulary, fold};
 
 use crate::browse::{has_words, words};
 use crate::core::Core;
 use crate::shelf::{Plays, Shelf};
-use crate::{Attune, Error, SearchResults};
+use crate::{Attune, Error, PlaylistRow, SearchResults};
 
 /// Hits looked at; nobody reads further.
 const TRACKS: usize = 1000;
 const ALBUMS: usize = 12;
 const ARTISTS: usize = 12;
+const PLAYLISTS: usize = 12;
 
 /// The words of the library, read when they are first needed, with the revision they are of.
 pub(crate) type VocabularySlot = Option<(u64, Arc<Vocabulary>)>;
@@ -31,27 +32,54 @@ impl Core {
         *slot = Some((revision, Arc::clone(&known)));
         Ok(known)
     }
+
+    /// The words of playlists' names: so few that they are read when they are needed.
+    fn playlist_words(&self) -> Result<Arc<Vocabulary>, Error> {
+        let names: Vec<String> = self.store.playlists()?.into_iter().map(|list| fold(&list.name)).collect();
+        let words = names.iter().flat_map(|name| name.split(|c: char| !c.is_alphanumeric()));
+        Ok(Arc::new(Vocabulary::new(words.map(|word| (word.to_owned(), 1)))))
+    }
+
+    /// Playlists by their names: what is asked for first, then what begins with it, else in the listener's order.
+    fn playlists_named(&self, words: &[String]) -> Result<Vec<PlaylistRow>, Error> {
+        let question = words.join(" ");
+        let mut found: Vec<(u8, store::Playlist)> = Vec::new();
+        for list in self.store.playlists()? {
+            let name = fold(&list.name);
+            if has_words(&[&name], words) {
+                found.push((fit(&name, &question), list));
+            }
+        }
+        found.sort_by_key(|(fit, _)| *fit);
+        found.truncate(PLAYLISTS);
+        let mut lists = Vec::with_capacity(found.len());
+        for (_, list) in found {
+            let items = self.store.playlist(list.id)?.items;
+            lists.push((list, items));
+        }
+        self.playlist_rows(lists)
+    }
 }
 
 impl Attune {
     /// Everything a question finds, the best first in each kind; if that is nothing, what it finds with its words mended.
     pub fn search(&self, query: &str, track_limit: usize) -> Result<SearchResults, Error> {
         let found = self.search_as_typed(query, track_limit)?;
-        if found.track_total > 0 || !found.albums.is_empty() || !found.artists.is_empty() || query.trim().is_empty() {
+        if !found.is_empty() || query.trim().is_empty() {
             return Ok(found);
         }
-        let Some(mended) = self.core.words()?.mend(query) else {
-            return Ok(found);
-        };
-        let better = self.search_as_typed(&mended, track_limit)?;
-        if better.track_total == 0 {
-            return Ok(found);
+        for known in [self.core.words()?, self.core.playlist_words()?] {
+            let Some(mended) = known.mend(query) else { continue };
+            let better = self.search_as_typed(&mended, track_limit)?;
+            if !better.is_empty() {
+                return Ok(SearchResults {
+                    query: query.to_owned(),
+                    corrected: Some(mended),
+                    ..better
+                });
+            }
         }
-        Ok(SearchResults {
-            query: query.to_owned(),
-            corrected: Some(mended),
-            ..better
-        })
+        Ok(found)
     }
 
     fn search_as_typed(&self, query: &str, track_limit: usize) -> Result<SearchResults, Error> {
@@ -59,10 +87,14 @@ impl Attune {
         let window: Vec<TrackId> = ids.iter().copied().take(track_limit).collect();
         let (shelf, plays) = (self.core.shelf()?, self.core.plays()?);
         let words = words(query);
-        let (albums, artists) = if words.is_empty() || query.contains(':') {
-            (Vec::new(), Vec::new())
+        let (albums, artists, playlists) = if words.is_empty() || query.contains(':') {
+            (Vec::new(), Vec::new(), Vec::new())
         } else {
-            (albums(&shelf, &plays, &words), artists(&shelf, &plays, &words))
+            (
+                albums(&shelf, &plays, &words),
+                artists(&shelf, &plays, &words),
+                self.core.playlists_named(&words)?,
+            )
         };
         Ok(SearchResults {
             query: query.to_owned(),
@@ -71,6 +103,7 @@ impl Attune {
             track_total: ids.len(),
             albums: albums.into_iter().map(|at| shelf.album_row(at, &plays)).collect(),
             artists: artists.into_iter().map(|at| shelf.artist_row(at, &plays)).collect(),
+            playlists,
         })
     }
 }

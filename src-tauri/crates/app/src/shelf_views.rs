@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::{CoverHash, Timestamp};
 use store::{AlbumId, ArtistId, GenreId};
 
-use crate::TrackRow;
+use crate::{PlaylistRow, TrackRow};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlbumRow {
@@ -164,7 +164,7 @@ pub struct Home {
     pub never_played: Vec<AlbumRow>,
 }
 
-/// What a search found, in three kinds.
+/// What a search found, in four kinds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SearchResults {
     pub query: String,
@@ -175,4 +175,11 @@ pub struct SearchResults {
     pub track_total: usize,
     pub albums: Vec<AlbumRow>,
     pub artists: Vec<ArtistRow>,
+    pub playlists: Vec<PlaylistRow>,
+}
+
+impl SearchResults {
+    pub fn is_empty(&self) -> bool {
+        self.track_total == 0 && self.albums.is_empty() && self.artists.is_empty() && self.playlists.is_empty()
+    }
 }

@@ -56,6 +56,16 @@ pub enum Command {
         #[arg(long, default_value_t = 0.25, value_name = "MATCH", value_parser = share)]
         min_match: f32,
     },
+    /// The way from one track to another, each track a little nearer to where it leads
+    Path {
+        #[arg(value_name = "FROM: FILE|ID|WORDS")]
+        from: String,
+        #[arg(value_name = "TO: FILE|ID|WORDS")]
+        to: String,
+        /// Tracks between the two
+        #[arg(long, default_value_t = 10, value_name = "N", value_parser = at_least_one)]
+        steps: usize,
+    },
     /// Today's daily mixes
     Mix {
         /// Only this one

@@ -9,6 +9,7 @@ mod interrupt;
 mod library;
 mod listen;
 mod output;
+mod path;
 mod personal;
 mod playlists;
 mod progress;
@@ -57,6 +58,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
             same_artist,
             min_match,
         } => listen::similar(args, &seed.join(" "), *limit, *same_artist, *min_match),
+        Command::Path { from, to, steps } => path::path(args, from, to, *steps),
         Command::Mix { number, anew } => listen::mix(args, *number, *anew),
         Command::Play { what, mix } => listen::play(args, what, *mix),
         Command::Vectors { dir, out } => evaluate::vectors(dir, out),

@@ -87,6 +87,16 @@ fn from_a_folder_to_similar_tracks_and_a_mix() {
     let matches: Vec<f64> = list.iter().map(|row| row["match"].as_f64().unwrap()).collect();
     assert!(matches.windows(2).all(|pair| pair[0] >= pair[1]), "best first: {matches:?}");
 
+    let all = json(&data, &["search", "", "--limit", "8"]);
+    let end = all.as_array().unwrap().last().unwrap()["path"].as_str().unwrap();
+    let path = json(&data, &["path", seed, end, "--steps", "3"]);
+    let path = path.as_array().unwrap();
+    assert_eq!(path.len(), 5);
+    assert_eq!((&path[0]["path"], &path[4]["path"]), (&Value::from(seed), &Value::from(end)));
+    assert!(path[0]["match"].is_null() && path[1..].iter().all(|row| row["match"].as_f64().is_some()));
+    let whole = json(&data, &["path", seed, end, "--steps", "30"]);
+    assert!(whole.as_array().unwrap().len() <= 8, "each track once");
+
     let outside = dir.path().join("outside.bin");
     std::fs::copy(seed, &outside).unwrap();
     let on_the_fly = json(&data, &["similar", outside.to_str().unwrap(), "--same-artist", "--min-match", "0"]);

@@ -46,8 +46,15 @@ fn improve(catalogue: &Catalogue, order: &mut [usize]) -> bool {
     improved
 }
 
-/// How hard the cut from one track to the next is.
+/// What one track costs after the other: the cut, and more if the artist is the same.
 fn step(catalogue: &Catalogue, a: usize, b: usize) -> f32 {
+    let (fa, fb) = (catalogue.facts(a), catalogue.facts(b));
+    let again = !fa.artist.is_empty() && fa.artist == fb.artist;
+    cut(catalogue, a, b) + if again { 1.0 } else { 0.0 }
+}
+
+/// How hard the cut from one track to the next is.
+pub(crate) fn cut(catalogue: &Catalogue, a: usize, b: usize) -> f32 {
     let (fa, fb) = (catalogue.facts(a), catalogue.facts(b));
     let mut cost = 1.0 - dot(catalogue.vector(a), catalogue.vector(b));
     if let (Some(x), Some(y)) = (fa.tempo, fb.tempo) {
@@ -55,9 +62,6 @@ fn step(catalogue: &Catalogue, a: usize, b: usize) -> f32 {
     }
     if let (Some(x), Some(y)) = (fa.energy, fb.energy) {
         cost += 0.4 * (x - y).abs();
-    }
-    if !fa.artist.is_empty() && fa.artist == fb.artist {
-        cost += 1.0;
     }
     cost
 }

@@ -13,7 +13,7 @@ use crate::reasons::shared;
 pub const CLOSE_MATCH: f32 = 0.70;
 
 /// Recordings longer than this are only offered for a seed that is long itself.
-const LONG: std::time::Duration = std::time::Duration::from_secs(20 * 60);
+pub(crate) const LONG: std::time::Duration = std::time::Duration::from_secs(20 * 60);
 
 /// What is left of the match of a track that is wanted less: even a perfect one falls below [`CLOSE_MATCH`], so it stands in a list
 /// only where nothing close was found, and far down.

@@ -19,6 +19,7 @@ import type {
   MixesView,
   NoticeView,
   Overview,
+  PathView,
   Period,
   PlayerState,
   PlaylistRow,
@@ -101,6 +102,8 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
 
   /** A null seed means the playing track. */
   similar(seedId: number | null, limit: number): Promise<SimilarView>;
+  /** The way from one track to another over at most so many tracks between them; `rows` has both ends. */
+  path(fromId: number, toId: number, steps: number): Promise<PathView>;
   dailyMixes(): Promise<MixesView>;
   regenerateMixes(): Promise<void>;
 

@@ -76,6 +76,8 @@ export const commands = {
 	stopPreview: () => typedError<null, AppError>(__TAURI_INVOKE("stop_preview")),
 	/**  Tracks like `seed_id`, or like the playing track if it is null. */
 	similar: (seedId: number | null, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar", { seedId, limit })),
+	/**  The way from one track to another over at most `steps` tracks. */
+	path: (fromId: number, toId: number, steps: number) => typedError<PathView_Serialize, AppError>(__TAURI_INVOKE("path", { fromId, toId, steps })),
 	dailyMixes: () => typedError<MixesView_Serialize, AppError>(__TAURI_INVOKE("daily_mixes")),
 	/**  Makes the day's mixes anew, from what is known by now. */
 	regenerateMixes: () => typedError<null, AppError>(__TAURI_INVOKE("regenerate_mixes")),
@@ -649,6 +651,40 @@ export type Overview_Serialize = {
 	outputDevice: string | null,
 };
 
+export type PathRow = PathRow_Serialize | PathRow_Deserialize;
+
+export type PathRow_Deserialize = {
+	track: TrackRow_Deserialize,
+	/**  0–100, with the row before; null for the first. */
+	matchPercent?: number | null,
+};
+
+export type PathRow_Serialize = {
+	track: TrackRow_Serialize,
+	/**  0–100, with the row before; null for the first. */
+	matchPercent: number | null,
+};
+
+export type PathState = "ready" | "sameTrack" | "notAnalysed" | "cannotCompare";
+
+export type PathView = PathView_Serialize | PathView_Deserialize;
+
+export type PathView_Deserialize = {
+	state: PathState,
+	/**  The end that waits for its analysis or cannot be analysed. */
+	unheard?: TrackRow_Deserialize | null,
+	/**  With both ends. */
+	rows: PathRow_Deserialize[],
+};
+
+export type PathView_Serialize = {
+	state: PathState,
+	/**  The end that waits for its analysis or cannot be analysed. */
+	unheard: TrackRow_Serialize | null,
+	/**  With both ends. */
+	rows: PathRow_Serialize[],
+};
+
 export type Period = "week" | "month" | "year" | "all";
 
 export type PlaybackStatus = "stopped" | "playing" | "paused";
@@ -777,6 +813,7 @@ export type SearchResults_Deserialize = {
 	trackTotal: number,
 	albums: AlbumRow_Deserialize[],
 	artists: ArtistRow_Deserialize[],
+	playlists: PlaylistRow[],
 };
 
 export type SearchResults_Serialize = {
@@ -787,6 +824,7 @@ export type SearchResults_Serialize = {
 	trackTotal: number,
 	albums: AlbumRow_Serialize[],
 	artists: ArtistRow_Serialize[],
+	playlists: PlaylistRow[],
 };
 
 export type SimilarAlbum = SimilarAlbum_Serialize | SimilarAlbum_Deserialize;

@@ -39,6 +39,7 @@ export type {
   MixView_Serialize as MixView,
   NoticeView,
   Overview_Serialize as Overview,
+  PathView_Serialize as PathView,
   Period,
   PlaybackStatus,
   PlayerState_Serialize as PlayerState,

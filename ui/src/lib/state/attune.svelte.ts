@@ -9,6 +9,7 @@ import { Jobs } from './jobs.svelte';
 import { Library } from './library.svelte';
 import { Listened } from './listened.svelte';
 import { Notices } from './notices.svelte';
+import { Path } from './path.svelte';
 import { Places } from './places.svelte';
 import { Player } from './player.svelte';
 import { Playlists } from './playlists.svelte';
@@ -40,6 +41,7 @@ export class Attune {
   readonly listened: Listened;
   readonly preview: Preview;
   readonly taught: Taught;
+  readonly path: Path;
   /** Which part of the settings is open. */
   settingsOpen = $state<SettingsSection | null>(null);
   /** The playing track fills the window. */
@@ -71,6 +73,7 @@ export class Attune {
     this.listened = new Listened(backend, this.notices);
     this.preview = new Preview(backend, this.notices);
     this.taught = new Taught(backend, this.notices);
+    this.path = new Path(backend, this.notices, this.settings, this.player, this.queue, this.playlists);
     // Entries come and go with their files.
     this.library.shelfChanged = () => this.playlists.changed();
   }
@@ -148,6 +151,7 @@ export class Attune {
         if (this.jobs.view.analysis === null) this.discover.indexChanged();
         return;
       case 'playlistsChanged':
+        this.search.again();
         return this.playlists.changed();
       case 'previewChanged':
         this.preview.trackId = event.trackId;

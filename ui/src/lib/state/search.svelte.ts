@@ -86,7 +86,7 @@ export class Search {
 
   get found(): boolean {
     const { results } = this;
-    return results !== null && results.trackTotal + results.albums.length + results.artists.length > 0;
+    return results !== null && results.trackTotal + results.albums.length + results.artists.length + results.playlists.length > 0;
   }
 
   get recent(): string[] {

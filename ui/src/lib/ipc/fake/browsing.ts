@@ -23,6 +23,7 @@ import type {
 import type { BrowseBackend } from '../backend';
 import { cosine, matchOf, Nearness } from './nearness';
 import { Playback } from './playback';
+import type { PlaylistShelf } from './playlists';
 import { search } from './searching';
 import type { Shelf } from './shelf';
 
@@ -53,6 +54,7 @@ export abstract class Browsing extends Playback implements BrowseBackend {
   /** What was handed over last. */
   opened: { paths: string[]; play: boolean } | null = null;
 
+  abstract readonly lists: PlaylistShelf;
   abstract addFolders(paths: string[]): Promise<void>;
 
   listTracks(view: TrackView, offset: number, limit: number): Promise<TrackPage> {
@@ -216,7 +218,7 @@ export abstract class Browsing extends Playback implements BrowseBackend {
   }
   search(query: string, trackLimit: number): Promise<SearchResults> {
     return this.answer('search', () => {
-      const found = search(this.catalogue, this.shelf, query, trackLimit);
+      const found = search(this.catalogue, this.shelf, this.lists.rows((id) => this.track(id)), query, trackLimit);
       return { ...found, tracks: found.tracks.map((track) => this.#row(track)) };
     });
   }

@@ -4,6 +4,7 @@ import type { NoticeView, Overview } from '../types';
 import { dailyMixes, similar } from './discover';
 import { generate } from './library';
 import { Listening } from './listening';
+import { path } from './path';
 import { Work } from './work';
 
 /** A dropped file stands for the folder it lies in. */
@@ -118,6 +119,9 @@ export class FakeProgram extends Listening implements Backend {
 
   similar(seedId: number | null, limit: number) {
     return this.answer('similar', () => similar(this.library, seedId === null ? this.playing() : this.track(seedId), limit));
+  }
+  path(fromId: number, toId: number, steps: number) {
+    return this.answer('path', () => path(this.library, this.track(fromId), this.track(toId), steps));
   }
   dailyMixes() {
     return this.answer('dailyMixes', () => dailyMixes(this.library, localDay(new Date()), this.#mixRound));

@@ -1,5 +1,5 @@
 import { fold } from '../../fold';
-import type { SearchResults, TrackRow } from '../types';
+import type { PlaylistRow, SearchResults, TrackRow } from '../types';
 import type { Catalogue } from './catalogue';
 import type { Shelf } from './shelf';
 
@@ -24,15 +24,15 @@ function distance(a: string, b: string): number {
   return Math.min(3, rows[a.length]?.[b.length] as number);
 }
 
-/** Everything at once: artists, albums and tracks; a query that finds nothing is tried again as it may have been meant. */
-export function search(catalogue: Catalogue, shelf: Shelf, query: string, limit: number): SearchResults {
-  const asTyped = look(catalogue, shelf, query, limit);
-  if (asTyped.trackTotal + asTyped.albums.length + asTyped.artists.length > 0) return asTyped;
+/** Everything at once: artists, albums, playlists and tracks; a query that finds nothing is tried again as it may have been meant. */
+export function search(catalogue: Catalogue, shelf: Shelf, playlists: readonly PlaylistRow[], query: string, limit: number): SearchResults {
+  const asTyped = look(catalogue, shelf, playlists, query, limit);
+  if (asTyped.trackTotal + asTyped.albums.length + asTyped.artists.length + asTyped.playlists.length > 0) return asTyped;
   const meant = corrected(catalogue.tracks, query);
-  return meant === null ? asTyped : { ...look(catalogue, shelf, meant, limit), query, corrected: meant };
+  return meant === null ? asTyped : { ...look(catalogue, shelf, playlists, meant, limit), query, corrected: meant };
 }
 
-function look(catalogue: Catalogue, shelf: Shelf, query: string, limit: number): SearchResults {
+function look(catalogue: Catalogue, shelf: Shelf, playlists: readonly PlaylistRow[], query: string, limit: number): SearchResults {
   const hits = catalogue.view({ scope: { kind: 'all' }, query, sort: [] });
   const words = fold(query).split(/\s+/).filter(Boolean);
   const plain = words.length > 0 && words.every((word) => !/^\w+:/.test(word));
@@ -45,6 +45,7 @@ function look(catalogue: Catalogue, shelf: Shelf, query: string, limit: number):
     trackTotal: hits.length,
     albums: shelf.albums.filter(({ title, artist }) => named(title) || named(artist ?? '')).sort((a, b) => starts(a.title) - starts(b.title) || b.plays - a.plays).slice(0, SHOWN),
     artists: shelf.artists.filter(({ name }) => named(name)).sort((a, b) => starts(a.name) - starts(b.name) || b.plays - a.plays).slice(0, SHOWN),
+    playlists: playlists.filter(({ name }) => named(name)).sort((a, b) => starts(a.name) - starts(b.name)).slice(0, SHOWN),
   };
 }
 
