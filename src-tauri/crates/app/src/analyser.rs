@@ -222,6 +222,10 @@ impl Analyser {
         if shared.first != tracks {
             shared.first = tracks;
             shared.waiting.clear();
+            // A file that was opened by hand is among them before any scan tells of it.
+            shared.idle = false;
+            shared.asked += 1;
+            self.wake.notify_all();
         }
     }
 

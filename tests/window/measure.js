@@ -1,0 +1,101 @@
+// How long the real window takes from a key to the picture: `script/measure-use` runs it on a library of yours.
+
+import { Window } from './window.js';
+
+const WORDS = ['love', 'Dream', 'the silence', 'moon light', 'Рож', 'Свет', '静か', 'björk', 'artist: a', 'year:1990s'];
+const PLACES = ['Albums', 'Artists', 'Genres', 'Years', 'Home', 'Tracks', 'History', 'Statistics'];
+const FRAMES = 300;
+
+/** Runs in the page: the time until something in `main` has changed and two frames have shown it. `null`: it stayed as it was. */
+const UNTIL_SHOWN = `
+  const shown = (act, changed) => new Promise((answer) => {
+    const began = performance.now();
+    let waiting = true;
+    const look = () => {
+      if (!waiting || !changed()) return;
+      waiting = false;
+      observer.disconnect();
+      requestAnimationFrame(() => requestAnimationFrame(() => answer(performance.now() - began)));
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.querySelector('main'), { childList: true, subtree: true, characterData: true });
+    setTimeout(() => waiting && ((waiting = false), observer.disconnect(), answer(null)), 1500);
+    act();
+  });
+`;
+
+const TYPE = `
+  const [word, done] = arguments;
+  ${UNTIL_SHOWN}
+  const field = document.querySelector('[role=search] input');
+  const put = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
+  (async () => {
+    const times = [];
+    for (let end = 1; end <= word.length; end++) {
+      field.focus();
+      times.push(await shown(() => { put.call(field, word.slice(0, end)); field.dispatchEvent(new InputEvent('input', { bubbles: true })); }, () => true));
+      await new Promise((wait) => setTimeout(wait, 150));
+    }
+    put.call(field, '');
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    done(times.filter((time) => time !== null));
+  })();
+`;
+
+const VISIT = `
+  const [name, done] = arguments;
+  ${UNTIL_SHOWN}
+  const link = [...document.querySelectorAll('nav button')].find((button) => button.textContent.trim().startsWith(name));
+  const there = () => document.querySelector('main h1')?.textContent.trim().startsWith(name) && document.querySelector('main [role=row], main [data-tile], main li, main svg.chart, main figure');
+  shown(() => link.click(), there).then(done);
+`;
+
+const SCROLL = `
+  const [frames, done] = arguments;
+  const long = (element) => element.scrollHeight > element.clientHeight + 1000 && getComputedStyle(element).overflowY !== 'visible';
+  const box = [...document.querySelectorAll('main *')].find(long);
+  const gaps = [];
+  let last = performance.now();
+  const step = (now) => {
+    gaps.push(now - last);
+    last = now;
+    box.scrollTop += 120;
+    if (gaps.length <= frames) requestAnimationFrame(step);
+    else done({ gaps: gaps.slice(1), top: box.scrollTop });
+  };
+  requestAnimationFrame(step);
+`;
+
+const at = (times, share) => [...times].sort((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? NaN;
+const row = (what, text) => console.log(`${what.padEnd(56)} ${text}`);
+
+const window = await Window.open(process.argv.slice(2));
+try {
+  const { driver } = window;
+  await driver.manage().setTimeouts({ script: 120_000 });
+  await window.until('rows', async () => (await window.all('row')).length > 5);
+  // The look through the folders and the index of all vectors go on behind the first rows.
+  await window.until('rest', async () => (await window.all('button', '^Up to date')).length > 0, 600_000);
+
+  const still = await driver.executeAsyncScript(SCROLL.replace('box.scrollTop += 120', 'void 0'), 60);
+  const frame = at(still.gaps, 0.5);
+  row('a frame, at rest', `${frame.toFixed(1)} ms`);
+  const { gaps, top } = await driver.executeAsyncScript(SCROLL, FRAMES);
+  const dropped = gaps.reduce((sum, gap) => sum + Math.max(0, Math.round(gap / frame) - 1), 0);
+  row(`scrolling ${Math.round(top)} pixels in ${gaps.length} frames`, `${dropped} dropped; ${at(gaps, 0.5).toFixed(1)} ms median, ${at(gaps, 0.99).toFixed(1)} ms p99`);
+
+  const typed = [];
+  for (const word of WORDS) typed.push(...(await driver.executeAsyncScript(TYPE, word)));
+  row(`search, ${typed.length} keys to the picture, two frames among it`, `${at(typed, 0.5).toFixed(1)} ms median, ${at(typed, 0.99).toFixed(1)} ms p99`);
+
+  for (const name of PLACES) {
+    const first = await driver.executeAsyncScript(VISIT, name);
+    row(`to ${name}`, first === null ? 'not seen' : `${first.toFixed(0)} ms`);
+  }
+  for (const name of PLACES) {
+    const again = await driver.executeAsyncScript(VISIT, name);
+    row(`to ${name} again`, again === null ? 'not seen' : `${again.toFixed(0)} ms`);
+  }
+} finally {
+  await window.close();
+}
