@@ -1,6 +1,6 @@
-import { Folder, FolderClock, FolderX } from '../../components/icons';
-import { t } from '../../i18n/index.svelte';
-import type { FolderView } from '../../lib/ipc/types';
+import { Folder, FolderClock, FolderX } from '../components/icons';
+import { t } from '../i18n/index.svelte';
+import type { FolderView } from '../lib/ipc/types';
 
 export const FOLDER_ICONS = { online: Folder, new: FolderClock, unreachable: FolderX };
 
