@@ -178,11 +178,32 @@ fn begin_at_latest(program: Arc<app::Attune>) {
 }
 
 /// Logging out ends the program as closing its window does; killed, it would take the next start for one after a crash.
+#[cfg(unix)]
 fn end_on_signal(app: AppHandle) {
-    if let Err(error) = ctrlc::set_handler(move || app.exit(0)) {
-        tracing::warn!(%error, "a signal ends the program at once");
-    }
+    use tokio::signal::unix::{SignalKind, signal};
+    tauri::async_runtime::spawn(async move {
+        // Not SIGHUP, which nohup has ignored for its programs.
+        let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+            tracing::warn!("a signal ends the program at once");
+            return;
+        };
+        let mut asked = false;
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            // The first time it may be waiting for a share that does not answer.
+            if std::mem::replace(&mut asked, true) {
+                std::process::exit(1);
+            }
+            app.exit(0);
+        }
+    });
 }
+
+#[cfg(not(unix))]
+fn end_on_signal(_: AppHandle) {}
 
 /// What later starts on this data folder are asked to open is opened here, and the window comes to the front.
 fn listen_for_starts(data_dir: &Path, program: &Arc<app::Attune>, app: &AppHandle, closing: &Arc<AtomicBool>) {

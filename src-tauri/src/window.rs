@@ -127,7 +127,9 @@ impl Memory {
 
     fn save(&self) {
         let fresh = self.file.with_extension("json.new");
-        let saved = serde_json::to_vec(&self.get())
+        // Held while it is written: the page's colour comes on another thread.
+        let held = self.held();
+        let saved = serde_json::to_vec(&*held)
             .map_err(std::io::Error::from)
             .and_then(|text| std::fs::write(&fresh, text))
             .and_then(|()| std::fs::rename(&fresh, &self.file));

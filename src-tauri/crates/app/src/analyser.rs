@@ -21,6 +21,8 @@ use crate::{Error, clock};
 const BATCH: usize = 64;
 /// The first worker looks again at least this often, should a wake-up be missed: in a large library a look is long.
 const LOOK_AGAIN: Duration = Duration::from_secs(600);
+/// After the store failed, as on a full disk.
+const TRY_AGAIN: Duration = Duration::from_secs(30);
 
 #[derive(Default)]
 struct Shared {
@@ -34,8 +36,16 @@ struct Shared {
     playing: bool,
     /// The store was asked and had nothing.
     idle: bool,
+    /// The store failed since it was asked last.
+    troubled: bool,
     /// Counts the calls of [`Analyser::look_again`], so that one during a look at the store is not lost.
     asked: u64,
+}
+
+impl Shared {
+    fn look_again_in(&self) -> Duration {
+        if self.troubled { TRY_AGAIN } else { LOOK_AGAIN }
+    }
 }
 
 /// What one step did.
@@ -99,10 +109,13 @@ impl Analyser {
                     if shared.idle && shared.in_work.is_empty() {
                         self.core.analysis_ended();
                     }
+                    let patience = shared.look_again_in();
                     if number > 0 {
                         self.wake.wait(&mut shared);
-                    } else if self.wake.wait_for(&mut shared, LOOK_AGAIN).timed_out() {
+                    } else if self.wake.wait_for(&mut shared, patience).timed_out() {
                         shared.idle = false;
+                        shared.troubled = false;
+                        self.wake.notify_all();
                     }
                     continue;
                 }
@@ -112,8 +125,11 @@ impl Analyser {
                 Ok(_) => {}
                 Err(error) => {
                     tracing::warn!(%error, "analysis step");
-                    let asked = self.shared.lock().asked;
-                    self.rest(asked);
+                    let mut shared = self.shared.lock();
+                    shared.troubled = true;
+                    shared.idle = true;
+                    // The first worker is the one that looks at the clock.
+                    self.wake.notify_all();
                 }
             }
         }
@@ -137,6 +153,12 @@ impl Analyser {
             shared.in_work.remove(&id);
             if matches!(outcome, Ok(Step::Passed) | Err(_)) {
                 shared.passed.insert(id);
+            }
+            if matches!(outcome, Ok(Step::Outdated)) {
+                // It waits again, which a worker that asked meanwhile could not see.
+                shared.idle = false;
+                shared.asked += 1;
+                self.wake.notify_all();
             }
         }
         if matches!(outcome, Ok(Step::Analysed(_) | Step::Failed(_))) {
@@ -199,7 +221,7 @@ impl Analyser {
             .filter(|id| !shared.in_work.contains(id) && !shared.passed.contains(id))
             .collect();
         shared.waiting.extend(fresh);
-        self.core.analysis_waiting(left.saturating_sub(shared.passed.len()));
+        self.core.analysis_waiting(left, shared.passed.len());
         let next = shared.waiting.pop_front();
         shared.in_work.extend(next);
         Ok((next, asked))

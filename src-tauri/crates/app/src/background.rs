@@ -155,11 +155,11 @@ fn keep_house(core: &Core, stop: &AtomicBool) {
                 Err(error) => tracing::warn!(%error, "the index could not be rebuilt"),
             }
         }
-        // A scan has ended, or analysis rests.
         let working = (jobs.scan.is_some(), jobs.analysis.is_some_and(|analysis| !analysis.paused));
-        held |= (worked.0 && !working.0) || (worked.1 && !working.1);
+        let scanned = worked.0 && !working.0;
+        held |= worked.1;
         worked = working;
-        if held && !working.0 {
+        if scanned || (held && working == (false, false)) {
             memory::give_back();
             held = false;
         }
