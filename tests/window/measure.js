@@ -77,7 +77,7 @@ try {
   // The look through the folders and the index of all vectors go on behind the first rows.
   await window.until('rest', async () => (await window.all('button', '^Up to date')).length > 0, 600_000);
 
-  const still = await driver.executeAsyncScript(SCROLL.replace('box.scrollTop += 120', 'void 0'), 60);
+  const still = await driver.executeAsyncScript(SCROLL.replace("box.scrollTop += 120", "void 0"), 60);
   const frame = at(still.gaps, 0.5);
   row('a frame, at rest', `${frame.toFixed(1)} ms`);
   const { gaps, top } = await driver.executeAsyncScript(SCROLL, FRAMES);

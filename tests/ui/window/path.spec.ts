@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { playlistNames, entries } from './places';
-import { calls, open, play, player, playingTitle, queueTitles, trackNamed } from './window';
+import { calls, notices, open, play, player, playingTitle, queueTitles, trackNamed } from './window';
 
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Path from here' });
 const field = (page: Page): Locator => dialog(page).getByRole('combobox', { name: 'To' });
@@ -46,7 +46,7 @@ test('a path is found by the keyboard, has both ends and a match on each step, a
   await expect(dialog(page)).toHaveCount(0);
   await expect.poll(() => playingTitle(page)).toBe('Overpass');
   expect(await queueTitles(page, 12)).toEqual(path);
-  await page.getByRole('status').filter({ hasText: 'Queue replaced' }).getByRole('button', { name: 'Undo' }).click();
+  await notices(page).getByRole('group').filter({ hasText: 'Queue replaced' }).getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => queueTitles(page)).toEqual(before);
 });
 
@@ -73,6 +73,62 @@ test('the slider says how many lie between, and that is remembered', async ({ pa
   await expect(slider).toHaveValue('4');
 });
 
+test('while the slider moves its number follows, and one search is made where it rests', async ({ page }) => {
+  await open(page, '20');
+  await from(page, 'Overpass');
+  await leadTo(page, 'Kites');
+  await expect(rows(page)).toHaveCount(12);
+  const asked = await calls(page, 'path');
+  const said = await dialog(page).getByRole('slider', { name: 'Tracks between' }).evaluate(async (slider: HTMLInputElement) => {
+    const shown: (string | null)[] = [];
+    for (const steps of ['9', '8', '7', '6']) {
+      slider.value = steps;
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+      await Promise.resolve();
+      shown.push(slider.parentElement!.querySelector('output')!.textContent);
+    }
+    return shown;
+  });
+  expect(said).toEqual(['9', '8', '7', '6']);
+  await expect(rows(page)).toHaveCount(8);
+  expect(await calls(page, 'path')).toBe(asked + 1);
+});
+
+test('what a row says stands in front of the dialog with its undo, and behind it no longer', async ({ page }) => {
+  await open(page, '20');
+  await play(page, 'Neon Arithmetic');
+  const before = await queueTitles(page);
+  await from(page, 'Overpass');
+  await leadTo(page, 'Kites');
+  for (let time = 0; time < 2; time++) {
+    await rows(page).nth(3).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Add to queue' }).click();
+    await expect.poll(async () => (await queueTitles(page)).length).toBe(before.length + 1);
+    await expect(notices(page)).toHaveCount(1);
+    if (time === 1) break;
+    await dialog(page).getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => queueTitles(page)).toEqual(before);
+    await expect(dialog(page)).toBeVisible();
+  }
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toHaveCount(0);
+  await notices(page).getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => queueTitles(page)).toEqual(before);
+});
+
+test('a row of a path is not dragged: there is nowhere to let it go', async ({ page }) => {
+  await open(page, '20');
+  await from(page, 'Overpass');
+  await leadTo(page, 'Kites');
+  const box = (await rows(page).nth(2).locator('.pick-title').boundingBox())!;
+  await page.mouse.move(box.x + 5, box.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 60, box.y + 60, { steps: 5 });
+  await expect(page.locator('.ghost')).toHaveCount(0);
+  await page.mouse.up();
+  await expect(rows(page).nth(2)).toHaveClass(/active/);
+});
+
 test('from the playing track it goes on after it', async ({ page }) => {
   await open(page, '20');
   await play(page, 'Kites');
@@ -95,7 +151,7 @@ test('a path becomes a playlist, and a row plays it from there', async ({ page }
   await dialog(page).getByRole('button', { name: 'Save as playlist' }).click();
   await expect.poll(() => playlistNames(page)).toContain('Overpass to Kites');
   expect(await entries(page, 'Overpass to Kites')).toEqual(path);
-  await page.getByRole('status').filter({ hasText: 'Overpass to Kites' }).getByRole('button', { name: 'Undo' }).click();
+  await notices(page).getByRole('group').filter({ hasText: 'Overpass to Kites' }).getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => playlistNames(page)).not.toContain('Overpass to Kites');
 
   await trackNamed(page, 'Overpass').click({ button: 'right' });

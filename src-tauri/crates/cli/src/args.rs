@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Parser, Subcommand};
 
 use crate::personal::Period;
@@ -56,14 +57,14 @@ pub enum Command {
         #[arg(long, default_value_t = 0.25, value_name = "MATCH", value_parser = share)]
         min_match: f32,
     },
-    /// The way from one track to another, each track a little nearer to where it leads
+    /// The way from one track to another in small steps
     Path {
         #[arg(value_name = "FROM: FILE|ID|WORDS")]
         from: String,
         #[arg(value_name = "TO: FILE|ID|WORDS")]
         to: String,
-        /// Tracks between the two
-        #[arg(long, default_value_t = 10, value_name = "N", value_parser = at_least_one)]
+        /// Tracks between the two, 1 to 100
+        #[arg(long, default_value_t = 10, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=100))]
         steps: usize,
     },
     /// Today's daily mixes

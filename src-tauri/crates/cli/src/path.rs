@@ -41,3 +41,20 @@ pub fn path(args: &Args, from: &str, to: &str, steps: usize) -> anyhow::Result<(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use crate::args::Args;
+
+    #[test]
+    fn a_number_of_steps_that_is_not_given_is_refused() {
+        let parse = |steps| Args::try_parse_from(["attune-cli", "path", "from", "to", "--steps", steps]);
+        assert!(parse("1").is_ok() && parse("100").is_ok());
+        for steps in ["0", "101", "150", "many"] {
+            assert!(parse(steps).is_err(), "{steps}");
+        }
+        assert!(parse("150").err().unwrap().to_string().contains("150 is not in 1..=100"));
+    }
+}

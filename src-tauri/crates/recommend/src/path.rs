@@ -1,4 +1,4 @@
-//! A way from one track to another, each track a little nearer to where it leads.
+//! A way from one track to another in small steps.
 //!
 //! Two vectors span an arc of the unit sphere (slerp: Shoemake, *Animating rotation with quaternion curves*, SIGGRAPH 1985). For every step
 //! the tracks nearest to its point of the arc are candidates, and the cheapest way through them is found by dynamic programming (Viterbi,
@@ -8,7 +8,7 @@
 //!
 //! What may not happen twice makes the cost depend on the whole way, so each candidate keeps a few ways that lead to it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::catalogue::Catalogue;
 use crate::order::cut;
@@ -36,30 +36,30 @@ pub fn path_between(catalogue: &Catalogue, from: usize, to: usize, steps: usize)
     }
     let arc = Arc::new(catalogue, from, to);
     let mut songs = Songs::new(catalogue, from, to);
-    let mut longest = Vec::new();
+    let search = Search {
+        catalogue,
+        start: songs.of(from),
+        end: songs.of(to),
+    };
+    let (mut longest, mut stages) = (Vec::new(), Vec::new());
     for (count, reach) in WIDTHS {
-        let stages: Vec<Vec<Stop>> = (1..=steps)
+        stages = (1..=steps)
             .map(|step| {
                 let share = step as f32 / (steps + 1) as f32;
                 let near = arc.nearest(share, reach).into_iter();
                 let stops = songs.pick(near.map(|(row, _)| row), count).into_iter();
-                stops.map(|song| Stop::new(catalogue, &arc, share, song)).collect()
+                stops.map(|song| Stop::new(catalogue, &arc, share, song)).collect::<Vec<_>>()
             })
             .collect();
-        let search = Search {
-            catalogue,
-            start: songs.of(from),
-            end: songs.of(to),
-        };
-        let found = search.fill(search.cheapest(&stages), &stages, steps);
+        let found = search.cheapest(&stages);
         if found.len() > longest.len() {
             longest = found;
         }
-        if longest.len() == steps || reach >= catalogue.len() {
+        if longest.len() == steps {
             break;
         }
     }
-    longest.iter().map(|song| song.row).collect()
+    search.fill(longest, &stages, steps).iter().map(|song| song.row).collect()
 }
 
 /// A candidate for one step, with what it costs wherever one comes from.
@@ -129,34 +129,24 @@ impl Search<'_> {
         best.map(|way| way.songs.clone()).unwrap_or_default()
     }
 
-    /// Puts what was left over where it costs least, until there are enough: a way may have run into a rule that another order avoids.
-    fn fill(&self, mut songs: Vec<Song>, stages: &[Vec<Stop>], steps: usize) -> Vec<Song> {
-        while songs.len() < steps {
-            let left = stages.iter().flatten().map(|stop| stop.song);
-            let fresh = left.filter(|song| !songs.iter().any(|other| other.is_same(song)));
-            let places = fresh.flat_map(|song| (0..=songs.len()).map(move |at| (song, at)));
-            let added = places.filter_map(|(song, at)| {
-                let mut longer = songs.clone();
-                longer.insert(at, song);
-                self.keeps_the_rules(&longer).then(|| (self.length(&longer), longer))
-            });
-            match added.min_by(|a, b| a.0.total_cmp(&b.0)) {
-                Some((_, longer)) => songs = longer,
-                None => break,
-            }
+    /// Puts what was left over between: a way may have run into a rule that another order avoids.
+    fn fill(&self, songs: Vec<Song>, stages: &[Vec<Stop>], steps: usize) -> Vec<Song> {
+        if songs.len() == steps {
+            return songs;
         }
-        songs
+        // Neighbouring stages offer mostly the same.
+        let mut rows = HashSet::new();
+        let offered = stages.iter().flatten().map(|stop| stop.song);
+        let left = offered.filter(|song| rows.insert(song.row)).collect();
+        let mut whole = [vec![self.start], songs, vec![self.end]].concat();
+        insert_cheapest(&mut whole, left, steps + 2, |a, b| self.step(a, b));
+        whole[1..whole.len() - 1].to_vec()
     }
 
     /// What it costs to go from one track to the next.
     fn step(&self, from: Song, to: Song) -> f32 {
         let length = cut(self.catalogue, from.row, to.row);
         length * length + if from.is_by_artist_of(&to) { SAME_ARTIST } else { 0.0 }
-    }
-
-    fn length(&self, songs: &[Song]) -> f32 {
-        let whole: Vec<Song> = [self.start].into_iter().chain(songs.iter().copied()).chain([self.end]).collect();
-        whole.windows(2).map(|pair| self.step(pair[0], pair[1])).sum()
     }
 
     /// Whether `next` may follow `songs`.
@@ -174,6 +164,44 @@ impl Search<'_> {
                 .windows(IN_A_ROW + 1)
                 .all(|row| !row[1..].iter().all(|song| row[0].is_by_artist_of(song)))
     }
+}
+
+/// Puts songs of `left` into `whole`, its ends included, each where it makes the way the least longer, until there are `count` or the rules
+/// admit none. `step` costs most and goes both ways alike: each pair is measured once, and an insertion changes one gap.
+fn insert_cheapest(whole: &mut Vec<Song>, left: Vec<Song>, count: usize, step: impl Fn(Song, Song) -> f32) {
+    let mut gaps: Vec<f32> = whole.windows(2).map(|pair| step(pair[0], pair[1])).collect();
+    let fresh = left.into_iter().filter(|song| !whole.iter().any(|other| other.is_same(song)));
+    // With what it costs to go from each track of the way to it.
+    let mut left: Vec<(Song, Vec<f32>)> = fresh
+        .map(|song| (song, whole.iter().map(|other| step(*other, song)).collect()))
+        .collect();
+    while whole.len() < count {
+        let mut best: Option<(f32, usize, usize)> = None;
+        for (at, (song, steps)) in left.iter().enumerate() {
+            for place in 1..whole.len() {
+                let longer = steps[place - 1] + steps[place] - gaps[place - 1];
+                if best.is_none_or(|(least, ..)| longer < least) && may_stand(whole, place, song) {
+                    best = Some((longer, at, place));
+                }
+            }
+        }
+        let Some((_, at, place)) = best else { break };
+        let (song, steps) = left.swap_remove(at);
+        gaps.splice(place - 1..place, [steps[place - 1], steps[place]]);
+        whole.insert(place, song);
+        left.retain(|(other, _)| !other.is_same(&song));
+        for (other, steps) in &mut left {
+            steps.insert(place, step(song, *other));
+        }
+    }
+}
+
+/// Whether `song`, put at `place` of a way that keeps the rules, leaves no artist more often in a row than allowed.
+fn may_stand(whole: &[Song], place: usize, song: &Song) -> bool {
+    let by_artist = |other: &&Song| other.is_by_artist_of(song);
+    let before = whole[..place].iter().rev().take(IN_A_ROW).take_while(by_artist).count();
+    let after = whole[place..].iter().take(IN_A_ROW).take_while(by_artist).count();
+    before + after < IN_A_ROW
 }
 
 #[cfg(test)]

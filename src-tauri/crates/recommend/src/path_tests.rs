@@ -208,6 +208,78 @@ fn identical_and_opposite_vectors_give_finite_costs_and_whole_paths() {
     }
 }
 
+/// Nearly all tracks by one artist, everything around the same two points.
+fn one_artist_owns_all(count: usize, dim: usize) -> Catalogue {
+    let mut rng = SplitMix64::new(23);
+    let items = (0..count).map(|row| {
+        let values = (0..dim).map(|d| rng.unit() as f32 + if d == row % 2 { 1.0 } else { 0.0 }).collect();
+        let artist = if row % 250 == 7 {
+            format!("other {row}")
+        } else {
+            "prolific".into()
+        };
+        item(row, values, &artist)
+    });
+    Catalogue::new(items.collect())
+}
+
+#[test]
+fn one_artist_with_nearly_all_tracks_leaves_what_the_rules_leave() {
+    let catalogue = one_artist_owns_all(3000, 8);
+    let path = path_between(&catalogue, 0, 2999, 30);
+    // Twelve others make room for two by the artist between each, the ends being two of them.
+    assert_eq!(path.len(), 30);
+    let whole: Vec<usize> = [0].into_iter().chain(path.iter().copied()).chain([2999]).collect();
+    let prolific = |row: &usize| catalogue.facts(*row).artist == "prolific";
+    assert!(whole.windows(3).all(|three| !three.iter().all(prolific)));
+    assert_eq!(whole.iter().collect::<HashSet<_>>().len(), 32);
+}
+
+#[test]
+fn what_was_left_over_is_measured_once_against_each_track_of_the_way() {
+    let catalogue = one_artist_owns_all(3000, 8);
+    let mut songs = Songs::new(&catalogue, 0, 2999);
+    let left = songs.pick(1..2999, 2000);
+    let (offered, mut whole) = (left.len(), vec![songs.of(0), songs.of(2999)]);
+    let measured = std::cell::Cell::new(0);
+    insert_cheapest(&mut whole, left, 32, |a, b| {
+        measured.set(measured.get() + 1);
+        1.0 - dot(catalogue.vector(a.row), catalogue.vector(b.row))
+    });
+    assert_eq!((offered, whole.len()), (2000, 32));
+    assert!(measured.get() <= (offered + 1) * whole.len(), "{}", measured.get());
+}
+
+#[test]
+fn an_insertion_takes_the_smallest_detour() {
+    let angles = [0.0f32, 1.5, 0.4, 1.1, 0.75];
+    let items = angles
+        .iter()
+        .enumerate()
+        .map(|(row, angle)| item(row, vec![angle.cos(), angle.sin()], ""));
+    let catalogue = Catalogue::new(items.collect());
+    let mut songs = Songs::new(&catalogue, 0, 1);
+    let mut whole = vec![songs.of(0), songs.of(1)];
+    let left = songs.pick(2..5, 3);
+    insert_cheapest(&mut whole, left, 9, |a, b| {
+        let length = 1.0 - dot(catalogue.vector(a.row), catalogue.vector(b.row));
+        length * length
+    });
+    assert_eq!(whole.iter().map(|song| song.row).collect::<Vec<_>>(), [0, 2, 4, 3, 1]);
+}
+
+/// By hand: `cargo test --release -p recommend -- --ignored --nocapture by_one_artist`.
+#[test]
+#[ignore = "a measurement"]
+fn a_library_nearly_all_by_one_artist() {
+    let catalogue = one_artist_owns_all(8000, 192);
+    for steps in [30, 100] {
+        let started = Instant::now();
+        let found = path_between(&catalogue, 0, 7999, steps).len();
+        println!("{found} of {steps} tracks between: {:?}", started.elapsed());
+    }
+}
+
 /// By hand: `cargo test --release -p recommend -- --ignored --nocapture a_hundred_thousand`.
 #[test]
 #[ignore = "a measurement"]

@@ -12,6 +12,8 @@ export const FEWEST_STEPS = 3;
 export const MOST_STEPS = 30;
 const USUAL_STEPS = 10;
 const STEPS = 'path steps';
+/** A slider says each number it passes; one search is enough, for the one it rests at. */
+const PAUSE_MS = 150;
 
 /** A path between two tracks while it is being made: where it begins, where it leads, how long it is. */
 export class Path {
@@ -23,6 +25,7 @@ export class Path {
   view = $state.raw<PathView | null>(null);
   waiting = $state(false);
   #request = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly backend: Backend,
@@ -57,10 +60,15 @@ export class Path {
   }
   setSteps(steps: number): void {
     this.settings.setView(STEPS, steps);
-    void this.ask();
+    // What is on its way has another length.
+    this.#request++;
+    this.waiting = this.start !== null && this.end !== null;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.ask(), PAUSE_MS);
   }
 
   async ask(): Promise<void> {
+    clearTimeout(this.#timer);
     const request = ++this.#request;
     const { start, end } = this;
     this.waiting = start !== null && end !== null;
@@ -79,7 +87,7 @@ export class Path {
     if (this.open && this.view !== null && this.view.state !== 'ready') void this.ask();
   }
 
-  // What is said afterwards, with its undo, stands behind the dialog: each of these closes it.
+  // Each of these is what the dialog was opened for, and closes it.
 
   play(at = 0): void {
     const { tracks, source } = this;
