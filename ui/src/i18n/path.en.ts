@@ -11,7 +11,7 @@ export const pathEn = {
   pathTracks: 'Tracks of the path',
   pathMatch: '{percent} percent match with the one before',
   pathChoose: 'Where should it lead?',
-  pathChooseHint: 'Choose the track to arrive at. Each track on the way sounds a little more like it.',
+  pathChooseHint: 'Choose the track to arrive at. The way there goes in small steps.',
   pathSameTrack: 'Both ends are the same track',
   pathSameTrackHint: 'Choose another one to arrive at.',
   pathNotAnalysed: '“{title}” was not listened to yet',

@@ -13,7 +13,7 @@ export const pathRu: CatalogueOf<typeof pathEn> = {
   pathTracks: 'Треки пути',
   pathMatch: 'Сходство с предыдущим: {percent} процентов',
   pathChoose: 'Куда он должен привести?',
-  pathChooseHint: 'Выберите трек, к которому нужно прийти. Каждый следующий трек звучит чуть ближе к нему.',
+  pathChooseHint: 'Выберите трек, к которому нужно прийти. Путь к нему идёт небольшими шагами.',
   pathSameTrack: 'Начало и конец — один и тот же трек',
   pathSameTrackHint: 'Выберите другой трек, к которому нужно прийти.',
   pathNotAnalysed: 'Трек «{title}» ещё не прослушан',

@@ -13,7 +13,7 @@ export const pathZhCN: CatalogueOf<typeof pathEn> = {
   pathTracks: '路径中的曲目',
   pathMatch: '与上一首的匹配度为百分之 {percent}',
   pathChoose: '要通向哪里？',
-  pathChooseHint: '选择要到达的曲目。途中每一首都会更接近它的声音。',
+  pathChooseHint: '选择要到达的曲目。途中以小步逐渐过渡。',
   pathSameTrack: '起点和终点是同一首曲目',
   pathSameTrackHint: '请选择另一首作为终点。',
   pathNotAnalysed: '《{title}》还没有分析过',
