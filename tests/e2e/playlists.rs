@@ -258,3 +258,33 @@ fn playlists_are_found_by_name_the_best_first() {
     let mended = program.search("sudnays", 10).unwrap();
     assert_eq!((mended.corrected.as_deref(), mended.playlists.len()), (Some("sundays"), 1));
 }
+
+#[test]
+fn a_found_playlist_tells_of_what_just_changed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, music) = (dir.path().join("data"), dir.path().join("music"));
+    music::write_waves(&music, 3);
+    let program = open(&data);
+    scan(&program, std::slice::from_ref(&music));
+    let rows = all(&program);
+    let id = program.create_playlist("Evening", &ids(&rows[..2])).unwrap();
+    let found = || {
+        let found = program.search("even", 1).unwrap().playlists;
+        assert_eq!(found, program.playlists().unwrap());
+        found.into_iter().map(|row| (row.name, row.tracks, row.away)).collect::<Vec<_>>()
+    };
+    let evening = |tracks, away| vec![("Evening".to_owned(), tracks, away)];
+    assert_eq!(found(), evening(2, 0));
+    program.add_to_playlist(id, &[rows[2].id], None).unwrap();
+    assert_eq!(found(), evening(3, 0));
+    program.undo_playlists().unwrap();
+    assert_eq!(found(), evening(2, 0));
+    program.rename_playlist(id, "Evenings").unwrap();
+    assert_eq!(found()[0].0, "Evenings");
+    program.undo_playlists().unwrap();
+    std::fs::remove_file(&rows[0].path).unwrap();
+    scan(&program, &[]);
+    assert_eq!(found(), evening(2, 1));
+    program.delete_playlist(id).unwrap();
+    assert!(found().is_empty());
+}

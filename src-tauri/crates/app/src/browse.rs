@@ -25,8 +25,8 @@ impl Attune {
 
     /// Every id of a view, in its order.
     pub fn view_ids(&self, view: &TrackView) -> Result<Vec<TrackId>, Error> {
-        let entries = self.core.entries(view, self.player.playing_track())?;
-        Ok(entries.iter().map(|entry| entry.track).collect())
+        let contents = self.core.contents(view, self.player.playing_track())?;
+        Ok(contents.entries.iter().map(|entry| entry.track).collect())
     }
 
     /// The place of the first row of a view whose name begins with `text`; articles do not count.

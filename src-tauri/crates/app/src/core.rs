@@ -15,6 +15,7 @@ use crate::index::Freshness;
 use crate::jobs::Jobs;
 use crate::listener::Listener;
 use crate::playlist_edits::PlaylistEdits;
+use crate::playlist_rows::PlaylistRowsSlot;
 use crate::search::VocabularySlot;
 use crate::shelf::ShelfSlot;
 use crate::track_view::ViewCache;
@@ -51,6 +52,7 @@ pub(crate) struct Core {
     pub views: Mutex<ViewCache>,
     pub shelf: Mutex<ShelfSlot>,
     pub vocabulary: Mutex<VocabularySlot>,
+    pub playlist_rows: Mutex<PlaylistRowsSlot>,
 }
 
 impl Core {
@@ -76,6 +78,7 @@ impl Core {
             views: Mutex::default(),
             shelf: Mutex::default(),
             vocabulary: Mutex::default(),
+            playlist_rows: Mutex::default(),
         })
     }
 

@@ -65,12 +65,14 @@ impl Core {
         self.tell_jobs(ended);
     }
 
-    /// A run begins, or more work joined it; `waiting` tracks are left, those in work included.
-    pub(crate) fn analysis_waiting(&self, waiting: usize) {
+    /// A run begins, or more work joined it; `left` tracks are to be analysed, those in work included. Of them `passed` were
+    /// passed over, as on a drive that is away: nobody works on them now, and they are not what will stay so either.
+    pub(crate) fn analysis_waiting(&self, left: usize, passed: usize) {
+        let (waiting, settled) = (left.saturating_sub(passed), left == 0);
         let news = {
             let mut jobs = self.jobs.lock();
-            let news = jobs.settled != (waiting == 0);
-            jobs.settled = waiting == 0;
+            let news = jobs.settled != settled;
+            jobs.settled = settled;
             match &mut jobs.analysis {
                 Some(run) => run.total = run.done + waiting,
                 None if waiting == 0 => {}
@@ -151,5 +153,27 @@ impl Core {
             jobs.view()
         };
         self.emit(Event::JobsChanged(view));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use analysis::DeviceChoice;
+    use store::Store;
+
+    use super::*;
+
+    #[test]
+    fn what_was_passed_over_is_neither_waited_for_nor_settled() {
+        let core = Core::new(Store::in_memory().unwrap(), DeviceChoice::Auto, None).unwrap();
+        let told = |left, passed| {
+            core.analysis_waiting(left, passed);
+            let view = core.jobs.lock().view();
+            (view.analysis.map(|run| run.total), view.settled)
+        };
+        assert_eq!(told(2, 2), (None, false), "a drive that is away will be back");
+        assert_eq!(told(3, 1), (Some(2), false));
+        core.analysis_ended();
+        assert_eq!(told(0, 0), (None, true));
     }
 }

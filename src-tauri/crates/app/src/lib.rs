@@ -32,6 +32,7 @@ mod personal;
 mod player;
 mod playlist_edits;
 mod playlist_files;
+mod playlist_rows;
 mod playlists;
 mod preview;
 mod program;

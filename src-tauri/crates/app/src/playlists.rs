@@ -8,7 +8,6 @@ use domain::{CoverHash, PlaylistId, Timestamp, TrackId, TrackUid};
 use recommend::{Rules, similar_to_group};
 use store::{ItemChange, PlaylistItem, PlaylistStep};
 
-use crate::core::Core;
 use crate::{Attune, Error, SimilarState, SimilarView, TrackRow, clock};
 
 /// A playlist in a list of them.
@@ -38,16 +37,7 @@ pub struct PlaylistEntry {
 impl Attune {
     /// All playlists in the listener's order.
     pub fn playlists(&self) -> Result<Vec<PlaylistRow>, Error> {
-        let store = &self.core.store;
-        let mut items: HashMap<PlaylistId, Vec<TrackUid>> = HashMap::new();
-        for (id, uid) in store.all_playlist_items()? {
-            items.entry(id).or_default().push(uid);
-        }
-        let with_items = |list: store::Playlist| {
-            let items = items.remove(&list.id).unwrap_or_default();
-            (list, items)
-        };
-        self.core.playlist_rows(store.playlists()?.into_iter().map(with_items).collect())
+        Ok(self.core.playlist_rows()?.to_vec())
     }
 
     /// The entries `offset .. offset + limit` of a playlist.
@@ -193,23 +183,6 @@ impl Attune {
             });
         }
         self.core.similar_to_several(found)
-    }
-}
-
-impl Core {
-    pub(crate) fn playlist_rows(&self, lists: Vec<(store::Playlist, Vec<TrackUid>)>) -> Result<Vec<PlaylistRow>, Error> {
-        let (lists, items): (Vec<_>, Vec<_>) = lists.into_iter().unzip();
-        let figures = self.store.playlist_figures(&items)?;
-        let row = |((list, items), figures): ((store::Playlist, Vec<TrackUid>), store::PlaylistFigures)| PlaylistRow {
-            id: list.id,
-            name: list.name,
-            tracks: items.len(),
-            length: figures.length,
-            covers: figures.covers,
-            created_at: list.created_at,
-            away: usize::try_from(figures.away).unwrap_or(usize::MAX),
-        };
-        Ok(lists.into_iter().zip(items).zip(figures).map(row).collect())
     }
 }
 

@@ -33,9 +33,9 @@ impl Core {
         Ok(known)
     }
 
-    /// The words of playlists' names: so few that they are read when they are needed.
+    /// The words of playlists' names: so few that they are gathered when they are needed.
     fn playlist_words(&self) -> Result<Arc<Vocabulary>, Error> {
-        let names: Vec<String> = self.store.playlists()?.into_iter().map(|list| fold(&list.name)).collect();
+        let names: Vec<String> = self.playlist_rows()?.iter().map(|list| fold(&list.name)).collect();
         let words = names.iter().flat_map(|name| name.split(|c: char| !c.is_alphanumeric()));
         Ok(Arc::new(Vocabulary::new(words.map(|word| (word.to_owned(), 1)))))
     }
@@ -43,21 +43,16 @@ impl Core {
     /// Playlists by their names: what is asked for first, then what begins with it, else in the listener's order.
     fn playlists_named(&self, words: &[String]) -> Result<Vec<PlaylistRow>, Error> {
         let question = words.join(" ");
-        let mut found: Vec<(u8, store::Playlist)> = Vec::new();
-        for list in self.store.playlists()? {
+        let lists = self.playlist_rows()?;
+        let mut found: Vec<(u8, &PlaylistRow)> = Vec::new();
+        for list in &*lists {
             let name = fold(&list.name);
             if has_words(&[&name], words) {
                 found.push((fit(&name, &question), list));
             }
         }
         found.sort_by_key(|(fit, _)| *fit);
-        found.truncate(PLAYLISTS);
-        let mut lists = Vec::with_capacity(found.len());
-        for (_, list) in found {
-            let items = self.store.playlist(list.id)?.items;
-            lists.push((list, items));
-        }
-        self.playlist_rows(lists)
+        Ok(found.into_iter().take(PLAYLISTS).map(|(_, list)| list.clone()).collect())
     }
 }
 

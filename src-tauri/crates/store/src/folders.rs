@@ -46,8 +46,10 @@ impl Store {
             .into_iter()
             .find(|folder| folder.id == id)
             .ok_or(Error::NotFound("folder"))?;
-        self.user()
-            .write(move |tx| Ok(tx.execute("DELETE FROM folders WHERE id = ?1", [id.0])?))?;
+        self.user().write(move |tx| {
+            tx.execute("DELETE FROM settings WHERE key = ?1", [since(id)])?;
+            Ok(tx.execute("DELETE FROM folders WHERE id = ?1", [id.0])?)
+        })?;
         self.mark_folder_missing(&found, now)?;
         // Those that also lie in another watched folder are found again by its next scan.
         let (from, to) = path_bytes::below(&found.path);

@@ -46,7 +46,8 @@ export class Notices {
       this.list = [summed, ...this.list.slice(1)];
       return;
     }
-    const before = this.list.find((one) => one.text === text);
+    // What offers something takes back one thing: it stands for itself, however often the same is said.
+    const before = this.list.find((one) => one.text === text && (sum !== null || (action === null && one.action === null)));
     if (sum === null) notice.times += before?.times ?? 0;
     this.list = [notice, ...this.list.filter((one) => one !== before)].slice(0, KEPT);
   }

@@ -117,12 +117,25 @@ export class Queue {
   async playNow({ ids }: Chosen, source: Source): Promise<void> {
     await this.#edit(async () => this.backend.playNow(await ids(), source));
   }
-  async playNext({ ids, count, track }: Chosen, source: Source): Promise<void> {
-    if (!(await this.#edit(async () => this.backend.playNext(await ids(), source)))) return;
+  /** Says how many came: an album holds fewer than its tile counts where it lies in two folders. */
+  async playNext({ ids, track }: Chosen, source: Source): Promise<void> {
+    let count = 0;
+    const add = async (): Promise<void> => {
+      const trackIds = await ids();
+      count = trackIds.length;
+      await this.backend.playNext(trackIds, source);
+    };
+    if (!(await this.#edit(add))) return;
     this.#offerUndo(track ? t('trackPlaysNext', { title: track.title }) : t('tracksPlayNext', { count }));
   }
-  async append({ ids, count }: Chosen, source: Source): Promise<void> {
-    if (await this.#edit(async () => this.backend.append(await ids(), source), true)) this.#offerUndoOfAdding(count);
+  async append({ ids }: Chosen, source: Source): Promise<void> {
+    let count = 0;
+    const add = async (): Promise<void> => {
+      const trackIds = await ids();
+      count = trackIds.length;
+      await this.backend.append(trackIds, source);
+    };
+    if (await this.#edit(add, true)) this.#offerUndoOfAdding(count);
   }
 
   /** Puts tracks before the item that stands at a place now, wherever it stands when their turn comes; at the latest where the listener's own end. */

@@ -43,3 +43,11 @@ test('nothing to let go is no edit, and a turn that fails is not the last one', 
   await expect.poll(() => there(2)).toEqual([1, 9]);
   expect([inserts(), program.queue.revision]).toEqual([1, before + 1]);
 });
+
+test('what is said counts the tracks that came, not those that were spoken of', async () => {
+  const album: Chosen = { ...some(7, 8), count: 4 };
+  await queue.append(album, SOURCE);
+  expect(queue.notices.list[0]?.text).toBe('2 tracks added to the queue');
+  await queue.playNext(album, SOURCE);
+  expect(queue.notices.list[0]?.text).toBe('2 tracks play next');
+});

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use domain::TrackId;
 
 use super::TrackView;
-use super::entries::Entry;
+use super::entries::Contents;
 
 /// Views whose order is remembered.
 const KEPT: usize = 4;
 
 /// Orders that took a while to find out, the latest used last.
 #[derive(Default)]
-pub(crate) struct ViewCache(VecDeque<(Key, Arc<[Entry]>)>);
+pub(crate) struct ViewCache(VecDeque<(Key, Arc<Contents>)>);
 
 /// A view with what its order depends on.
 #[derive(PartialEq)]
@@ -25,19 +25,19 @@ pub(super) struct Key {
 }
 
 impl ViewCache {
-    pub(super) fn get(&mut self, key: &Key) -> Option<Arc<[Entry]>> {
+    pub(super) fn get(&mut self, key: &Key) -> Option<Arc<Contents>> {
         let at = self.0.iter().position(|(known, _)| known == key)?;
         let found = self.0.remove(at)?;
-        let entries = Arc::clone(&found.1);
+        let contents = Arc::clone(&found.1);
         self.0.push_back(found);
-        Some(entries)
+        Some(contents)
     }
 
-    pub(super) fn put(&mut self, key: Key, entries: Arc<[Entry]>) {
+    pub(super) fn put(&mut self, key: Key, contents: Arc<Contents>) {
         self.0.retain(|(known, _)| known.view != key.view);
         if self.0.len() == KEPT {
             self.0.pop_front();
         }
-        self.0.push_back((key, entries));
+        self.0.push_back((key, contents));
     }
 }

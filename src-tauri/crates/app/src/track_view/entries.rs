@@ -1,6 +1,7 @@
 //! Which tracks a view holds, in its order.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -25,6 +26,36 @@ pub(crate) struct Entry {
     pub place: Option<usize>,
 }
 
+/// What a view holds, in its order.
+#[derive(Default)]
+pub(crate) struct Contents {
+    pub entries: Vec<Entry>,
+    /// Of an album: where further copies of a track lie, if there are any.
+    pub copies: HashMap<TrackId, Vec<PathBuf>>,
+}
+
+impl From<Vec<Entry>> for Contents {
+    fn from(entries: Vec<Entry>) -> Self {
+        Self {
+            entries,
+            ..Self::default()
+        }
+    }
+}
+
+impl From<Vec<Copies>> for Contents {
+    fn from(album: Vec<Copies>) -> Self {
+        Self {
+            entries: album.iter().map(|copies| Entry::from(copies.best)).collect(),
+            copies: album
+                .into_iter()
+                .filter(|copies| !copies.others.is_empty())
+                .map(|copies| (copies.best, copies.others))
+                .collect(),
+        }
+    }
+}
+
 impl From<TrackId> for Entry {
     fn from(track: TrackId) -> Self {
         Self { track, place: None }
@@ -33,7 +64,7 @@ impl From<TrackId> for Entry {
 
 impl Core {
     /// Every track of a view, in its order.
-    pub(crate) fn entries(&self, view: &TrackView, playing: Option<TrackId>) -> Result<Arc<[Entry]>, Error> {
+    pub(crate) fn contents(&self, view: &TrackView, playing: Option<TrackId>) -> Result<Arc<Contents>, Error> {
         let key = Key {
             view: view.clone(),
             tracks: self.tracks_revision(),
@@ -47,31 +78,33 @@ impl Core {
         if let Some(known) = views.get(&key) {
             return Ok(known);
         }
-        let entries: Arc<[Entry]> = self.find(view, playing)?.into();
-        views.put(key, Arc::clone(&entries));
-        Ok(entries)
+        let contents = Arc::new(self.find(view, playing)?);
+        views.put(key, Arc::clone(&contents));
+        Ok(contents)
     }
 
-    fn find(&self, view: &TrackView, playing: Option<TrackId>) -> Result<Vec<Entry>, Error> {
+    fn find(&self, view: &TrackView, playing: Option<TrackId>) -> Result<Contents, Error> {
         let query = view.query.trim();
         if view.scope == Scope::All && !query.is_empty() && view.sort.is_empty() {
             let found = self.store.search(query, SEARCH_LIMIT)?;
-            return Ok(found.into_iter().map(Entry::from).collect());
+            return Ok(found.into_iter().map(Entry::from).collect::<Vec<_>>().into());
         }
-        let mut entries = match view.indexed() {
-            Some((order, descending)) => self.ids(&TrackFilter::default(), order, descending)?,
-            None => self.scope(&view.scope)?,
+        let mut contents: Contents = match (view.indexed(), &view.scope) {
+            (Some((order, descending)), _) => self.ids(&TrackFilter::default(), order, descending)?.into(),
+            (None, Scope::Album(id)) => self.album_once(*id)?.into(),
+            (None, scope) => self.scope(scope)?.into(),
         };
+        let entries = &mut contents.entries;
         if !query.is_empty() {
             let found = self.store.search_all(query)?;
             entries.retain(|entry| found.contains(&entry.track));
         }
         if view.indexed().is_none() {
             for by in view.sort.iter().take(MOST_KEYS).rev() {
-                self.sort(&mut entries, *by, playing)?;
+                self.sort(entries, *by, playing)?;
             }
         }
-        Ok(entries)
+        Ok(contents)
     }
 
     /// What a scope holds, in its own order.
@@ -80,8 +113,8 @@ impl Core {
         let order = match scope {
             Scope::All => Order::Artist,
             Scope::Album(id) => {
-                let best = self.album_once(*id)?.into_iter().map(|copies| copies.best);
-                return Ok(best.map(Entry::from).collect());
+                filter.album = Some(*id);
+                Order::Album
             }
             Scope::Artist(id) => {
                 filter.artist = Some(*id);
@@ -108,7 +141,8 @@ impl Core {
         self.ids(&filter, order, false)
     }
 
-    pub(super) fn album_once(&self, id: AlbumId) -> Result<Vec<Copies>, Error> {
+    /// An album that lies in two folders lists each track once.
+    fn album_once(&self, id: AlbumId) -> Result<Vec<Copies>, Error> {
         let filter = TrackFilter {
             album: Some(id),
             ..TrackFilter::default()

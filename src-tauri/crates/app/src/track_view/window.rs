@@ -1,12 +1,10 @@
 //! The rows of a view that are on the screen, and the place of a name in it.
 
-use std::collections::HashMap;
-
 use domain::TrackId;
 use store::{Order, SortColumn, SortValue, TrackFilter};
 
 use super::entries::Entry;
-use super::{Scope, SortKey, TrackView};
+use super::{SortKey, TrackView};
 use crate::core::Core;
 use crate::count::count;
 use crate::{Error, TrackRow, Window};
@@ -20,17 +18,17 @@ impl Core {
         offset: usize,
         limit: usize,
     ) -> Result<Window<TrackRow>, Error> {
-        let (total, window) = match view.indexed() {
+        let (total, window, contents) = match view.indexed() {
             Some((order, descending)) => {
                 let filter = TrackFilter::default();
                 let ids = self.store.track_ids(&filter, order, descending, offset, limit)?;
                 let total = count(self.store.count_tracks(&filter)?);
-                (total, ids.into_iter().map(Entry::from).collect())
+                (total, ids.into_iter().map(Entry::from).collect(), None)
             }
             None => {
-                let entries = self.entries(view, playing)?;
-                let window: Vec<Entry> = entries.iter().copied().skip(offset).take(limit).collect();
-                (entries.len(), window)
+                let contents = self.contents(view, playing)?;
+                let window: Vec<Entry> = contents.entries.iter().copied().skip(offset).take(limit).collect();
+                (contents.entries.len(), window, Some(contents))
             }
         };
         let ids: Vec<TrackId> = window.iter().map(|entry| entry.track).collect();
@@ -41,16 +39,8 @@ impl Core {
         for (row, score) in rows.iter_mut().zip(matches) {
             row.match_score = score;
             row.entry = places.find(|entry| entry.track == row.id).and_then(|entry| entry.place);
-        }
-        if let Scope::Album(id) = view.scope {
-            let mut others: HashMap<_, _> = self
-                .album_once(id)?
-                .into_iter()
-                .map(|copies| (copies.best, copies.others))
-                .collect();
-            for row in &mut rows {
-                row.copies = others.remove(&row.id).unwrap_or_default();
-            }
+            let copies = contents.as_ref().and_then(|contents| contents.copies.get(&row.id));
+            row.copies = copies.cloned().unwrap_or_default();
         }
         Ok(Window { total, offset, rows })
     }
@@ -68,8 +58,8 @@ impl Core {
         if key.is_empty() {
             return Ok(None);
         }
-        let entries = self.entries(view, playing)?;
-        let ids: Vec<TrackId> = entries.iter().map(|entry| entry.track).collect();
+        let contents = self.contents(view, playing)?;
+        let ids: Vec<TrackId> = contents.entries.iter().map(|entry| entry.track).collect();
         let values = self.store.sort_values(&ids, column)?;
         let begins = |id: &TrackId| matches!(values.get(id), Some(SortValue::Text(name)) if name.starts_with(&key));
         Ok(ids.iter().position(begins))

@@ -184,6 +184,10 @@ fn since_when_a_folder_cannot_be_reached_is_kept_until_it_is_back() {
     store.set_folder_state(folder.id, FolderState::Online).unwrap();
     assert!(store.unreachable_folders().unwrap().is_empty());
     assert!(store.settings().unwrap().is_empty());
+    // Nor does it stay when the folder is watched no more.
+    store.set_folder_state(folder.id, FolderState::Unreachable).unwrap();
+    store.remove_folder(folder.id, NOW).unwrap();
+    assert!(store.settings().unwrap().is_empty());
 }
 
 #[test]
