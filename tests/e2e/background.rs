@@ -130,8 +130,10 @@ fn a_folder_that_is_taken_off_is_no_measure_of_what_is_left_and_takes_its_failur
             .map(|row| (row.track.title, (row.match_score * 1e3) as i32))
             .collect()
     };
-    until("similar tracks", || !matches().is_empty());
+    // An earlier index, of some of them, would do to show something.
+    program.load_index().unwrap();
     let before = matches();
+    assert!(!before.is_empty());
     program.add_folders(std::slice::from_ref(&other)).unwrap();
     until("the tones", || {
         program.overview().unwrap().analysed == 32 && program.jobs().failed == 1
