@@ -85,8 +85,9 @@ test('the window listens before it asks, and says what happened before', async (
   await open(page);
   await expect(notices(page)).toHaveText(/The library file was damaged and is being rebuilt/);
   const calls = (await shell(page, ({ calls }) => calls)) as Call[];
-  const commands = calls.map(({ command }) => command);
+  const commands = calls.map(({ command }) => command).filter((command) => command !== 'coloured');
   expect(commands.indexOf('plugin:event|listen')).toBe(0);
+  expect(commands.indexOf('drawn')).toBeGreaterThan(commands.indexOf('list_tracks'));
   expect(commands.filter((command) => command === 'notices')).toHaveLength(1);
 });
 

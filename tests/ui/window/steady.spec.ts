@@ -48,13 +48,19 @@ test('a row stays as it is laid out under the pointer and the keyboard, whatever
     await expect(row).toBeVisible();
     await page.mouse.move(640, 5);
     const before = await laidOut();
-    await row.hover();
-    await expect(row.getByRole('button').last()).toBeVisible();
+    // The queue still moves to what plays, and a fresh answer begins with no row chosen.
+    await expect(async () => {
+      await row.hover();
+      await expect(row.getByRole('button').last()).toBeVisible({ timeout: 1000 });
+    }).toPass();
     expect(await laidOut()).toEqual(before);
     await page.mouse.move(640, 5);
     if (name === 'Queue') continue;
-    await page.keyboard.press('Alt+s');
-    await expect(cells.last()).toHaveCSS('opacity', '1');
+    await expect(async () => {
+      await page.keyboard.press('Alt+s');
+      await page.keyboard.press('Home');
+      await expect(cells.last()).toHaveCSS('opacity', '1', { timeout: 1000 });
+    }).toPass();
     expect(await laidOut()).toEqual(before);
   }
 });

@@ -41,7 +41,8 @@ async function done(answer: Promise<Answer<null>>): Promise<void> {
 
 /** The real program, behind the shell's commands. */
 export const tauriBackend: Backend = {
-  coloured: (dark) => done(commands.coloured(dark)),
+  // Said, not asked: the first rows do not wait for it, nor it for them.
+  coloured: (dark) => commands.coloured(dark).then(() => undefined),
   overview: () => unwrap(commands.overview()),
   listTracks: (view, offset, limit) => unwrap(commands.listTracks(view, offset, limit)),
   viewIds: (view) => unwrap(commands.viewIds(view)),
