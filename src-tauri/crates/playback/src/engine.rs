@@ -150,6 +150,7 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
                 Ok(Command::Shutdown) | Err(_) => break,
                 Ok(Command::Sync(done)) => {
                     player.settle();
+                    player.settle_preview();
                     let _ = done.send(());
                 }
                 Ok(command) => {

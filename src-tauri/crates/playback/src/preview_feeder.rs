@@ -29,6 +29,8 @@ pub(crate) enum PreviewCommand {
     Stop {
         preview: u64,
     },
+    /// Answered when there is nothing to do but wait.
+    Settle(Sender<()>),
 }
 
 /// Why a preview cannot be heard, for a person.
@@ -47,6 +49,7 @@ pub(crate) fn run(commands: &Receiver<PreviewCommand>, failures: &Sender<Preview
         decoded: false,
         failures,
     };
+    let mut settling: Vec<Sender<()>> = Vec::new();
     loop {
         let otherwise = if feeder.playing.is_none() {
             Otherwise::Nothing
@@ -55,14 +58,19 @@ pub(crate) fn run(commands: &Receiver<PreviewCommand>, failures: &Sender<Preview
         } else {
             Otherwise::Room
         };
+        if !matches!(otherwise, Otherwise::Work) {
+            for waiting in settling.drain(..) {
+                let _ = waiting.send(());
+            }
+        }
         let command = match next_command(commands, otherwise) {
             Ok(command) => command,
             Err(RecvError) => return,
         };
-        if let Some(command) = command {
-            // A hand that moves over a list asks for many: only the last is worth opening.
-            let superseded = matches!(command, PreviewCommand::Play { .. }) && !commands.is_empty();
-            feeder.handle(command, superseded);
+        match command {
+            Some(PreviewCommand::Settle(waiting)) => settling.push(waiting),
+            Some(command) => feeder.handle(command),
+            None => {}
         }
     }
 }
@@ -78,7 +86,7 @@ struct Feeder<'a> {
 }
 
 impl Feeder<'_> {
-    fn handle(&mut self, command: PreviewCommand, superseded: bool) {
+    fn handle(&mut self, command: PreviewCommand) {
         match command {
             PreviewCommand::Line(feed) => {
                 self.chain.start(feed.rate);
@@ -89,7 +97,8 @@ impl Feeder<'_> {
                 self.chain.release();
                 (self.feed, self.playing) = (None, None);
             }
-            PreviewCommand::Play { preview, .. } if superseded => self.end(preview),
+            // A hand that moves over a list asks for many: only the last is worth opening.
+            PreviewCommand::Play { preview, .. } if self.is_superseded(preview) => self.end(preview),
             PreviewCommand::Play {
                 preview,
                 path,
@@ -97,7 +106,13 @@ impl Feeder<'_> {
                 gain_db,
             } => self.play(preview, path, at, gain_db),
             PreviewCommand::Stop { preview } => self.end(preview),
+            PreviewCommand::Settle(_) => {}
         }
+    }
+
+    fn is_superseded(&self, preview: u64) -> bool {
+        let wanted = |feed: &PreviewFeed| feed.shared.wanted.load(Ordering::Acquire);
+        self.feed.as_ref().is_some_and(|feed| wanted(feed) > preview)
     }
 
     fn play(&mut self, preview: u64, path: PathBuf, at: Duration, gain_db: Option<f32>) {

@@ -3,6 +3,8 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use crossbeam_channel::bounded;
+
 use super::Player;
 use crate::command::Event;
 use crate::items::QueueTrack;
@@ -56,6 +58,14 @@ impl Player {
         }
         if over {
             self.end_preview();
+        }
+    }
+
+    /// Waits until all that can be decoded ahead is, and what was stopped is written no more.
+    pub(super) fn settle_preview(&self) {
+        let (done, settled) = bounded(1);
+        if self.previews.send(PreviewCommand::Settle(done)).is_ok() {
+            let _ = settled.recv();
         }
     }
 
