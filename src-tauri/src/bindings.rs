@@ -11,9 +11,34 @@ pub fn builder() -> Builder<tauri::Wry> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::path::Path;
 
     use specta_typescript::Typescript;
+
+    /// What the window can call, by the bindings it calls with.
+    fn commands() -> BTreeSet<String> {
+        let bindings = include_str!("../../ui/src/lib/ipc/bindings.ts");
+        let calls = bindings.split("__TAURI_INVOKE(\"").skip(1);
+        calls.filter_map(|call| Some(call.split_once('"')?.0.to_owned())).collect()
+    }
+
+    /// The texts in quotes of a list.
+    fn quoted(list: &str) -> BTreeSet<String> {
+        list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_window_may_call_our_commands_and_nothing_else() {
+        let (_, allowed) = include_str!("../permissions/window.toml").split_once("commands.allow").unwrap();
+        let commands = commands();
+        assert!(commands.len() > 50, "{commands:?}");
+        assert_eq!(quoted(allowed), commands);
+        let capability: serde_json::Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
+        let expected = ["window", "core:event:allow-listen", "core:event:allow-unlisten", "core:app:allow-version"];
+        assert_eq!(capability["permissions"], serde_json::json!(expected));
+        assert_eq!(capability["windows"], serde_json::json!(["main"]));
+    }
 
     /// Fails when the committed file is stale, having written the fresh one for the next commit.
     #[test]

@@ -4,6 +4,7 @@
 /// That there is no display, for a person.
 #[cfg(target_os = "linux")]
 pub fn connect() -> anyhow::Result<()> {
+    draw_without_gpu();
     if gtk::init().is_ok() {
         outlive_the_bus();
         return Ok(());
@@ -20,6 +21,21 @@ pub fn connect() -> anyhow::Result<()> {
 #[cfg(not(target_os = "linux"))]
 pub fn connect() -> anyhow::Result<()> {
     Ok(())
+}
+
+/// WebKit shares its pictures through the GPU's memory, and where there is no GPU it tries to, fails and shows nothing or is slow.
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code)]
+fn draw_without_gpu() {
+    const HANDED_OVER_IN_MEMORY: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+    let devices = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
+    let gpu = devices.into_iter().any(|device| device.file_name().to_string_lossy().starts_with("renderD"));
+    if gpu || std::env::var_os(HANDED_OVER_IN_MEMORY).is_some() {
+        return;
+    }
+    tracing::warn!("there is no GPU: the window is drawn by the processor");
+    // SAFETY: nothing else runs yet that could read or write the environment.
+    unsafe { std::env::set_var(HANDED_OVER_IN_MEMORY, "1") };
 }
 
 /// GTK connects to the session bus, and GLib's way is to end the process when that bus goes. Music plays on without one.

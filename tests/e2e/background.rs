@@ -195,3 +195,60 @@ fn a_track_that_cannot_be_analysed_says_so_instead_of_waiting() {
     assert_eq!(program.similar(Some(silent.id), 5).unwrap().state, SimilarState::CannotCompare);
     program.close();
 }
+
+#[test]
+fn analysis_that_was_paused_stays_so_after_a_restart_and_says_what_waits() {
+    let dir = tempfile::tempdir().unwrap();
+    let music = dir.path().join("music");
+    music::copy_some(&music, 3);
+    let program = open(&dir.path().join("data"));
+    program.set_analysis_paused(true).unwrap();
+    program.add_folders(std::slice::from_ref(&music)).unwrap();
+    let waits = |program: &Attune| program.jobs().analysis.is_some_and(|run| run.paused && run.total == 3 && run.eta.is_none());
+    until("all tracks", || count(&program) == 3);
+    until("word of them", || waits(&program));
+    program.close();
+    drop(program);
+    let program = open(&dir.path().join("data"));
+    until("word of them again", || waits(&program));
+    assert_eq!(program.overview().unwrap().analysed, 0);
+    program.set_analysis_paused(false).unwrap();
+    until("the analysis", || program.overview().unwrap().analysed == 3);
+    program.close();
+    drop(program);
+    let program = open(&dir.path().join("data"));
+    until("rest", || program.jobs().settled);
+    assert!(program.jobs().analysis.is_none(), "and it goes on after the next start");
+    program.close();
+}
+
+#[test]
+fn what_lies_on_a_drive_that_is_away_is_not_offered_until_it_is_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let (here, drive, away) = (dir.path().join("here"), dir.path().join("drive"), dir.path().join("away"));
+    music::copy_some(&here, 10);
+    fs::create_dir_all(&drive).unwrap();
+    for (number, file) in music::files_below(&here).into_iter().enumerate().filter(|(number, _)| number % 2 == 1) {
+        fs::rename(&file, drive.join(format!("{number}-{}", file.file_name().unwrap().to_string_lossy()))).unwrap();
+    }
+    let program = open(&dir.path().join("data"));
+    program.add_folders(&[here, drive.clone()]).unwrap();
+    until("the analysis", || {
+        program.overview().unwrap().analysed == 10 && program.jobs().analysis.is_none()
+    });
+    let rows = program.list_tracks(&app::TrackView::default(), 0, 10).unwrap().rows;
+    let seed = rows.iter().find(|row| !row.path.starts_with(&drive)).unwrap().id;
+    let offered = || -> Vec<bool> {
+        let rows = program.similar(Some(seed), 9).unwrap().rows;
+        rows.iter().map(|row| row.track.path.starts_with(&drive)).collect()
+    };
+    until("some of the drive to be offered", || offered().contains(&true));
+    fs::rename(&drive, &away).unwrap();
+    program.rescan().unwrap();
+    until("none of it", || !offered().is_empty() && !offered().contains(&true));
+    assert_eq!(count(&program), 10, "a drive that is away loses nothing");
+    fs::rename(&away, &drive).unwrap();
+    program.rescan().unwrap();
+    until("it again", || offered().contains(&true));
+    program.close();
+}

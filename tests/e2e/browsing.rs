@@ -260,3 +260,31 @@ fn an_album_that_lies_in_two_folders_lists_every_track_once() {
             .all(|row| row.path.starts_with(&two) && !row.missing && row.copies.len() == 1)
     );
 }
+
+#[test]
+fn a_field_asks_artists_and_albums_too_and_a_colon_in_a_name_is_no_field() {
+    let dir = tempfile::tempdir().unwrap();
+    let music = dir.path().join("music");
+    let program = demo(&dir.path().join("data"));
+    let album = program.list_albums(&AlbumQuery::default(), 0, 1).unwrap().rows.remove(0);
+    let artist = album.artist.clone().unwrap();
+    let found = program.search(&format!("artist:\"{artist}\""), 50).unwrap();
+    assert_eq!(found.artists.first().map(|found| &found.name), Some(&artist));
+    assert!(found.albums.iter().any(|found| found.id == album.id), "{:?}", found.albums);
+    assert!(!found.tracks.is_empty());
+    let found = program.search(&format!("album:\"{}\"", album.title), 50).unwrap();
+    assert_eq!(found.albums.first().map(|found| found.id), Some(album.id));
+    assert!(found.artists.is_empty() && !found.tracks.is_empty());
+    let year = album.year.unwrap();
+    let of_year = |year: i32| program.search(&format!("{} year:{year}", album.title), 50).unwrap().albums;
+    assert_eq!(of_year(year).first().map(|found| found.id), Some(album.id));
+    assert!(of_year(year - 1).iter().all(|found| found.id != album.id));
+    assert!(program.search("genre:folk", 50).unwrap().albums.is_empty(), "an album is of many genres");
+
+    std::fs::create_dir_all(&music).unwrap();
+    std::fs::write(music.join("2001: A Space Odyssey.wav"), music::wave(&[7; 400])).unwrap();
+    scan(&program, &[music]);
+    program.create_playlist("2001: A Space Odyssey", &[]).unwrap();
+    let found = program.search("2001: A Space", 50).unwrap();
+    assert_eq!((found.tracks.len(), found.playlists.len()), (1, 1), "{found:?}");
+}

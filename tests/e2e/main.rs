@@ -5,6 +5,7 @@ mod background;
 mod browsing;
 mod evening;
 mod identity;
+mod language;
 mod music;
 mod opened;
 mod personal;

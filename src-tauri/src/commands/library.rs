@@ -57,6 +57,13 @@ pub fn rescan(program: Program<'_>) -> Answer<()> {
     Ok(program.rescan()?)
 }
 
+/// Names in the order of the language that the window speaks, a BCP 47 tag.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn sort_for(program: Program<'_>, locale: String) -> Answer<()> {
+    Ok(program.sort_for(&locale)?)
+}
+
 #[tauri::command(async)]
 #[specta::specta]
 pub fn open_demo(program: Program<'_>) -> Answer<()> {
@@ -84,6 +91,5 @@ pub fn jobs(program: Program<'_>) -> Answer<JobsView> {
 #[tauri::command(async)]
 #[specta::specta]
 pub fn set_analysis_paused(program: Program<'_>, paused: bool) -> Answer<()> {
-    program.set_analysis_paused(paused);
-    Ok(())
+    Ok(program.set_analysis_paused(paused)?)
 }

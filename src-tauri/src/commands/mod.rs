@@ -38,6 +38,7 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         library::add_folders,
         library::remove_folder,
         library::rescan,
+        library::sort_for,
         library::open_demo,
         library::failures,
         library::retry_failures,

@@ -13,10 +13,10 @@ pub fn measure(vectors: usize) {
     let items = (0..vectors).filter_map(|index| {
         let values = (0..DIM).map(|_| rng.unit() as f32 - 0.5).collect();
         let facts = Facts {
-            artist: format!("artist {}", index / 12),
-            title: format!("title {index}"),
+            artist: format!("artist {}", index / 12).into(),
+            title: format!("title {index}").into(),
             duration: Duration::from_secs(200),
-            genres: vec![format!("genre {}", index % 20)],
+            genres: Box::new([format!("genre {}", index % 20).into()]),
             ..Facts::default()
         };
         let mut uid = [0; 16];
@@ -29,7 +29,7 @@ pub fn measure(vectors: usize) {
         })
     });
     let started = Instant::now();
-    let catalogue = Catalogue::new(items.collect());
+    let catalogue = Catalogue::new(items);
     println!(
         "{:<44} {:8.3} s",
         format!("index of {vectors} vectors of {DIM}"),
@@ -39,7 +39,7 @@ pub fn measure(vectors: usize) {
     let row = |query: usize| query % QUERIES * vectors.max(1) / QUERIES;
     time("similar tracks, one seed", |query| {
         let row = row(query);
-        similar_to(&catalogue, catalogue.vector(row), catalogue.facts(row), Some(row), &rules)
+        similar_to(&catalogue, &catalogue.vector(row), catalogue.facts(row), Some(row), &rules)
     });
     time("a path over ten tracks", |query| {
         path_between(&catalogue, row(query), row(query + QUERIES / 2), 10)

@@ -235,7 +235,21 @@ impl Analyser {
         shared.passed.clear();
         shared.idle = false;
         shared.asked += 1;
+        let paused = shared.paused;
+        drop(shared);
         self.wake.notify_all();
+        if paused {
+            self.count_waiting();
+        }
+    }
+
+    /// Says how much waits while nobody takes any of it.
+    fn count_waiting(&self) {
+        let counted = self.core.ear().and_then(|ear| Ok(self.core.store.count_pending_analysis(ear.version())?));
+        match counted {
+            Ok(left) => self.core.analysis_waiting(count(left), 0),
+            Err(error) => tracing::debug!(%error, "what waits for its analysis cannot be counted"),
+        }
     }
 
     /// These before all others.
@@ -258,7 +272,9 @@ impl Analyser {
     }
 
     pub fn set_playing(&self, playing: bool) {
-        self.shared.lock().playing = playing;
+        if std::mem::replace(&mut self.shared.lock().playing, playing) != playing {
+            self.core.analysis_pace_changed();
+        }
         self.wake.notify_all();
     }
 

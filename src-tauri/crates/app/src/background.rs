@@ -120,6 +120,9 @@ impl News {
         if !report.failed.is_empty() || report.forgiven > 0 {
             self.core.count_failures();
         }
+        if report.reachability > 0 {
+            self.core.index_is_stale();
+        }
         if !report.is_unchanged() {
             self.core.index_is_stale();
             if let Err(error) = self.player.bring_back() {
@@ -160,6 +163,9 @@ fn keep_house(core: &Core, stop: &AtomicBool) {
         held |= worked.1;
         worked = working;
         if scanned || (held && working == (false, false)) {
+            if let Err(error) = core.store.release_memory() {
+                tracing::debug!(%error, "the databases keep their memory");
+            }
             memory::give_back();
             held = false;
         }

@@ -122,7 +122,7 @@ impl Attune {
         let named: std::collections::HashMap<&str, usize> = shelf.artist_texts.iter().map(String::as_str).zip(0..).collect();
         let found: Vec<(usize, f32, Option<TrackId>)> = {
             let index = self.core.index.read();
-            let member = |row: usize| Some((*named.get(index.facts(row).artist.as_str())?, row));
+            let member = |row: usize| Some((*named.get(&*index.facts(row).artist)?, row));
             let members: Vec<(usize, usize)> = (0..index.len()).filter_map(member).collect();
             let groups = Groups::new(&index, members.iter().map(|(artist, row)| (*artist as i64, *row)));
             let Some(seed) = groups.centroid(at as i64) else {
@@ -134,7 +134,7 @@ impl Attune {
                 .map(|(artist, score)| {
                     let artist = artist as usize;
                     let theirs = members.iter().filter(|(of, row)| *of == artist && !index.facts(*row).unavailable);
-                    (artist, score, nearest_to(&index, seed, theirs.map(|(_, row)| *row)))
+                    (artist, score, nearest_to(&index, &seed, theirs.map(|(_, row)| *row)))
                 })
                 .collect()
         };

@@ -8,6 +8,7 @@ use recommend::{CLOSE_MATCH, Rules, SectionVotes, similar_to};
 
 use crate::core::Core;
 use crate::index::file_facts;
+use crate::shared_text::SharedText;
 use crate::{Error, SimilarRow, SimilarState, SimilarView};
 
 /// The library's own measure of when two sections are alike.
@@ -51,7 +52,7 @@ impl Core {
                     rows: Vec::new(),
                 });
             };
-            similar_to(&index, index.vector(own), index.facts(own), Some(own), rules)
+            similar_to(&index, &index.vector(own), index.facts(own), Some(own), rules)
         };
         let model = self.ear()?.version().clone();
         let sections = self.store.sections(&[seed], &model)?.pop().map(|(_, sections)| sections);
@@ -74,7 +75,7 @@ impl Core {
         let title = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let tags = library::read_tags(path);
         let title = tags.title.clone().unwrap_or(title);
-        let seed_facts = file_facts(&tags, title, Some(&heard.acoustics), heard.words.clone());
+        let seed_facts = file_facts(&tags, &title, Some(&heard.acoustics), &heard.words, &mut SharedText::default());
         let found = similar_to(&self.index.read(), heard.embedding.as_slice(), &seed_facts, None, rules);
         let rows = self.similar_rows(found, Some(&heard.sections), ear.version())?;
         Ok(SimilarView {

@@ -1,15 +1,16 @@
 //! The in-memory index over all vectors of the current model, built from the store and swapped in whole.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-use domain::{Acoustics, Tags, Track, TrackId, Word};
-use recommend::{Catalogue, Facts, Item, SectionVotes};
-use store::{TrackAcoustics, fold};
+use domain::{Acoustics, FolderId, Tags, Track, TrackId, Word};
+use recommend::{Catalogue, CatalogueBuilder, Facts, Item, SectionVotes};
+use store::TrackAcoustics;
 
 use crate::core::Core;
 use crate::discover::SectionGauge;
 use crate::listener::Listener;
+use crate::shared_text::SharedText;
 use crate::{Error, Event};
 
 /// Rows fetched at a time: bounds the memory of a build.
@@ -59,7 +60,7 @@ impl Core {
         let started = Instant::now();
         self.freshness.lock().stale = false;
         let ear = self.ear()?;
-        let mut catalogue = Catalogue::new(self.items(ear.version())?);
+        let mut catalogue = self.catalogue(ear.version())?;
         let gauge = self.gauge(&catalogue, ear.version())?;
         {
             // What the listener did while this was built is in neither the old rows nor the new ones.
@@ -81,22 +82,30 @@ impl Core {
         Ok(())
     }
 
-    fn items(&self, model: &domain::ModelVersion) -> Result<Vec<Item>, Error> {
-        let embeddings = self.store.embeddings(model)?;
-        let mut acoustics: HashMap<TrackId, TrackAcoustics> =
-            self.store.all_acoustics()?.into_iter().map(|heard| (heard.track, heard)).collect();
-        let ids: Vec<TrackId> = embeddings.iter().map(|(id, _)| *id).collect();
-        let mut vectors: HashMap<TrackId, domain::Embedding> = embeddings.into_iter().collect();
-        let mut items = Vec::with_capacity(ids.len());
-        for chunk in ids.chunks(CHUNK) {
-            for track in self.store.tracks(chunk)? {
+    /// Read piece by piece, so that no more than the index itself is ever in memory.
+    fn catalogue(&self, model: &domain::ModelVersion) -> Result<Catalogue, Error> {
+        let mut catalogue = CatalogueBuilder::default();
+        let mut texts = SharedText::default();
+        let away: HashSet<FolderId> = self.store.unreachable_folders()?.into_iter().map(|(folder, _)| folder).collect();
+        let mut after = TrackId(0);
+        loop {
+            let page = self.store.embeddings(model, after, CHUNK)?;
+            let Some((last, _)) = page.last() else { return Ok(catalogue.finish()) };
+            after = *last;
+            let ids: Vec<TrackId> = page.iter().map(|(id, _)| *id).collect();
+            let heard = self.store.acoustics(&ids)?;
+            let mut heard: HashMap<TrackId, TrackAcoustics> = heard.into_iter().map(|heard| (heard.track, heard)).collect();
+            let mut vectors: HashMap<TrackId, domain::Embedding> = page.into_iter().collect();
+            for track in self.store.tracks(&ids)? {
                 let Some(embedding) = vectors.remove(&track.id) else { continue };
                 // What is away is no part of the music a match is measured against.
                 if track.missing_since.is_some() {
                     continue;
                 }
-                let facts = facts(&track, acoustics.remove(&track.id), &self.listener.read());
-                items.push(Item {
+                let mut facts = facts(&track, heard.remove(&track.id), &self.listener.read(), &mut texts);
+                // A drive that is unplugged takes none of its music out of the geometry, but nothing of it can be played.
+                facts.unavailable |= away.contains(&track.folder);
+                catalogue.push(Item {
                     id: track.id,
                     uid: track.uid,
                     embedding,
@@ -104,7 +113,6 @@ impl Core {
                 });
             }
         }
-        Ok(items)
     }
 
     fn gauge(&self, catalogue: &Catalogue, model: &domain::ModelVersion) -> Result<Option<SectionGauge>, Error> {
@@ -123,7 +131,7 @@ impl Core {
 }
 
 /// What the recommender is told of a track of the library.
-pub(crate) fn facts(track: &Track, heard: Option<TrackAcoustics>, listener: &Listener) -> Facts {
+pub(crate) fn facts(track: &Track, heard: Option<TrackAcoustics>, listener: &Listener, texts: &mut SharedText) -> Facts {
     let plays = listener.heard(track.uid);
     let (acoustics, words) = heard.map_or((None, Vec::new()), |heard| (Some(heard.acoustics), heard.words));
     let mut facts = Facts {
@@ -132,26 +140,26 @@ pub(crate) fn facts(track: &Track, heard: Option<TrackAcoustics>, listener: &Lis
         last_played: plays.last,
         added_at: Some(track.added_at),
         duration: track.format.duration,
-        ..file_facts(&track.tags, track.display_title(), acoustics.as_ref(), words)
+        ..file_facts(&track.tags, &track.display_title(), acoustics.as_ref(), &words, texts)
     };
     listener.write_into(track.uid, &mut facts);
     facts
 }
 
 /// What it is told of any file.
-pub(crate) fn file_facts(tags: &Tags, title: String, heard: Option<&Acoustics>, words: Vec<Word>) -> Facts {
-    let artist_name = tags.artists.first().or(tags.album_artists.first()).cloned().unwrap_or_default();
+pub(crate) fn file_facts(tags: &Tags, title: &str, heard: Option<&Acoustics>, words: &[Word], texts: &mut SharedText) -> Facts {
+    let artist = tags.artists.first().or(tags.album_artists.first()).map_or("", String::as_str);
     Facts {
-        artist: fold(&artist_name),
-        album: tags.album.as_deref().map(fold).unwrap_or_default(),
-        title,
-        artist_name,
+        artist: texts.folded(artist),
+        album: texts.folded(tags.album.as_deref().unwrap_or_default()),
+        title: title.into(),
+        artist_name: texts.share(artist),
         year: tags.original_year.or(tags.year),
-        genres: tags.genres.clone(),
+        genres: tags.genres.iter().map(|genre| texts.share(genre)).collect(),
         tempo: heard.and_then(|heard| heard.tempo),
         key: heard.and_then(|heard| heard.key),
         energy: heard.and_then(|heard| heard.energy),
-        words,
+        words: words.iter().map(|word| (texts.share(&word.name), word.probability)).collect(),
         ..Facts::default()
     }
 }

@@ -1,5 +1,6 @@
 //! The state of background work, and how long it will take: measured, or not said.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::core::Core;
@@ -10,11 +11,14 @@ use crate::{AnalysisJob, Event, JobsView, ScanJob};
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 /// An estimate from fewer tracks would be a guess.
 const MEASURED_AFTER: usize = 3;
+/// It is made from so many of the latest tracks: the pace of an hour ago says little.
+const MEASURED_BY: usize = 24;
 
 #[derive(Default)]
 pub(crate) struct Jobs {
     scan: Option<ScanJob>,
     analysis: Option<AnalysisRun>,
+    paused: bool,
     settled: bool,
     failed: usize,
     last_told: Option<Instant>,
@@ -24,10 +28,11 @@ struct AnalysisRun {
     done: usize,
     total: usize,
     current: Option<String>,
-    paused: bool,
     /// Time spent working, pauses left out.
     worked: Duration,
     resumed_at: Option<Instant>,
+    /// How much of that had been spent when the latest tracks were done; the first is where measuring began.
+    marks: VecDeque<Duration>,
 }
 
 impl Jobs {
@@ -35,8 +40,8 @@ impl Jobs {
         let analysis = self.analysis.as_ref().map(|run| AnalysisJob {
             done: run.done,
             total: run.total,
-            eta: run.eta(),
-            paused: run.paused,
+            eta: run.eta().filter(|_| !self.paused),
+            paused: self.paused,
             current: run.current.clone(),
         });
         JobsView {
@@ -49,12 +54,39 @@ impl Jobs {
 }
 
 impl AnalysisRun {
-    fn eta(&self) -> Option<Duration> {
-        let worked = self.worked + self.resumed_at.map_or(Duration::ZERO, |at| at.elapsed());
-        if self.paused || self.done < MEASURED_AFTER || worked.is_zero() {
-            return None;
+    fn new(total: usize, paused: bool) -> Self {
+        Self {
+            done: 0,
+            total,
+            current: None,
+            worked: Duration::ZERO,
+            resumed_at: (!paused).then(Instant::now),
+            marks: VecDeque::from([Duration::ZERO]),
         }
-        Some(worked.mul_f64(self.total.saturating_sub(self.done) as f64 / self.done as f64))
+    }
+
+    fn worked(&self) -> Duration {
+        self.worked + self.resumed_at.map_or(Duration::ZERO, |at| at.elapsed())
+    }
+
+    fn eta(&self) -> Option<Duration> {
+        let measured = self.marks.len().checked_sub(1).filter(|tracks| *tracks >= MEASURED_AFTER)?;
+        let took = self.marks.back()?.checked_sub(*self.marks.front()?)?;
+        Some(took.mul_f64(self.total.saturating_sub(self.done) as f64 / measured as f64))
+    }
+
+    fn did_one(&mut self) {
+        self.done += 1;
+        self.total = self.total.max(self.done);
+        self.marks.push_back(self.worked());
+        if self.marks.len() > MEASURED_BY + 1 {
+            self.marks.pop_front();
+        }
+    }
+
+    /// More or fewer work from now on.
+    fn pace_changed(&mut self) {
+        self.marks = VecDeque::from([self.worked()]);
     }
 }
 
@@ -76,16 +108,7 @@ impl Core {
             match &mut jobs.analysis {
                 Some(run) => run.total = run.done + waiting,
                 None if waiting == 0 => {}
-                None => {
-                    jobs.analysis = Some(AnalysisRun {
-                        done: 0,
-                        total: waiting,
-                        current: None,
-                        paused: false,
-                        worked: Duration::ZERO,
-                        resumed_at: Some(Instant::now()),
-                    });
-                }
+                None => jobs.analysis = Some(AnalysisRun::new(waiting, jobs.paused)),
             }
             news
         };
@@ -105,21 +128,28 @@ impl Core {
 
     pub(crate) fn analysis_did_one(&self) {
         if let Some(run) = &mut self.jobs.lock().analysis {
-            run.done += 1;
-            run.total = run.total.max(run.done);
+            run.did_one();
         }
         self.tell_jobs(false);
     }
 
-    pub(crate) fn analysis_paused(&self, paused: bool) {
+    pub(crate) fn analysis_pace_changed(&self) {
         if let Some(run) = &mut self.jobs.lock().analysis {
-            run.paused = paused;
+            run.pace_changed();
+        }
+    }
+
+    pub(crate) fn analysis_paused(&self, paused: bool) {
+        let mut jobs = self.jobs.lock();
+        jobs.paused = paused;
+        if let Some(run) = &mut jobs.analysis {
             match (paused, run.resumed_at.take()) {
                 (true, Some(at)) => run.worked += at.elapsed(),
                 (true, None) => {}
                 (false, _) => run.resumed_at = Some(Instant::now()),
             }
         }
+        drop(jobs);
         self.tell_jobs(true);
     }
 
@@ -175,5 +205,35 @@ mod tests {
         assert_eq!(told(3, 1), (Some(2), false));
         core.analysis_ended();
         assert_eq!(told(0, 0), (None, true));
+    }
+
+    #[test]
+    fn what_is_left_is_reckoned_from_the_latest_tracks() {
+        let seconds = |all: &[u64]| all.iter().copied().map(Duration::from_secs).collect();
+        let run = |marks: &[u64], done, total| AnalysisRun {
+            done,
+            total,
+            marks: seconds(marks),
+            ..AnalysisRun::new(total, true)
+        };
+        assert_eq!(run(&[0, 5, 9], 2, 50).eta(), None, "two tracks are too few to tell");
+        assert_eq!(run(&[0, 2, 4, 6], 3, 13).eta(), Some(Duration::from_secs(20)));
+        assert_eq!(run(&[100, 110, 120, 130], 90, 93).eta(), Some(Duration::from_secs(30)), "slow by now, whatever was before");
+        let mut long = run(&[0], 0, 100);
+        (0..40).for_each(|_| long.did_one());
+        assert_eq!((long.marks.len(), long.done), (MEASURED_BY + 1, 40));
+        long.pace_changed();
+        assert_eq!(long.eta(), None, "measured anew");
+    }
+
+    #[test]
+    fn a_run_that_begins_in_a_pause_says_so() {
+        let core = Core::new(Store::in_memory().unwrap(), DeviceChoice::Auto, None).unwrap();
+        core.analysis_paused(true);
+        core.analysis_waiting(4, 0);
+        let paused = || core.jobs.lock().view().analysis.map(|run| (run.paused, run.total, run.eta));
+        assert_eq!(paused(), Some((true, 4, None)));
+        core.analysis_paused(false);
+        assert_eq!(paused(), Some((false, 4, None)));
     }
 }

@@ -38,6 +38,7 @@ mod preview;
 mod program;
 mod rows;
 mod search;
+mod shared_text;
 mod shelf;
 mod shelf_views;
 mod statistics;

@@ -1,5 +1,6 @@
 //! Listening: what the window and the terminal can ask of sound, queue, similar tracks and mixes.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use domain::{Origin, PlaySource, QueueItemId, RepeatMode, SourceKind, TrackId};
@@ -131,8 +132,9 @@ impl Attune {
     pub fn move_items(&self, items: Vec<QueueItemId>, to: usize) {
         // The engine is told the entry to move them before, counted with the moved ones still in place.
         let before = {
+            let moving: HashSet<QueueItemId> = items.iter().copied().collect();
             let mirror = self.player.mirror.lock();
-            let staying = mirror.queue.items.iter().enumerate().filter(|(_, item)| !items.contains(&item.id));
+            let staying = mirror.queue.items.iter().enumerate().filter(|(_, item)| !moving.contains(&item.id));
             staying.map(|(index, _)| index).nth(to).unwrap_or(mirror.queue.items.len())
         };
         self.player.send(Command::MoveItems { ids: items, to: before });

@@ -18,6 +18,11 @@ use crate::open::Opener;
 use crate::player::Player;
 use crate::{Error, Event, FailureRow, JobsView, Notice, Overview, clock};
 
+/// Setting: analysis stands still until the listener lets it go on.
+const PAUSED: &str = "analysis.paused";
+/// No tag of a language is longer.
+const LONGEST_TAG: usize = 64;
+
 /// How to open the program.
 #[derive(Debug)]
 pub struct Options {
@@ -89,6 +94,9 @@ impl Attune {
         let core = Arc::new(Core::new(store, options.device, options.demo_dir)?);
         core.index_is_stale();
         let analyser = Analyser::new(Arc::clone(&core));
+        if core.store.setting(PAUSED)?.is_some() {
+            analyser.set_paused(true);
+        }
         for notice in notices {
             core.notice(notice);
         }
@@ -233,6 +241,21 @@ impl Attune {
         self.add_folders(&[demo])
     }
 
+    /// Puts every list of names in the order of a language, a BCP 47 tag. It is kept, so only another language takes time: some
+    /// seconds for a hundred thousand tracks.
+    pub fn sort_for(&self, locale: &str) -> Result<(), Error> {
+        if locale.len() > LONGEST_TAG {
+            return Err(Error::NoSuch("language".into()));
+        }
+        match self.core.store.sort_for(locale) {
+            Ok(true) => self.core.library_changed(),
+            // While another Attune holds the folder, its order stands.
+            Ok(false) | Err(store::Error::ReadOnly) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
     /// Looks through all folders again, pictures included.
     pub fn rescan(&self) -> Result<(), Error> {
         self.with_background(|background| background.reconcile(true));
@@ -278,8 +301,10 @@ impl Attune {
         self.core.jobs.lock().view()
     }
 
-    pub fn set_analysis_paused(&self, paused: bool) {
+    /// Kept: whoever stopped it finds it so the next time.
+    pub fn set_analysis_paused(&self, paused: bool) -> Result<(), Error> {
         self.analyser.set_paused(paused);
+        Ok(self.core.store.set_setting(PAUSED, paused.then_some("yes"))?)
     }
 }
 

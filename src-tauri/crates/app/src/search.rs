@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::TrackId;
-use store::{Vocabulary, fold};
+use store::{SearchQuery, Vocabulary, fold};
 
 use crate::browse::{has_words, words};
 use crate::core::Core;
@@ -81,16 +81,13 @@ impl Attune {
         let ids = self.core.store.search(query, TRACKS)?;
         let window: Vec<TrackId> = ids.iter().copied().take(track_limit).collect();
         let (shelf, plays) = (self.core.shelf()?, self.core.plays()?);
-        let words = words(query);
-        let (albums, artists, playlists) = if words.is_empty() || query.contains(':') {
-            (Vec::new(), Vec::new(), Vec::new())
-        } else {
-            (
-                albums(&shelf, &plays, &words),
-                artists(&shelf, &plays, &words),
-                self.core.playlists_named(&words)?,
-            )
+        let asked = Asked::of(&SearchQuery::parse(query));
+        let playlists = match &asked {
+            Some(asked) if asked.is_of_any_field() => self.core.playlists_named(&asked.words)?,
+            _ => Vec::new(),
         };
+        let albums = asked.as_ref().map(|asked| albums(&shelf, &plays, asked)).unwrap_or_default();
+        let artists = asked.as_ref().map(|asked| artists(&shelf, &plays, asked)).unwrap_or_default();
         Ok(SearchResults {
             query: query.to_owned(),
             corrected: None,
@@ -100,6 +97,37 @@ impl Attune {
             artists: artists.into_iter().map(|at| shelf.artist_row(at, &plays)).collect(),
             playlists,
         })
+    }
+}
+
+/// What is asked of names: words that may stand in any, and those of one field.
+struct Asked {
+    words: Vec<String>,
+    artist: Vec<String>,
+    album: Vec<String>,
+    years: Option<(i32, i32)>,
+}
+
+impl Asked {
+    /// `None` if something is asked that only tracks have, or nothing.
+    fn of(query: &SearchQuery) -> Option<Self> {
+        let field = |wanted: &str| {
+            let of_field = query.columns.iter().filter(|(column, _)| *column == wanted);
+            of_field.flat_map(|(_, value)| words(value)).collect::<Vec<_>>()
+        };
+        let asked = Self {
+            words: words(&query.words),
+            artist: field("artist"),
+            album: field("album"),
+            years: query.years,
+        };
+        let of_tracks = !query.genres.is_empty() || query.columns.iter().any(|(column, _)| matches!(*column, "title" | "path"));
+        let nothing = asked.words.is_empty() && asked.artist.is_empty() && asked.album.is_empty();
+        (!of_tracks && !nothing).then_some(asked)
+    }
+
+    fn is_of_any_field(&self) -> bool {
+        self.artist.is_empty() && self.album.is_empty() && self.years.is_none()
     }
 }
 
@@ -114,8 +142,9 @@ fn fit(name: &str, question: &str) -> u8 {
     }
 }
 
-fn albums(shelf: &Shelf, plays: &Plays, words: &[String]) -> Vec<usize> {
-    let question = words.join(" ");
+fn albums(shelf: &Shelf, plays: &Plays, asked: &Asked) -> Vec<usize> {
+    let question = [&asked.album[..], &asked.words[..]].concat().join(" ");
+    let words = &asked.words;
     let mut found: Vec<(u8, u32, usize)> = shelf
         .album_texts
         .iter()
@@ -123,6 +152,11 @@ fn albums(shelf: &Shelf, plays: &Plays, words: &[String]) -> Vec<usize> {
         // An album is found by its title, or by its title and its artist; the artist alone is found as such.
         .filter(|(_, texts)| {
             has_words(&[&texts.title], words) || has_words(&[&texts.title, &texts.artist], words) && !has_words(&[&texts.artist], words)
+        })
+        .filter(|(_, texts)| has_words(&[&texts.title], &asked.album) && has_words(&[&texts.artist], &asked.artist))
+        .filter(|(at, _)| {
+            let year = shelf.albums[*at].year;
+            asked.years.is_none_or(|(first, last)| year.is_some_and(|year| (first..=last).contains(&year)))
         })
         .map(|(at, texts)| {
             let played = plays.albums.get(&shelf.albums[at].id).copied().unwrap_or_default();
@@ -133,13 +167,18 @@ fn albums(shelf: &Shelf, plays: &Plays, words: &[String]) -> Vec<usize> {
     found.into_iter().take(ALBUMS).map(|(.., at)| at).collect()
 }
 
-fn artists(shelf: &Shelf, plays: &Plays, words: &[String]) -> Vec<usize> {
+fn artists(shelf: &Shelf, plays: &Plays, asked: &Asked) -> Vec<usize> {
+    // An artist is of no album and no year.
+    if !asked.album.is_empty() || asked.years.is_some() {
+        return Vec::new();
+    }
+    let words = [&asked.artist[..], &asked.words[..]].concat();
     let question = words.join(" ");
     let mut found: Vec<(u8, u32, u64, usize)> = shelf
         .artist_texts
         .iter()
         .enumerate()
-        .filter(|(_, name)| has_words(&[name], words))
+        .filter(|(_, name)| has_words(&[name], &words))
         .map(|(at, name)| {
             let artist = &shelf.artists[at];
             let played = plays.artists.get(&artist.id).copied().unwrap_or_default();

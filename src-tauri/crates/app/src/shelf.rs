@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use domain::TrackUid;
-use store::{Album, AlbumId, Artist, ArtistId, Genre, GenreAlbum, fold, order_key};
+use store::{Album, AlbumId, Artist, ArtistId, Genre, GenreAlbum, Store, fold};
 
 use crate::core::Core;
 use crate::count::count;
@@ -65,7 +65,7 @@ impl Core {
             }
         }
         let started = Instant::now();
-        let shelf = Arc::new(Shelf::new(self.store.albums()?, self.store.artists()?));
+        let shelf = Arc::new(Shelf::new(&self.store)?);
         slot.shelf = Some(Arc::clone(&shelf));
         slot.revision = revision;
         slot.built = Some((Instant::now(), started.elapsed()));
@@ -96,14 +96,15 @@ impl Core {
 }
 
 impl Shelf {
-    fn new(albums: Vec<Album>, artists: Vec<Artist>) -> Self {
+    fn new(store: &Store) -> Result<Self, Error> {
+        let (albums, artists) = (store.albums()?, store.artists()?);
         let text = |album: &Album| Texts {
             title: fold(&album.title),
             artist: album.artist.as_deref().map(fold).unwrap_or_default(),
-            order: order_key(&album.title),
+            order: store.order_key(&album.title),
         };
         let artist_texts: Vec<String> = artists.iter().map(|artist| fold(&artist.name)).collect();
-        Self {
+        Ok(Self {
             album_texts: albums.iter().map(text).collect(),
             album_at: albums.iter().enumerate().map(|(at, album)| (album.id, at)).collect(),
             artist_named: artist_texts.iter().cloned().zip(artists.iter().map(|artist| artist.id)).collect(),
@@ -112,7 +113,7 @@ impl Shelf {
             albums,
             artists,
             genres: OnceLock::new(),
-        }
+        })
     }
 
     /// The artist whose name an album carries; `None` for several joined ones.

@@ -1,30 +1,34 @@
 //! The tracks that can be chosen, as one matrix of unit vectors with their facts beside it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Embedding, MusicalKey, Tempo, Timestamp, TrackId, TrackUid, Word};
+use domain::{Embedding, MusicalKey, Tempo, Timestamp, TrackId, TrackUid};
 
+use crate::matrix::{Matrix, Query, Row};
 use crate::proximity::MutualProximity;
 
-/// What the rules and reasons need to know of a track beside its vector.
+/// What the rules and reasons need to know of a track beside its vector. Texts are shared: most tracks have their artist, album and
+/// genres in common with others.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// First artist and album, normalised by the caller so that equal means equal; empty if unknown.
-    pub artist: String,
-    pub album: String,
+    pub artist: Arc<str>,
+    pub album: Arc<str>,
     /// Title as tagged; version words are taken off here.
-    pub title: String,
+    pub title: Arc<str>,
     /// The artist as written, for the names of mixes.
-    pub artist_name: String,
+    pub artist_name: Arc<str>,
     pub duration: Duration,
     pub year: Option<i32>,
-    pub genres: Vec<String>,
+    pub genres: Box<[Arc<str>]>,
     pub tempo: Option<Tempo>,
     pub key: Option<MusicalKey>,
     /// 0–1.
     pub energy: Option<f32>,
-    pub words: Vec<Word>,
+    /// Of the network, each with its probability.
+    pub words: Box<[(Arc<str>, f32)]>,
     pub liked: bool,
     /// Never to be chosen automatically.
     pub banned: bool,
@@ -57,8 +61,7 @@ pub struct Item {
 
 /// All analysed tracks of one model version, in memory. Row `i` of the matrix is `ids()[i]`.
 pub struct Catalogue {
-    dim: usize,
-    matrix: Vec<f32>,
+    matrix: Matrix,
     ids: Vec<TrackId>,
     uids: Vec<TrackUid>,
     facts: Vec<Facts>,
@@ -66,33 +69,51 @@ pub struct Catalogue {
     proximity: MutualProximity,
 }
 
-impl Catalogue {
-    /// Lays the items out row by row. Items whose vector has another length than the first one's are left out.
-    pub fn new(items: Vec<Item>) -> Self {
-        let dim = items.first().map_or(0, |item| item.embedding.as_slice().len());
-        let mut matrix = Vec::with_capacity(items.len() * dim);
-        let (mut ids, mut uids, mut facts) = (Vec::new(), Vec::new(), Vec::new());
-        let mut row_of = HashMap::with_capacity(items.len());
-        for item in items {
-            if item.embedding.as_slice().len() != dim || row_of.contains_key(&item.id) {
-                continue;
-            }
-            row_of.insert(item.id, ids.len());
-            matrix.extend_from_slice(item.embedding.as_slice());
-            ids.push(item.id);
-            uids.push(item.uid);
-            facts.push(item.facts);
+/// Lays tracks out row by row.
+#[derive(Default)]
+pub struct CatalogueBuilder {
+    matrix: Option<Matrix>,
+    ids: Vec<TrackId>,
+    uids: Vec<TrackUid>,
+    facts: Vec<Facts>,
+    row_of: HashMap<TrackId, usize>,
+}
+
+impl CatalogueBuilder {
+    /// A track whose vector has another length than the first one's, or that is there already, is left out.
+    pub fn push(&mut self, item: Item) {
+        let vector = item.embedding.as_slice();
+        let matrix = self.matrix.get_or_insert_with(|| Matrix::new(vector.len()));
+        if vector.len() != matrix.dim() || self.row_of.contains_key(&item.id) {
+            return;
         }
-        let proximity = MutualProximity::fit(&matrix, dim);
-        Self {
-            dim,
+        matrix.push(vector);
+        self.row_of.insert(item.id, self.ids.len());
+        self.ids.push(item.id);
+        self.uids.push(item.uid);
+        self.facts.push(item.facts);
+    }
+
+    pub fn finish(self) -> Catalogue {
+        let matrix = self.matrix.unwrap_or_default();
+        let proximity = MutualProximity::fit(&matrix);
+        Catalogue {
             matrix,
-            ids,
-            uids,
-            facts,
-            row_of,
+            ids: self.ids,
+            uids: self.uids,
+            facts: self.facts,
+            row_of: self.row_of,
             proximity,
         }
+    }
+}
+
+impl Catalogue {
+    /// All of `items`, see [`CatalogueBuilder::push`].
+    pub fn new(items: impl IntoIterator<Item = Item>) -> Self {
+        let mut builder = CatalogueBuilder::default();
+        items.into_iter().for_each(|item| builder.push(item));
+        builder.finish()
     }
 
     pub fn len(&self) -> usize {
@@ -104,7 +125,7 @@ impl Catalogue {
     }
 
     pub fn dim(&self) -> usize {
-        self.dim
+        self.matrix.dim()
     }
 
     pub fn row_of(&self, id: TrackId) -> Option<usize> {
@@ -129,8 +150,12 @@ impl Catalogue {
     }
 
     /// The unit vector of a row, `dim()` long.
-    pub fn vector(&self, row: usize) -> &[f32] {
-        &self.matrix[row * self.dim..(row + 1) * self.dim]
+    pub fn vector(&self, row: usize) -> Vec<f32> {
+        self.matrix.row(row).to_vec()
+    }
+
+    pub(crate) fn row(&self, row: usize) -> Row<'_> {
+        self.matrix.row(row)
     }
 
     pub fn proximity(&self) -> &MutualProximity {
@@ -142,16 +167,22 @@ impl Catalogue {
         if a == b {
             return 1.0;
         }
-        let cosine = dot(self.vector(a), self.vector(b));
+        let cosine = self.cosine(a, b);
         self.proximity.proximity(self.proximity.of_row(a), self.proximity.of_row(b), cosine)
+    }
+
+    /// Cosine similarity of two rows.
+    pub fn cosine(&self, a: usize, b: usize) -> f32 {
+        self.matrix.row(a).dot(self.matrix.row(b))
     }
 
     /// Cosine similarity of `query` (unit length, `dim()` long) to every row.
     pub fn cosines(&self, query: &[f32]) -> Vec<f32> {
-        if self.dim == 0 || query.len() != self.dim {
+        let query = Query::new(query);
+        if query.dim() != self.dim() {
             return Vec::new();
         }
-        self.matrix.chunks_exact(self.dim).map(|row| dot(row, query)).collect()
+        self.matrix.rows().map(|row| query.dot(row)).collect()
     }
 }
 

@@ -21,7 +21,7 @@ impl Clustering {
 }
 
 /// Clusters unit vectors into at most `k` groups; `weights` (same length, ≥ 0) pull centres. Empty groups are dropped.
-pub fn spherical_k_means(points: &[&[f32]], weights: &[f32], k: usize, rng: &mut SplitMix64) -> Clustering {
+pub fn spherical_k_means(points: &[Vec<f32>], weights: &[f32], k: usize, rng: &mut SplitMix64) -> Clustering {
     let k = k.min(points.len());
     if k == 0 {
         return Clustering {
@@ -41,7 +41,7 @@ pub fn spherical_k_means(points: &[&[f32]], weights: &[f32], k: usize, rng: &mut
         for (index, centre) in centres.iter_mut().enumerate() {
             let mut sum = vec![0.0f32; centre.len()];
             for ((point, weight), _) in points.iter().zip(weights).zip(&assignment).filter(|(_, c)| **c == index) {
-                sum.iter_mut().zip(*point).for_each(|(s, v)| *s += v * weight.max(1e-6));
+                sum.iter_mut().zip(point).for_each(|(s, v)| *s += v * weight.max(1e-6));
             }
             let norm = dot(&sum, &sum).sqrt();
             if norm > 1e-9 {
@@ -53,7 +53,7 @@ pub fn spherical_k_means(points: &[&[f32]], weights: &[f32], k: usize, rng: &mut
     drop_empty(Clustering { assignment, centres })
 }
 
-fn spread_seeds(points: &[&[f32]], weights: &[f32], k: usize, rng: &mut SplitMix64) -> Vec<Vec<f32>> {
+fn spread_seeds(points: &[Vec<f32>], weights: &[f32], k: usize, rng: &mut SplitMix64) -> Vec<Vec<f32>> {
     let mut centres = vec![points[pick(weights, rng)].to_vec()];
     let mut gap: Vec<f32> = points.iter().map(|p| (1.0 - dot(p, &centres[0])).max(0.0)).collect();
     while centres.len() < k {
@@ -120,13 +120,12 @@ mod tests {
                 v
             })
             .collect();
-        let views: Vec<&[f32]> = points.iter().map(Vec::as_slice).collect();
-        let found = spherical_k_means(&views, &[1.0; 60], 3, &mut rng);
+        let found = spherical_k_means(&points, &[1.0; 60], 3, &mut rng);
         for group in 0..3 {
             assert!((0..20).all(|i| found.assignment[group * 20 + i] == found.assignment[group * 20]));
         }
         assert_eq!(found.centres.len(), 3);
         assert!(spherical_k_means(&[], &[], 4, &mut rng).assignment.is_empty());
-        assert_eq!(spherical_k_means(&views[..2], &[1.0, 0.0], 6, &mut rng).assignment.len(), 2);
+        assert_eq!(spherical_k_means(&points[..2], &[1.0, 0.0], 6, &mut rng).assignment.len(), 2);
     }
 }

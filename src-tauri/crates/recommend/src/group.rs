@@ -9,7 +9,7 @@ use domain::{SimilarTrack, SplitMix64};
 use crate::catalogue::Catalogue;
 use crate::clusters::spherical_k_means;
 use crate::reasons::{common, shared};
-use crate::similar::{Candidate, Gate, Rules, best_first};
+use crate::similar::{CLOSE_MATCH, Candidate, Gate, Rules, best_first};
 
 /// Sides a group is taken to have at most.
 const MAX_CENTRES: usize = 6;
@@ -37,8 +37,10 @@ pub fn similar_to_group(catalogue: &Catalogue, members: &[usize], rules: &Rules)
     let mut sides = sides(catalogue, members, rules.min_match);
     let mut found: Vec<SimilarTrack> = Vec::new();
     while found.len() < rules.limit {
-        // The side that is furthest behind its share is next (D'Hondt).
-        let open = sides.iter_mut().filter(|side| !side.candidates.is_empty());
+        // The side that is furthest behind its share is next (D'Hondt), among those that still have something close, if there are any.
+        let closest = sides.iter().filter_map(Side::next_score).fold(0.0, f32::max);
+        let wanted = closest.min(CLOSE_MATCH);
+        let open = sides.iter_mut().filter(|side| side.next_score().is_some_and(|score| score >= wanted));
         let Some(side) = open.max_by(|a, b| a.claim().total_cmp(&b.claim())) else {
             break;
         };
@@ -61,13 +63,17 @@ impl Side {
     fn claim(&self) -> f32 {
         self.weight / (self.taken + 1) as f32
     }
+
+    fn next_score(&self) -> Option<f32> {
+        self.candidates.last().map(|candidate| candidate.score)
+    }
 }
 
 fn sides(catalogue: &Catalogue, members: &[usize], min_match: f32) -> Vec<Side> {
     let sample: Vec<usize> = (0..members.len().min(SAMPLE))
         .map(|i| members[i * members.len() / members.len().min(SAMPLE)])
         .collect();
-    let points: Vec<&[f32]> = sample.iter().map(|row| catalogue.vector(*row)).collect();
+    let points: Vec<Vec<f32>> = sample.iter().map(|row| catalogue.vector(*row)).collect();
     let wanted = (sample.len() / MEMBERS_A_CENTRE).clamp(1, MAX_CENTRES);
     let clustering = spherical_k_means(&points, &vec![1.0; points.len()], wanted, &mut SplitMix64::new(SEED));
     let mut own = vec![false; catalogue.len()];
@@ -118,15 +124,15 @@ mod tests {
             let noise = if style == 0 { 0.5 } else { 0.9 };
             let values = styled(style, 4, noise, &mut rng);
             let facts = Facts {
-                artist: format!("artist {i}"),
-                title: format!("track {i}"),
-                genres: vec![format!("style {style}")],
+                artist: format!("artist {i}").into(),
+                title: format!("track {i}").into(),
+                genres: Box::new([format!("style {style}").into()]),
                 duration: Duration::from_secs(180),
                 ..Facts::default()
             };
             item(i, values, facts)
         });
-        Catalogue::new(items.collect())
+        Catalogue::new(items)
     }
 
     fn rules(limit: usize) -> Rules {
@@ -174,7 +180,7 @@ mod tests {
         let members = [of_style(0, 15), of_style(3, 5)].concat();
         let mut mean = vec![0.0f32; catalogue.dim()];
         for row in &members {
-            mean.iter_mut().zip(catalogue.vector(*row)).for_each(|(sum, v)| *sum += v);
+            catalogue.row(*row).add_to(&mut mean);
         }
         let mean = Embedding::new(mean).unwrap();
         let exclude: HashSet<TrackId> = members.iter().map(|row| catalogue.id(*row)).collect();

@@ -3,6 +3,7 @@
 use domain::TrackId;
 
 use crate::catalogue::{Catalogue, dot};
+use crate::matrix::{Matrix, Query};
 use crate::proximity::MutualProximity;
 
 /// Matches are worked out for so many groups of the highest cosine; a list is never longer.
@@ -10,9 +11,8 @@ const LOOKED_AT: usize = 200;
 
 /// Groups of tracks with a unit vector each.
 pub struct Groups {
-    dim: usize,
     keys: Vec<i64>,
-    centroids: Vec<f32>,
+    centroids: Matrix,
     proximity: MutualProximity,
 }
 
@@ -23,21 +23,20 @@ impl Groups {
         let dim = catalogue.dim();
         let mut members: Vec<(i64, usize)> = members.into_iter().collect();
         members.sort_unstable();
-        let (mut keys, mut centroids) = (Vec::new(), Vec::new());
+        let (mut keys, mut centroids) = (Vec::new(), Matrix::new(dim));
         for group in members.chunk_by(|a, b| a.0 == b.0) {
             let mut sum = vec![0.0f32; dim];
             for (_, row) in group {
-                sum.iter_mut().zip(catalogue.vector(*row)).for_each(|(sum, value)| *sum += value);
+                catalogue.row(*row).add_to(&mut sum);
             }
-            let norm = dot(&sum, &sum).sqrt();
-            if norm > 1e-6 {
+            // Rows that cancel out leave what rounding left of them.
+            if dot(&sum, &sum).sqrt() > 1e-2 {
                 keys.push(group[0].0);
-                centroids.extend(sum.iter().map(|value| value / norm));
+                centroids.push(&sum);
             }
         }
-        let proximity = MutualProximity::references(&centroids, dim);
+        let proximity = MutualProximity::references(&centroids);
         Self {
-            dim,
             keys,
             centroids,
             proximity,
@@ -45,30 +44,31 @@ impl Groups {
     }
 
     /// The unit vector of a group.
-    pub fn centroid(&self, key: i64) -> Option<&[f32]> {
+    pub fn centroid(&self, key: i64) -> Option<Vec<f32>> {
         let at = self.keys.binary_search(&key).ok()?;
-        Some(&self.centroids[at * self.dim..(at + 1) * self.dim])
+        Some(self.centroids.row(at).to_vec())
     }
 
     /// Groups like `key` with their match (0–1, Mutual Proximity among the groups), best first, at least `min_match`; `admit` says which
     /// may stand in the list.
     pub fn similar(&self, key: i64, limit: usize, min_match: f32, mut admit: impl FnMut(i64) -> bool) -> Vec<(i64, f32)> {
-        let Some(own) = self.centroid(key) else { return Vec::new() };
+        let Ok(at) = self.keys.binary_search(&key) else { return Vec::new() };
+        let own = self.centroids.row(at);
         let mut near: Vec<(f32, usize)> = self
             .centroids
-            .chunks_exact(self.dim)
+            .rows()
             .enumerate()
             .filter(|(at, _)| self.keys[*at] != key)
-            .map(|(at, other)| (dot(own, other), at))
+            .map(|(at, other)| (own.dot(other), at))
             .collect();
         near.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let here = self.proximity.neighbourhood(own);
+        let here = self.proximity.around(own);
         let mut found: Vec<(i64, f32)> = near
             .into_iter()
             .filter(|(_, at)| admit(self.keys[*at]))
             .take(LOOKED_AT)
             .map(|(cosine, at)| {
-                let there = self.proximity.neighbourhood(&self.centroids[at * self.dim..(at + 1) * self.dim]);
+                let there = self.proximity.around(self.centroids.row(at));
                 (self.keys[at], self.proximity.proximity(here, there, cosine))
             })
             .filter(|(_, score)| *score >= min_match)
@@ -82,7 +82,8 @@ impl Groups {
 
 /// The row among `rows` nearest to `vector`.
 pub fn nearest_to(catalogue: &Catalogue, vector: &[f32], rows: impl IntoIterator<Item = usize>) -> Option<TrackId> {
-    let near = |row: usize| (dot(vector, catalogue.vector(row)), row);
+    let query = Query::new(vector);
+    let near = |row: usize| (query.dot(catalogue.row(row)), row);
     rows.into_iter()
         .map(near)
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
@@ -105,7 +106,7 @@ mod tests {
             let values = styled(style, 4, 1.2, &mut rng);
             item(i, values, Facts::default())
         });
-        Catalogue::new(items.collect())
+        Catalogue::new(items)
     }
 
     #[test]
@@ -131,8 +132,8 @@ mod tests {
     #[test]
     fn the_nearest_row_is_found_and_an_empty_catalogue_has_none() {
         let catalogue = planted();
-        assert_eq!(nearest_to(&catalogue, catalogue.vector(7), [3, 7, 9]), Some(TrackId(7)));
-        assert_eq!(nearest_to(&catalogue, catalogue.vector(7), []), None);
+        assert_eq!(nearest_to(&catalogue, &catalogue.vector(7), [3, 7, 9]), Some(TrackId(7)));
+        assert_eq!(nearest_to(&catalogue, &catalogue.vector(7), []), None);
         let empty = Catalogue::new(Vec::new());
         assert!(Groups::new(&empty, []).similar(1, 5, 0.0, |_| true).is_empty());
     }

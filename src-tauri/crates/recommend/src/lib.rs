@@ -7,6 +7,7 @@ mod clusters;
 mod fixture;
 mod group;
 mod groups;
+mod matrix;
 mod mix_name;
 mod mixes;
 mod names;
@@ -18,7 +19,7 @@ mod reasons;
 mod sections;
 mod similar;
 
-pub use catalogue::{Catalogue, Facts, Item};
+pub use catalogue::{Catalogue, CatalogueBuilder, Facts, Item};
 pub use clusters::{Clustering, spherical_k_means};
 pub use group::similar_to_group;
 pub use groups::{Groups, nearest_to};

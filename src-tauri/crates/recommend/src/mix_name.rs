@@ -16,10 +16,10 @@ pub(crate) fn mix_name(catalogue: &Catalogue, rows: &[usize]) -> String {
                 .words
                 .iter()
                 .take(2)
-                .for_each(|word| *words.entry(&word.name).or_default() += word.probability);
+                .for_each(|(word, probability)| *words.entry(word).or_default() += probability);
         }
         if !facts.artist_name.is_empty() {
-            match artists.iter_mut().find(|(name, _)| *name == facts.artist_name) {
+            match artists.iter_mut().find(|(name, _)| *name == &*facts.artist_name) {
                 Some((_, count)) => *count += 1,
                 None => artists.push((&facts.artist_name, 1)),
             }

@@ -1,11 +1,13 @@
 //! Daily mixes: one list per cluster of what was listened to; before there is history, per cluster of the library.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use domain::{DailyMix, MixBasis, Reason, SplitMix64, Timestamp};
 
-use crate::catalogue::{Catalogue, Facts, dot};
+use crate::catalogue::{Catalogue, Facts};
 use crate::clusters::{pick, spherical_k_means};
+use crate::matrix::Query;
 use crate::mix_name::mix_name;
 use crate::names::{is_seasonal, is_skit};
 use crate::order::smooth_order;
@@ -54,7 +56,7 @@ pub fn daily_mixes(catalogue: &Catalogue, request: &MixRequest) -> Vec<DailyMix>
         rng.shuffle(&mut ground);
         ground.truncate(SAMPLE);
     }
-    let points: Vec<&[f32]> = ground.iter().map(|row| catalogue.vector(*row)).collect();
+    let points: Vec<Vec<f32>> = ground.iter().map(|row| catalogue.vector(*row)).collect();
     let weights: Vec<f32> = ground
         .iter()
         .map(|row| if basis == MixBasis::History { weight(*row) } else { 1.0 })
@@ -124,7 +126,7 @@ fn fill(
     taken: &mut HashSet<usize>,
     rng: &mut SplitMix64,
 ) -> Vec<usize> {
-    let mut artists: HashMap<String, usize> = HashMap::new();
+    let mut artists: HashMap<Arc<str>, usize> = HashMap::new();
     let per_artist = (request.length / 5).max(2);
     let mut chosen: Vec<usize> = Vec::new();
     let mut admit = |row: usize, taken: &mut HashSet<usize>, chosen: &mut Vec<usize>| {
@@ -170,11 +172,12 @@ fn fill(
         let unheard = request.weights.get(*row).copied().unwrap_or(0.0) <= 0.0 && catalogue.facts(*row).last_played.is_none();
         unheard || basis == MixBasis::Library
     };
+    let centre = Query::new(centre);
     let mut near: Vec<(f32, usize)> = offered
         .iter()
         .filter(|row| !taken.contains(row) && fresh(row))
         .map(|row| {
-            let cosine = dot(catalogue.vector(*row), centre);
+            let cosine = centre.dot(catalogue.row(*row));
             // Below zero, half would be more.
             let factor = if catalogue.facts(*row).lessened && cosine > 0.0 {
                 LESS
@@ -189,7 +192,7 @@ fn fill(
     // Drawn from a band wider than needed, so that tomorrow's mix differs; nearest first within the band.
     // A small taste cluster makes a short mix rather than one that is mostly unknown.
     let share = if basis == MixBasis::History {
-        (chosen.len() / 3).max(MIN_FRESH)
+        (chosen.len() / 3).max(MIN_FRESH.min(chosen.len().div_ceil(2)))
     } else {
         request.length
     };
@@ -236,15 +239,15 @@ mod tests {
             let style = i % 5;
             let values = styled(style, 5, 0.7, &mut rng);
             let facts = Facts {
-                artist: format!("artist {}", i % 25),
-                artist_name: format!("Artist {}", i % 25),
-                genres: vec![format!("style {style}")],
+                artist: format!("artist {}", i % 25).into(),
+                artist_name: format!("Artist {}", i % 25).into(),
+                genres: Box::new([format!("style {style}").into()]),
                 duration: Duration::from_secs(200),
                 ..Facts::default()
             };
             item(i, values, facts)
         });
-        Catalogue::new(items.collect())
+        Catalogue::new(items)
     }
 
     fn request(n: usize, seed: u64) -> MixRequest {

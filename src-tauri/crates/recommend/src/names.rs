@@ -1,5 +1,7 @@
 //! What a title says about the recording: version words, skits, seasons.
 
+use std::sync::Arc;
+
 /// Words that alone mark another version of the same recording, in brackets or behind a dash: `(Live)`, ` - Mono`.
 const VERSION_WORDS: [&str; 17] = [
     "remaster",
@@ -128,7 +130,7 @@ pub(crate) fn is_skit(title: &str, duration: std::time::Duration) -> bool {
     duration < SKIT_LENGTH && mentions(&title.to_lowercase(), &SKIT_WORDS)
 }
 
-pub(crate) fn is_seasonal(title: &str, genres: &[String]) -> bool {
+pub(crate) fn is_seasonal(title: &str, genres: &[Arc<str>]) -> bool {
     let says = |text: &str| {
         let text = text.to_lowercase();
         let spaced = words(&text).fold(String::from(" "), |all, word| all + word + " ");

@@ -1,6 +1,6 @@
 //! An order in which each track flows into the next.
 
-use crate::catalogue::{Catalogue, dot};
+use crate::catalogue::Catalogue;
 use crate::reasons::tempo_gap;
 
 /// Passes of 2-opt; a list of 30 settles in two or three.
@@ -56,7 +56,7 @@ fn step(catalogue: &Catalogue, a: usize, b: usize) -> f32 {
 /// How hard the cut from one track to the next is.
 pub(crate) fn cut(catalogue: &Catalogue, a: usize, b: usize) -> f32 {
     let (fa, fb) = (catalogue.facts(a), catalogue.facts(b));
-    let mut cost = 1.0 - dot(catalogue.vector(a), catalogue.vector(b));
+    let mut cost = 1.0 - catalogue.cosine(a, b);
     if let (Some(x), Some(y)) = (fa.tempo, fb.tempo) {
         cost += 0.6 * tempo_gap(x.bpm, y.bpm) * x.confidence.min(y.confidence);
     }
@@ -79,7 +79,7 @@ mod tests {
             .iter()
             .enumerate()
             .map(|(i, a)| item(i, vec![a.cos(), a.sin()], Facts::default()));
-        let catalogue = Catalogue::new(items.collect());
+        let catalogue = Catalogue::new(items);
         assert_eq!(smooth_order(&catalogue, &[0, 1, 2, 3, 4, 5]), [0, 2, 4, 3, 1, 5]);
         assert_eq!(smooth_order(&catalogue, &[2]), [2]);
         assert!(smooth_order(&catalogue, &[]).is_empty());

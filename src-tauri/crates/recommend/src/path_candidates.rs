@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::catalogue::{Catalogue, dot};
+use crate::catalogue::Catalogue;
 use crate::names::{is_seasonal, is_skit, recording_key};
 use crate::similar::LONG;
 
@@ -20,12 +20,12 @@ pub(crate) struct Arc {
 
 impl Arc {
     pub fn new(catalogue: &Catalogue, from: usize, to: usize) -> Self {
-        let (a, b) = (catalogue.vector(from), catalogue.vector(to));
+        let (a, b) = (catalogue.row(from), catalogue.row(to));
         Self {
             cosines: (0..catalogue.len())
-                .map(|row| (dot(catalogue.vector(row), a), dot(catalogue.vector(row), b)))
+                .map(|row| (catalogue.row(row).dot(a), catalogue.row(row).dot(b)))
                 .collect(),
-            cosine: dot(a, b).clamp(-1.0, 1.0),
+            cosine: a.dot(b).clamp(-1.0, 1.0),
         }
     }
 

@@ -4,7 +4,7 @@
 //! the distance d is *to both sides*: `MP(x, y) = P(X > d) · P(Y > d)`, X and Y being the distances of x and of y to all
 //! tracks, taken as normal. The result is 0–1, comparable between seeds, and is what a person sees as the match.
 
-use crate::catalogue::dot;
+use crate::matrix::{Matrix, Query, Row};
 
 /// Tracks that a track's distances are measured against; more than a few hundred change little.
 const REFERENCES: usize = 500;
@@ -26,47 +26,52 @@ pub struct Neighbourhood {
     pub sigma: f32,
 }
 
+/// Nearer than this, two vectors are one: what bytes and rounding make of the distance of a vector to itself.
+const SAME: f32 = 1e-4;
+
 /// The neighbourhoods of all rows of a matrix, and the references to place another vector among them.
 pub struct MutualProximity {
-    dim: usize,
-    references: Vec<f32>,
+    references: Matrix,
     rows: Vec<Neighbourhood>,
 }
 
 impl MutualProximity {
-    /// `matrix`: rows of unit vectors, `dim` long each.
-    pub fn fit(matrix: &[f32], dim: usize) -> Self {
-        let mut fitted = Self::references(matrix, dim);
-        if dim == 0 {
-            return fitted;
-        }
-        fitted.rows = matrix.chunks_exact(dim).map(|row| fitted.neighbourhood(row)).collect();
+    pub fn fit(matrix: &Matrix) -> Self {
+        let mut fitted = Self::references(matrix);
+        fitted.rows = matrix.rows().map(|row| fitted.around(row)).collect();
         fitted
     }
 
     /// Knows what the vectors are measured against, but of none where it stands: for a few questions, each asked by its vector.
-    pub fn references(matrix: &[f32], dim: usize) -> Self {
-        let n = matrix.len().checked_div(dim).unwrap_or(0);
+    pub fn references(matrix: &Matrix) -> Self {
+        let n = matrix.len();
         let count = n.min(REFERENCES);
+        let mut references = Matrix::new(matrix.dim());
         // Evenly spaced rows: the same references for the same library, without a random source.
-        let references = (0..count).flat_map(|i| {
-            let row = i * n / count;
-            matrix[row * dim..(row + 1) * dim].iter().copied()
-        });
+        (0..count).for_each(|i| references.push_row(matrix.row(i * n / count)));
         Self {
-            dim,
-            references: references.collect(),
+            references,
             rows: Vec::new(),
         }
+    }
+
+    /// Places a row among the references; see [`Self::neighbourhood`].
+    pub fn around(&self, row: Row<'_>) -> Neighbourhood {
+        self.placed(|reference| row.dot(reference))
     }
 
     /// Places a unit vector among the references; one identical to it (itself) is left out. With few references the result
     /// leans towards what is usual between unrelated tracks, for two or three distances say nothing about near and far.
     pub fn neighbourhood(&self, vector: &[f32]) -> Neighbourhood {
+        let query = Query::new(vector);
+        self.placed(|reference| query.dot(reference))
+    }
+
+    fn placed(&self, cosine: impl Fn(Row<'_>) -> f32) -> Neighbourhood {
         let (mut n, mut sum, mut squares) = (0u32, 0.0f64, 0.0f64);
-        for reference in self.references.chunks_exact(self.dim.max(1)) {
-            let distance = 1.0 - dot(reference, vector);
-            if distance < 1e-6 {
+        for reference in self.references.rows() {
+            let distance = 1.0 - cosine(reference);
+            if distance < SAME {
                 continue;
             }
             n += 1;
@@ -74,7 +79,7 @@ impl MutualProximity {
             squares += f64::from(distance).powi(2);
         }
         let (prior_mean, prior_sigma) = (f64::from(PRIOR.mean), f64::from(PRIOR.sigma));
-        let real = self.references.len() / self.dim.max(1);
+        let real = self.references.len();
         let imagined = PRIOR_WEIGHT * (1.0 - real as f64 / REFERENCES as f64).max(0.0);
         let weight = f64::from(n) + imagined;
         if weight <= 0.0 {
@@ -133,24 +138,28 @@ mod tests {
 
     #[test]
     fn a_pair_at_both_means_has_a_quarter_and_a_nearer_pair_more() {
-        let mp = MutualProximity::fit(&[1.0, 0.0, 0.0, 1.0], 2);
+        let mp = MutualProximity::fit(&flat(&[1.0, 0.0, 0.0, 1.0]));
         let n = Neighbourhood { mean: 0.8, sigma: 0.1 };
         assert!((mp.proximity(n, n, 0.2) - 0.25).abs() < 1e-4);
         assert!(mp.proximity(n, n, 0.5) > 0.9);
         assert!(mp.proximity(n, n, -0.5) < 0.01);
     }
 
-    /// Unit vectors at the given angles, degrees.
-    fn fan(angles: &[f32]) -> Vec<f32> {
-        angles
-            .iter()
-            .flat_map(|angle| [angle.to_radians().cos(), angle.to_radians().sin()])
-            .collect()
+    fn flat(values: &[f32]) -> Matrix {
+        let mut matrix = Matrix::new(2);
+        values.chunks_exact(2).for_each(|row| matrix.push(row));
+        matrix
     }
 
-    fn matched(matrix: &[f32], a: usize, b: usize) -> f32 {
-        let mp = MutualProximity::fit(matrix, 2);
-        let cosine = dot(&matrix[2 * a..2 * a + 2], &matrix[2 * b..2 * b + 2]);
+    /// Unit vectors at the given angles, degrees.
+    fn fan(angles: &[f32]) -> Matrix {
+        let points = angles.iter().map(|angle| [angle.to_radians().cos(), angle.to_radians().sin()]);
+        flat(&points.flatten().collect::<Vec<_>>())
+    }
+
+    fn matched(matrix: &Matrix, a: usize, b: usize) -> f32 {
+        let mp = MutualProximity::fit(matrix);
+        let cosine = matrix.row(a).dot(matrix.row(b));
         mp.proximity(mp.of_row(a), mp.of_row(b), cosine)
     }
 
@@ -168,14 +177,10 @@ mod tests {
     fn a_large_library_is_measured_by_itself_alone() {
         let angles: Vec<f32> = (0..REFERENCES).map(|i| 30.0 * (i as f32 * 0.618_034).fract()).collect();
         let matrix = fan(&angles);
-        let mp = MutualProximity::fit(&matrix, 2);
+        let mp = MutualProximity::fit(&matrix);
         for row in [0, 7, 300] {
-            let own = &matrix[2 * row..2 * row + 2];
-            let distances: Vec<f32> = matrix
-                .chunks_exact(2)
-                .map(|other| 1.0 - dot(own, other))
-                .filter(|d| *d >= 1e-6)
-                .collect();
+            let own = matrix.row(row);
+            let distances: Vec<f32> = matrix.rows().map(|other| 1.0 - own.dot(other)).filter(|d| *d >= SAME).collect();
             let mean = distances.iter().sum::<f32>() / distances.len() as f32;
             let variance = distances.iter().map(|d| (d - mean).powi(2)).sum::<f32>() / distances.len() as f32;
             let bare = Neighbourhood {
@@ -194,10 +199,10 @@ mod tests {
 
     #[test]
     fn an_empty_and_a_single_track_library_give_finite_numbers() {
-        let empty = MutualProximity::fit(&[], 0);
+        let empty = MutualProximity::fit(&Matrix::default());
         let n = empty.neighbourhood(&[]);
         assert!(empty.proximity(n, n, 0.3).is_finite());
-        let one = MutualProximity::fit(&[1.0, 0.0], 2);
+        let one = MutualProximity::fit(&flat(&[1.0, 0.0]));
         assert!(one.proximity(one.of_row(0), one.of_row(0), 1.0).is_finite());
     }
 }

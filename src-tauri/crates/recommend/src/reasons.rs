@@ -70,12 +70,12 @@ pub(crate) fn common(tracks: &[&Facts]) -> Facts {
     let agree = |alike: &dyn Fn(&Facts) -> bool| 2 * tracks.iter().filter(|facts| alike(facts)).count() >= tracks.len();
     let mut common = Facts::default();
     let genres = tracks.iter().flat_map(|facts| &facts.genres);
-    common.genres.extend(
-        genres
-            .filter(|genre| agree(&|facts| facts.genres.iter().any(|other| other.eq_ignore_ascii_case(genre))))
-            .max_by(|a, b| count(tracks, a).cmp(&count(tracks, b)).then(b.cmp(a)))
-            .cloned(),
-    );
+    common.genres = genres
+        .filter(|genre| agree(&|facts| facts.genres.iter().any(|other| other.eq_ignore_ascii_case(genre))))
+        .max_by(|a, b| count(tracks, a).cmp(&count(tracks, b)).then(b.cmp(a)))
+        .cloned()
+        .into_iter()
+        .collect();
     let mut tempos: Vec<Tempo> = tracks
         .iter()
         .filter_map(|facts| facts.tempo)
@@ -132,14 +132,15 @@ fn shared_word(a: &Facts, b: &Facts) -> Option<String> {
         .genres
         .iter()
         .find(|genre| a.genres.iter().any(|other| other.eq_ignore_ascii_case(genre)));
-    tagged.cloned().or_else(|| {
-        let common = b.words.iter().filter_map(|word| {
-            let other = a.words.iter().find(|w| w.name == word.name)?;
-            let both = other.probability.min(word.probability);
-            (both >= 0.35).then_some((both, &word.name))
+    let said = tagged.or_else(|| {
+        let common = b.words.iter().filter_map(|(name, probability)| {
+            let (_, other) = a.words.iter().find(|(other, _)| other == name)?;
+            let both = other.min(*probability);
+            (both >= 0.35).then_some((both, name))
         });
-        common.max_by(|x, y| x.0.total_cmp(&y.0)).map(|(_, name)| name.clone())
-    })
+        common.max_by(|x, y| x.0.total_cmp(&y.0)).map(|(_, name)| name)
+    });
+    said.map(ToString::to_string)
 }
 
 #[cfg(test)]
@@ -213,7 +214,7 @@ mod tests {
     #[test]
     fn common_is_what_most_share() {
         let track = |genre: &str, bpm, year| Facts {
-            genres: vec![genre.into()],
+            genres: Box::new([genre.into()]),
             tempo: Some(Tempo { bpm, confidence: 0.9 }),
             year: Some(year),
             ..Facts::default()
@@ -224,6 +225,6 @@ mod tests {
         assert_eq!(found.tempo.map(|tempo| tempo.bpm), Some(100.0));
         assert_eq!(found.year, None, "three decades");
         assert_eq!(shared(&found, &tracks[2]), [Reason::Tempo { bpm: 99 }]);
-        assert_eq!(common(&[]).genres, Vec::<String>::new());
+        assert!(common(&[]).genres.is_empty());
     }
 }

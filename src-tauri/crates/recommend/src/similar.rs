@@ -1,6 +1,7 @@
 //! Tracks like a seed: exact search, Mutual Proximity, then the rules that keep the list useful.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use domain::{SimilarTrack, TrackId};
 
@@ -126,8 +127,8 @@ pub(crate) struct Gate<'a> {
     seasonal: bool,
     long: bool,
     recordings: HashSet<String>,
-    artists: HashMap<String, usize>,
-    albums: HashMap<(String, String), usize>,
+    artists: HashMap<Arc<str>, usize>,
+    albums: HashMap<(Arc<str>, Arc<str>), usize>,
 }
 
 impl<'a> Gate<'a> {
@@ -204,20 +205,20 @@ mod tests {
             let style = i / 10;
             let values = styled(style, 3, 0.8, &mut rng);
             let facts = Facts {
-                artist: format!("artist {style}{}", i % 2),
-                title: format!("track {i}"),
-                album: format!("album {i}"),
+                artist: format!("artist {style}{}", i % 2).into(),
+                title: format!("track {i}").into(),
+                album: format!("album {i}").into(),
                 duration: Duration::from_secs(180),
-                genres: vec![format!("style {style}")],
+                genres: Box::new([format!("style {style}").into()]),
                 ..Facts::default()
             };
             item(i, values, facts)
         });
-        Catalogue::new(items.collect())
+        Catalogue::new(items)
     }
 
     fn ask(catalogue: &Catalogue, row: usize, rules: &Rules) -> Vec<SimilarTrack> {
-        similar_to(catalogue, catalogue.vector(row), catalogue.facts(row), Some(row), rules)
+        similar_to(catalogue, &catalogue.vector(row), catalogue.facts(row), Some(row), rules)
     }
 
     #[test]
@@ -316,14 +317,14 @@ mod tests {
             values[0] += 1.0;
             values[1] += if own { 0.0 } else { 0.6 };
             let facts = Facts {
-                artist: if own { "prolific".into() } else { format!("other {i}") },
-                title: format!("track {i}"),
+                artist: if own { "prolific".into() } else { format!("other {i}").into() },
+                title: format!("track {i}").into(),
                 duration: Duration::from_secs(180),
                 ..Facts::default()
             };
             item(i, values, facts)
         });
-        let catalogue = Catalogue::new(items.collect());
+        let catalogue = Catalogue::new(items);
         let rules = |limit| Rules {
             limit,
             min_match: 0.0,
@@ -343,7 +344,7 @@ mod tests {
         let mut catalogue = library();
         for row in 1..10 {
             let facts = catalogue.facts_mut(row);
-            (facts.artist, facts.album, facts.title) = (String::new(), String::new(), "Track 1".into());
+            (facts.artist, facts.album, facts.title) = ("".into(), "".into(), "Track 1".into());
         }
         let rules = Rules {
             limit: 9,

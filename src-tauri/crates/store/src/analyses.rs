@@ -26,23 +26,25 @@ impl Store {
         self.library().write(move |tx| save(tx, track.0, payload, &analysis))
     }
 
-    /// All vectors of one model, of present and missing tracks alike, by id: the in-memory index.
-    pub fn embeddings(&self, model: &ModelVersion) -> Result<Vec<(TrackId, Embedding)>, Error> {
-        self.vectors("v.track_id > ?2", model, 0)
+    /// At most `limit` vectors of one model, of present and missing tracks alike, by id, from the first one after `after`: the
+    /// in-memory index is made of them piece by piece.
+    pub fn embeddings(&self, model: &ModelVersion, after: TrackId, limit: usize) -> Result<Vec<(TrackId, Embedding)>, Error> {
+        self.vectors("v.track_id > ?2", model, after.0, limit)
     }
 
     /// One track's vector of this model.
     pub fn embedding(&self, track: TrackId, model: &ModelVersion) -> Result<Option<Embedding>, Error> {
-        Ok(self.vectors("v.track_id = ?2", model, track.0)?.pop().map(|(_, vector)| vector))
+        Ok(self.vectors("v.track_id = ?2", model, track.0, 1)?.pop().map(|(_, vector)| vector))
     }
 
-    fn vectors(&self, condition: &str, model: &ModelVersion, id: i64) -> Result<Vec<(TrackId, Embedding)>, Error> {
+    fn vectors(&self, condition: &str, model: &ModelVersion, id: i64, limit: usize) -> Result<Vec<(TrackId, Embedding)>, Error> {
         self.library().read(|db| {
             let mut query = db.prepare_cached(&format!(
                 "SELECT v.track_id, v.vector FROM vectors v WHERE v.model = (SELECT id FROM models WHERE version = ?1) AND {condition}
-                 ORDER BY v.track_id"
+                 ORDER BY v.track_id LIMIT ?3"
             ))?;
-            let all = collect(query.query(params![model.0, id])?, |row| {
+            let limit = i64::try_from(limit).unwrap_or(-1);
+            let all = collect(query.query(params![model.0, id, limit])?, |row| {
                 let bytes = row.get_ref(1)?.as_blob().unwrap_or_default();
                 let values = bytes.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect();
                 // A vector that is none (a flipped bit) is left out, not the end of all others.
@@ -77,14 +79,6 @@ impl Store {
                 "SELECT {FIGURES} FROM json_each(?1) j CROSS JOIN analyses a ON a.track_id = j.value ORDER BY j.key"
             ))?;
             collect(query.query([list])?, figures)
-        })
-    }
-
-    /// Figures, words and mood of every analysed track.
-    pub fn all_acoustics(&self) -> Result<Vec<TrackAcoustics>, Error> {
-        self.library().read(|db| {
-            let mut query = db.prepare_cached(&format!("SELECT {FIGURES} FROM analyses a ORDER BY a.track_id"))?;
-            collect(query.query([])?, figures)
         })
     }
 

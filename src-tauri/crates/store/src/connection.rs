@@ -59,7 +59,8 @@ pub(crate) fn open_writer(place: &Place, kind: Kind) -> Result<Connection, Error
     // macOS: plain fsync does not reach the platter.
     connection.pragma_update(None, "fullfsync", kind == Kind::User)?;
     connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
-    common(&connection)?;
+    // A batch of a scan touches every index.
+    common(&connection, 8 << 10)?;
     Ok(connection)
 }
 
@@ -68,16 +69,18 @@ pub(crate) fn open_reader(place: &Place) -> Result<Connection, Error> {
     let connection = place.connect(OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "query_only", true)?;
-    common(&connection)?;
+    // There are several of them, and what they read is in the system's own cache, too.
+    common(&connection, 2 << 10)?;
     Ok(connection)
 }
 
-fn common(connection: &Connection) -> Result<(), Error> {
+/// `cache`: pages kept, in kibibytes.
+fn common(connection: &Connection, cache: i32) -> Result<(), Error> {
     connection.pragma_update(None, "foreign_keys", true)?;
     // A stray write through a mapped page would reach the file unseen.
     connection.pragma_update(None, "mmap_size", 0)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "cache_size", -8192)?;
+    connection.pragma_update(None, "cache_size", -cache)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.set_prepared_statement_cache_capacity(96);
     Ok(())

@@ -30,6 +30,9 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
+    /// The rules of a language cannot be had.
+    #[error("no order of names for {0}: {1}")]
+    Collation(String, String),
     /// Everything SQLite reports: a full disk, a damaged file, a lock held too long.
     #[error("database: {0}")]
     Sql(#[from] rusqlite::Error),

@@ -33,19 +33,6 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// What lists are sorted by: folded, with leading punctuation and an English article out of the way.
-pub fn order_key(text: &str) -> String {
-    let folded = fold(text);
-    let bare = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let bare = if bare.is_empty() { folded.as_str() } else { bare };
-    ["the ", "a ", "an "]
-        .iter()
-        .find_map(|article| bare.strip_prefix(article))
-        .filter(|rest| !rest.is_empty())
-        .unwrap_or(bare)
-        .to_owned()
-}
-
 fn is_accent(c: char) -> bool {
     matches!(c,
         '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}'
@@ -74,20 +61,6 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(fold(text), folded, "{text}");
-        }
-    }
-
-    #[test]
-    fn articles_and_punctuation_do_not_decide_the_order() {
-        for (text, key) in [
-            ("The Beatles", "beatles"),
-            ("“Heroes”", "heroes”"),
-            ("A", "a"),
-            ("The The", "the"),
-            ("...", "..."),
-            ("Anna", "anna"),
-        ] {
-            assert_eq!(order_key(text), key, "{text}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
@@ -11,7 +11,8 @@ use rusqlite::Connection;
 
 use crate::connection::{Kind, Place, is_sound, open_reader, open_writer};
 use crate::database::{Database, LEAVE};
-use crate::{Error, backup, migration};
+use crate::collation::Collation;
+use crate::{Error, backup, collation, migration};
 
 /// Up to this size `library.db` is checked at every start; a larger one only after a crash or when a query found damage.
 const QUICKLY_CHECKED: u64 = 32 << 20;
@@ -25,6 +26,8 @@ pub struct Store {
 struct Inner {
     user: Database,
     library: Database,
+    /// What the keys in `library` are of; changed by its writer alone.
+    collation: Arc<RwLock<Arc<Collation>>>,
     /// The data folder; `None` in memory.
     dir: Option<PathBuf>,
     notices: Vec<Notice>,
@@ -84,16 +87,19 @@ impl Store {
         let mut notices = Vec::new();
         let (user, user_is_old) = open_user(data_dir, now, &mut notices)?;
         let library = open_library(data_dir, now, &mut notices)?;
+        let order = collation::load(&library)?;
         let store = Self {
             inner: Arc::new(Inner {
                 user: Database::writable(Place::File(data_dir.join("user.db")), user, "user")?,
                 library: Database::writable(Place::File(data_dir.join("library.db")), library, "library")?
                     .marking_damage(damage_mark(data_dir)),
+                collation: shared(order),
                 dir: Some(data_dir.into()),
                 notices,
                 _folder: Some(folder),
             }),
         };
+        store.renew_order()?;
         if user_is_old {
             store.restore_identities(now)?;
         }
@@ -122,10 +128,13 @@ impl Store {
             }
             Ok(Database::read_only(place))
         };
+        let library = open("library.db", Kind::Library)?;
+        let order = library.read(collation::load)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 user: open("user.db", Kind::User)?,
-                library: open("library.db", Kind::Library)?,
+                library,
+                collation: shared(order),
                 dir: Some(data_dir.into()),
                 notices: Vec::new(),
                 _folder: None,
@@ -143,15 +152,20 @@ impl Store {
             migration::migrate(&mut connection, kind, place.path())?;
             Database::writable(place, connection, name)
         };
-        Ok(Self {
+        let library = open("library", Kind::Library)?;
+        let order = library.read(collation::load)?;
+        let store = Self {
             inner: Arc::new(Inner {
                 user: open("user", Kind::User)?,
-                library: open("library", Kind::Library)?,
+                library,
+                collation: shared(order),
                 dir: None,
                 notices: Vec::new(),
                 _folder: None,
             }),
-        })
+        };
+        store.renew_order()?;
+        Ok(store)
     }
 
     /// What happened while opening.
@@ -186,6 +200,23 @@ impl Store {
         Ok(())
     }
 
+    /// Lets go of the pages that connections keep for their next question.
+    pub fn release_memory(&self) -> Result<(), Error> {
+        for database in [self.user(), self.library()] {
+            database.renew_readers();
+            database.on_writer(|connection| Ok(connection.execute_batch("PRAGMA shrink_memory")?))?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn collation(&self) -> Arc<Collation> {
+        Arc::clone(&self.inner.collation.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn shared_collation(&self) -> Arc<RwLock<Arc<Collation>>> {
+        Arc::clone(&self.inner.collation)
+    }
+
     pub(crate) fn user(&self) -> &Database {
         &self.inner.user
     }
@@ -193,6 +224,10 @@ impl Store {
     pub(crate) fn library(&self) -> &Database {
         &self.inner.library
     }
+}
+
+fn shared(collation: Collation) -> Arc<RwLock<Arc<Collation>>> {
+    Arc::new(RwLock::new(Arc::new(collation)))
 }
 
 fn lock(data_dir: &Path) -> Result<File, Error> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use domain::{FolderId, TrackId};
 
 use crate::columns::{Columns, collect};
-use crate::{AlbumId, ArtistId, Error, GenreId, Store, order_key, path_bytes};
+use crate::{AlbumId, ArtistId, Error, GenreId, Store, path_bytes};
 
 /// What a list of tracks is sorted by; ties follow the album's own order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -142,7 +142,7 @@ impl Store {
             Order::Album => "order_album",
             _ => return Ok(None),
         };
-        let key = order_key(text);
+        let key = self.order_key(text);
         if key.is_empty() {
             return Ok(None);
         }

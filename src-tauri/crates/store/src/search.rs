@@ -6,7 +6,6 @@ use domain::TrackId;
 use rusqlite::{Connection, params};
 
 use crate::columns::{collect, json_text};
-use crate::fold::order_key;
 use crate::search_query::SearchQuery;
 use crate::{Error, Store};
 
@@ -25,10 +24,11 @@ impl Store {
         if query.is_empty() {
             return Ok(Vec::new());
         }
+        let beginning = self.order_key(&query.words);
         self.library().read(|db| {
             let mut found = Vec::new();
             if query.columns.is_empty() && query.genres.is_empty() && query.years.is_none() {
-                found = titles(db, &query.words, limit.min(TITLES))?;
+                found = titles(db, &beginning, limit.min(TITLES))?;
             }
             let known: HashSet<TrackId> = found.iter().copied().collect();
             let ranked = ranked(db, &query, limit)?;
@@ -59,9 +59,8 @@ impl Store {
     }
 }
 
-/// Present tracks whose title is or begins with `words`, the shortest first, by the order of titles.
-fn titles(db: &Connection, words: &str, limit: usize) -> Result<Vec<TrackId>, Error> {
-    let key = order_key(words);
+/// Present tracks whose title is or begins with what has this key, the shortest first, by the order of titles.
+fn titles(db: &Connection, key: &str, limit: usize) -> Result<Vec<TrackId>, Error> {
     if key.is_empty() {
         return Ok(Vec::new());
     }

@@ -5,10 +5,10 @@ use crate::search_text::match_expression;
 
 /// A question taken apart. Everything in it must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct SearchQuery {
+pub struct SearchQuery {
     /// Words for any field.
     pub words: String,
-    /// Columns of the search index with the words that must stand in them.
+    /// Columns of the search index (title, artist, album, path) with the words that must stand in them.
     pub columns: Vec<(&'static str, String)>,
     /// Genres, folded.
     pub genres: Vec<String>,
@@ -56,7 +56,7 @@ impl SearchQuery {
     }
 
     /// The expression over the index; `None` if only genres and years are asked for.
-    pub fn expression(&self) -> Option<String> {
+    pub(crate) fn expression(&self) -> Option<String> {
         let words = match_expression(&self.words);
         let columns = self
             .columns

@@ -6,7 +6,8 @@ use domain::TrackId;
 use rusqlite::Row;
 
 use crate::columns::{collect, json_ids};
-use crate::{Error, Store, fold};
+use crate::collation::Collation;
+use crate::{Error, Store};
 
 /// A column to sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,23 +61,25 @@ impl Store {
             "SELECT id, found FROM (SELECT id, {} AS found FROM tracks WHERE id IN (SELECT value FROM json_each(?1))) WHERE found IS NOT NULL",
             column.expression()
         );
-        // Names as tagged: what is compared is how they are folded.
-        let named = matches!(column, SortColumn::Genre | SortColumn::Composer);
+        // Names as tagged: what is compared is their keys.
+        let collation = matches!(column, SortColumn::Genre | SortColumn::Composer).then(|| self.collation());
         self.library().read(|db| {
             let rows = collect(db.prepare_cached(&sql)?.query([list])?, |row| {
-                Ok((TrackId(row.get(0)?), value(row, named)?))
+                Ok((TrackId(row.get(0)?), value(row, collation.as_deref())?))
             })?;
             Ok(rows.into_iter().collect())
         })
     }
 }
 
-fn value(row: &Row<'_>, named: bool) -> Result<SortValue, Error> {
+fn value(row: &Row<'_>, names: Option<&Collation>) -> Result<SortValue, Error> {
     use rusqlite::types::Value;
     Ok(match row.get(1)? {
         Value::Integer(number) => SortValue::Number(number),
-        Value::Text(text) if named => SortValue::Text(fold(&text)),
-        Value::Text(text) => SortValue::Text(text),
+        Value::Text(text) => SortValue::Text(match names {
+            Some(names) => names.key(&text),
+            None => text,
+        }),
         Value::Blob(bytes) => SortValue::Bytes(bytes),
         Value::Real(_) | Value::Null => SortValue::Number(0),
     })

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 
 use domain::{AudioFormat, Evidence, FileStamp, FolderId, PayloadHash, Tags, Timestamp, TrackId, TrackUid};
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use crate::columns::{join, millis};
-use crate::fold::order_key;
+use crate::collation::Collation;
 use crate::search_text::index_text;
 use crate::{Error, Store, fold, identities, path_bytes, tag_key};
 
@@ -46,8 +47,10 @@ impl Store {
             }
             Ok((tracks, added))
         })?;
+        let collation = self.shared_collation();
         self.library().write(move |tx| {
-            let mut names = Names::default();
+            let collation = collation.read().unwrap_or_else(PoisonError::into_inner);
+            let mut names = Names::of(&collation);
             // All first, so that two tracks that changed places do not collide.
             for track in tracks.iter().filter(|track| track.folder != FolderId::OPENED) {
                 tx.prepare_cached("UPDATE tracks SET missing_since = ?3 WHERE path = ?1 AND uid <> ?2 AND missing_since IS NULL")?
@@ -82,7 +85,7 @@ fn save(
     track: &NewTrack,
     added_at: Timestamp,
     missing_since: Option<Timestamp>,
-    names: &mut Names,
+    names: &mut Names<'_>,
 ) -> Result<TrackId, Error> {
     let known: Option<(i64, [u8; 16])> = match db
         .prepare_cached("SELECT id, payload FROM tracks WHERE uid = ?1")?
@@ -100,7 +103,9 @@ fn save(
     let (tags, format) = (&track.tags, &track.format);
     let title = tags.title.clone().unwrap_or_else(|| stem(&track.path));
     let artist_line = tags.album_artist_line().unwrap_or_default();
+    let order_key = |text: &str| names.collation.key(text);
     let artist_order = order_key(tags.artist_sort.as_deref().unwrap_or(&artist_line));
+    let title_order = order_key(tags.title_sort.as_deref().unwrap_or(&title));
     let album_order = order_key(tags.album_sort.as_deref().or(tags.album.as_deref()).unwrap_or_default());
     let album_id = match &tags.album {
         Some(album) => Some(names.album(db, &album_key(track, album), album, tags, &album_order, &artist_order)?),
@@ -123,7 +128,7 @@ fn save(
             ":rg_track_gain": finite(replay_gain.track_gain_db), ":rg_track_peak": finite(replay_gain.track_peak),
             ":rg_album_gain": finite(replay_gain.album_gain_db), ":rg_album_peak": finite(replay_gain.album_peak),
             ":added_at": added_at.0, ":album_id": album_id,
-            ":order_title": order_key(tags.title_sort.as_deref().unwrap_or(&title)), ":order_artist": artist_order,
+            ":order_title": title_order, ":order_artist": artist_order,
             ":order_album": album_order, ":missing_since": missing_since.map(|at| at.0),
         },
         |row| row.get(0),
@@ -133,7 +138,7 @@ fn save(
     Ok(TrackId(id))
 }
 
-fn link_names(db: &Connection, id: i64, known: bool, tags: &Tags, names: &mut Names) -> Result<(), Error> {
+fn link_names(db: &Connection, id: i64, known: bool, tags: &Tags, names: &mut Names<'_>) -> Result<(), Error> {
     if known {
         db.prepare_cached("DELETE FROM track_artists WHERE track_id = ?1")?.execute([id])?;
         db.prepare_cached("DELETE FROM track_genres WHERE track_id = ?1")?.execute([id])?;
@@ -214,7 +219,7 @@ fn path_words(path: &Path) -> String {
     words.join(" ")
 }
 
-fn stem(path: &Path) -> String {
+pub(crate) fn stem(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
@@ -223,14 +228,23 @@ fn finite(value: Option<f32>) -> Option<f32> {
 }
 
 /// Ids of names met in this batch.
-#[derive(Default)]
-struct Names {
+struct Names<'a> {
+    collation: &'a Collation,
     albums: HashMap<String, i64>,
     artists: HashMap<String, i64>,
     genres: HashMap<String, i64>,
 }
 
-impl Names {
+impl<'a> Names<'a> {
+    fn of(collation: &'a Collation) -> Self {
+        Self {
+            collation,
+            albums: HashMap::new(),
+            artists: HashMap::new(),
+            genres: HashMap::new(),
+        }
+    }
+
     fn album(&mut self, db: &Connection, key: &str, title: &str, tags: &Tags, order: &str, artist_order: &str) -> Result<i64, Error> {
         if let Some(id) = self.albums.get(key) {
             return Ok(*id);
@@ -258,7 +272,7 @@ impl Names {
                 "INSERT INTO artists (key, name, order_name) VALUES (?1, ?2, ?3)
                  ON CONFLICT (key) DO UPDATE SET name = name RETURNING id",
             )?
-            .query_row(params![key, name, order_key(name)], |row| row.get(0))?;
+            .query_row(params![key, name, self.collation.key(name)], |row| row.get(0))?;
         self.artists.insert(key, id);
         Ok(id)
     }

@@ -49,6 +49,8 @@ export type FileDrop = { phase: 'over' } | { phase: 'leave' } | { phase: 'drop';
 export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBackend {
   /** The window is drawn dark, or light. */
   coloured(dark: boolean): Promise<void>;
+  /** Names are put in the order of a language, a BCP 47 tag. */
+  sortFor(locale: string): Promise<void>;
   overview(): Promise<Overview>;
   listTracks(view: TrackView, offset: number, limit: number): Promise<TrackPage>;
   /** The ids of all tracks of a view, in its order. */

@@ -19,6 +19,8 @@ export const commands = {
 	addFolders: (paths: string[]) => typedError<null, AppError>(__TAURI_INVOKE("add_folders", { paths })),
 	removeFolder: (id: number) => typedError<null, AppError>(__TAURI_INVOKE("remove_folder", { id })),
 	rescan: () => typedError<null, AppError>(__TAURI_INVOKE("rescan")),
+	/**  Names in the order of the language that the window speaks, a BCP 47 tag. */
+	sortFor: (locale: string) => typedError<null, AppError>(__TAURI_INVOKE("sort_for", { locale })),
 	openDemo: () => typedError<null, AppError>(__TAURI_INVOKE("open_demo")),
 	failures: () => typedError<FailureRow[], AppError>(__TAURI_INVOKE("failures")),
 	retryFailures: () => typedError<null, AppError>(__TAURI_INVOKE("retry_failures")),

@@ -54,7 +54,7 @@ impl Core {
             Some(SortKey::Column(named @ (SortColumn::Artist | SortColumn::Album | SortColumn::Genre | SortColumn::Composer))) => named,
             _ => SortColumn::Title,
         };
-        let key = store::order_key(text);
+        let key = self.store.order_key(text);
         if key.is_empty() {
             return Ok(None);
         }

@@ -56,7 +56,7 @@ fn an_analysis_comes_back_and_another_model_replaces_it() {
     let (old, new) = (ModelVersion("ear-1".into()), ModelVersion("ear-2".into()));
     let first = analysis("ear-1", 2.0);
     store.save_analysis(id, payload(&store, id), first.clone()).unwrap();
-    assert_eq!(store.embeddings(&old).unwrap(), [(id, first.embedding.clone())]);
+    assert_eq!(store.embeddings(&old, TrackId(0), 9).unwrap(), [(id, first.embedding.clone())]);
     assert_eq!(store.sections(&[id], &old).unwrap(), [(id, first.sections.clone())]);
     assert_eq!(store.waveform(id).unwrap().as_ref(), Some(&first.acoustics.waveform));
     let figures = store.acoustics(&[id]).unwrap().remove(0);
@@ -70,9 +70,9 @@ fn an_analysis_comes_back_and_another_model_replaces_it() {
     );
 
     store.save_analysis(id, payload(&store, id), analysis("ear-2", 3.0)).unwrap();
-    assert!(store.embeddings(&old).unwrap().is_empty(), "vectors of two models are never mixed");
+    assert!(store.embeddings(&old, TrackId(0), 9).unwrap().is_empty(), "vectors of two models are never mixed");
     assert!(store.sections(&[id], &old).unwrap().is_empty());
-    assert_eq!(store.embeddings(&new).unwrap().len(), 1);
+    assert_eq!(store.embeddings(&new, TrackId(0), 9).unwrap().len(), 1);
     assert_eq!(store.stats().unwrap().analysed, 1);
 }
 

@@ -221,7 +221,7 @@ fn the_place_of_a_name_is_found_in_every_order_of_names_and_what_has_none_comes_
         for descending in [false, true] {
             let ids = store.track_ids(&all, order, descending, 0, 9).unwrap();
             for text in ["app", "b", "the b", "z", "Ä", "cher", "q"] {
-                let begins = |name: &str| store::order_key(name).starts_with(&store::order_key(text));
+                let begins = |name: &str| store.order_key(name).starts_with(&store.order_key(text));
                 let expect = ids.iter().position(|id| {
                     let tags = store.track(*id).unwrap().unwrap().tags;
                     match order {

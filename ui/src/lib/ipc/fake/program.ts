@@ -27,6 +27,9 @@ export class FakeProgram extends Listening implements Backend {
   coloured(): Promise<void> {
     return Promise.resolve();
   }
+  sortFor(): Promise<void> {
+    return Promise.resolve();
+  }
   overview(): Promise<Overview> {
     return this.answer('overview', () => {
       const { tracks } = this.library;
