@@ -38,7 +38,8 @@ pub struct Options {
     pub output: Option<playback::OutputChoice>,
     /// Watch the folders and analyse, each in the background. A terminal command that does one thing leaves it off.
     pub background: bool,
-    /// Begin with that only at [`Attune::begin`]: both keep the disk and all cores busy, which a window that opens has need of.
+    /// Begin with that only at [`Attune::begin`]: both keep the disk and all cores busy, which a window that opens has need of. What an
+    /// update asks for is left to [`Attune::sort_for`] then, too.
     pub background_waits: bool,
     /// If another Attune holds the data folder, open it for reading instead of refusing.
     pub read_only_if_busy: bool,
@@ -90,6 +91,12 @@ impl Attune {
             Err(store::Error::Locked) if options.read_only_if_busy => Store::open_read_only(&options.data_dir)?,
             other => other?,
         };
+        if !options.background_waits {
+            match store.renew_order() {
+                Ok(_) | Err(store::Error::ReadOnly) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
         let notices: Vec<Notice> = store.notices().iter().map(Notice::from).collect();
         let core = Arc::new(Core::new(store, options.device, options.demo_dir)?);
         core.index_is_stale();

@@ -94,8 +94,11 @@ impl CatalogueBuilder {
         self.facts.push(item.facts);
     }
 
-    pub fn finish(self) -> Catalogue {
-        let matrix = self.matrix.unwrap_or_default();
+    pub fn finish(mut self) -> Catalogue {
+        let mut matrix = self.matrix.unwrap_or_default();
+        // They grew piece by piece, and stay as they are for long.
+        matrix.shrink_to_fit();
+        self.facts.shrink_to_fit();
         let proximity = MutualProximity::fit(&matrix);
         Catalogue {
             matrix,

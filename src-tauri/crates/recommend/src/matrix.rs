@@ -27,11 +27,9 @@ impl Matrix {
         self.scales.push(unit_scale(&self.values[at..]));
     }
 
-    /// Adds a row of another matrix of the same `dim`.
-    pub fn push_row(&mut self, row: Row<'_>) {
-        debug_assert_eq!(row.values.len(), self.dim);
-        self.values.extend_from_slice(row.values);
-        self.scales.push(row.scale);
+    pub fn shrink_to_fit(&mut self) {
+        self.values.shrink_to_fit();
+        self.scales.shrink_to_fit();
     }
 
     pub fn len(&self) -> usize {
@@ -100,8 +98,24 @@ impl Query {
         }
     }
 
+    /// As coarse as the row itself.
+    pub fn of_row(row: Row<'_>) -> Self {
+        Self {
+            values: row.values.iter().copied().map(i16::from).collect(),
+            scale: row.scale,
+        }
+    }
+
     pub fn dim(&self) -> usize {
         self.values.len()
+    }
+
+    /// Cosine similarity to another query; one of the two is of a row, or the sum would not fit. Twice as quick as between rows: this is
+    /// what processors multiply best.
+    pub fn dot_query(&self, other: &Self) -> f32 {
+        let pairs = self.values.iter().zip(&other.values);
+        let sum: i32 = pairs.map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
+        sum as f32 * self.scale * other.scale
     }
 
     /// Cosine similarity.
@@ -142,12 +156,14 @@ mod tests {
             let mut matrix = Matrix::new(dim);
             vectors.iter().for_each(|vector| matrix.push(vector));
             for (at, a) in vectors.iter().enumerate() {
-                let query = Query::new(a);
+                let (query, wide) = (Query::new(a), Query::of_row(matrix.row(at)));
                 assert!((matrix.row(at).dot(matrix.row(at)) - 1.0).abs() < 1e-6, "a row is of unit length");
                 for (other, b) in vectors.iter().enumerate() {
                     let exact: f32 = a.iter().zip(b).map(|(x, y)| x * y).sum();
                     let rows = matrix.row(at).dot(matrix.row(other));
                     let asked = query.dot(matrix.row(other));
+                    assert!((wide.dot_query(&query) - query.dot(matrix.row(at))).abs() < 1e-5);
+                    assert!((wide.dot(matrix.row(other)) - rows).abs() < 1e-5);
                     // Steps are a larger part of a vector of few values.
                     let allowed = if dim < 37 { 0.02 } else { 0.005 };
                     assert!((rows - exact).abs() < allowed && (asked - exact).abs() < allowed, "{dim}: {rows} {asked} {exact}");

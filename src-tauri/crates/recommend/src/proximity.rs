@@ -31,7 +31,8 @@ const SAME: f32 = 1e-4;
 
 /// The neighbourhoods of all rows of a matrix, and the references to place another vector among them.
 pub struct MutualProximity {
-    references: Matrix,
+    /// Rows of the matrix, made ready to be compared with many others.
+    references: Vec<Query>,
     rows: Vec<Neighbourhood>,
 }
 
@@ -46,31 +47,28 @@ impl MutualProximity {
     pub fn references(matrix: &Matrix) -> Self {
         let n = matrix.len();
         let count = n.min(REFERENCES);
-        let mut references = Matrix::new(matrix.dim());
-        // Evenly spaced rows: the same references for the same library, without a random source.
-        (0..count).for_each(|i| references.push_row(matrix.row(i * n / count)));
         Self {
-            references,
+            // Evenly spaced rows: the same references for the same library, without a random source.
+            references: (0..count).map(|i| Query::of_row(matrix.row(i * n / count))).collect(),
             rows: Vec::new(),
         }
     }
 
     /// Places a row among the references; see [`Self::neighbourhood`].
     pub fn around(&self, row: Row<'_>) -> Neighbourhood {
-        self.placed(|reference| row.dot(reference))
+        self.placed(&Query::of_row(row))
     }
 
     /// Places a unit vector among the references; one identical to it (itself) is left out. With few references the result
     /// leans towards what is usual between unrelated tracks, for two or three distances say nothing about near and far.
     pub fn neighbourhood(&self, vector: &[f32]) -> Neighbourhood {
-        let query = Query::new(vector);
-        self.placed(|reference| query.dot(reference))
+        self.placed(&Query::new(vector))
     }
 
-    fn placed(&self, cosine: impl Fn(Row<'_>) -> f32) -> Neighbourhood {
+    fn placed(&self, query: &Query) -> Neighbourhood {
         let (mut n, mut sum, mut squares) = (0u32, 0.0f64, 0.0f64);
-        for reference in self.references.rows() {
-            let distance = 1.0 - cosine(reference);
+        for reference in &self.references {
+            let distance = 1.0 - reference.dot_query(query);
             if distance < SAME {
                 continue;
             }

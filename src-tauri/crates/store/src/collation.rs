@@ -115,10 +115,9 @@ impl Store {
         })
     }
 
-    /// Makes the keys anew if they are of other rules than this build's.
-    pub(crate) fn renew_order(&self) -> Result<(), Error> {
-        let locale = self.collation().locale.clone();
-        self.sort_for(&locale).map(drop)
+    /// Makes the keys anew if they are of other rules than this build's, as after an update; see [`Store::sort_for`].
+    pub fn renew_order(&self) -> Result<bool, Error> {
+        self.sort_for(&self.collation().locale)
     }
 }
 

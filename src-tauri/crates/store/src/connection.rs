@@ -70,7 +70,7 @@ pub(crate) fn open_reader(place: &Place) -> Result<Connection, Error> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "query_only", true)?;
     // There are several of them, and what they read is in the system's own cache, too.
-    common(&connection, 2 << 10)?;
+    common(&connection, 1 << 10)?;
     Ok(connection)
 }
 

@@ -99,7 +99,6 @@ impl Store {
                 _folder: Some(folder),
             }),
         };
-        store.renew_order()?;
         if user_is_old {
             store.restore_identities(now)?;
         }
@@ -154,7 +153,7 @@ impl Store {
         };
         let library = open("library", Kind::Library)?;
         let order = library.read(collation::load)?;
-        let store = Self {
+        Ok(Self {
             inner: Arc::new(Inner {
                 user: open("user", Kind::User)?,
                 library,
@@ -163,9 +162,7 @@ impl Store {
                 notices: Vec::new(),
                 _folder: None,
             }),
-        };
-        store.renew_order()?;
-        Ok(store)
+        })
     }
 
     /// What happened while opening.
