@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
@@ -6,6 +7,8 @@ export default defineConfig({
   // Relative, so that the same build works from the shell's own scheme and from a plain file server.
   base: './',
   clearScreen: false,
+  // How Lucide's icons find what draws them; nothing of ours is named so.
+  resolve: { alias: [{ find: /^\.\.\/Icon\.svelte$/, replacement: fileURLToPath(new URL('src/components/Glyph.svelte', import.meta.url)) }] },
   server: { port: 5173, strictPort: true },
   preview: { port: 4173, strictPort: true },
   build: {

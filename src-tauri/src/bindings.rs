@@ -35,7 +35,12 @@ mod tests {
         assert!(commands.len() > 50, "{commands:?}");
         assert_eq!(quoted(allowed), commands);
         let capability: serde_json::Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
-        let expected = ["window", "core:event:allow-listen", "core:event:allow-unlisten", "core:app:allow-version"];
+        let expected = [
+            "window",
+            "core:event:allow-listen",
+            "core:event:allow-unlisten",
+            "core:app:allow-version",
+        ];
         assert_eq!(capability["permissions"], serde_json::json!(expected));
         assert_eq!(capability["windows"], serde_json::json!(["main"]));
     }

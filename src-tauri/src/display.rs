@@ -29,7 +29,9 @@ pub fn connect() -> anyhow::Result<()> {
 fn draw_without_gpu() {
     const HANDED_OVER_IN_MEMORY: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
     let devices = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
-    let gpu = devices.into_iter().any(|device| device.file_name().to_string_lossy().starts_with("renderD"));
+    let gpu = devices
+        .into_iter()
+        .any(|device| device.file_name().to_string_lossy().starts_with("renderD"));
     if gpu || std::env::var_os(HANDED_OVER_IN_MEMORY).is_some() {
         return;
     }

@@ -59,6 +59,48 @@ for (const colorScheme of ['light', 'dark'] as const) {
       });
     }
 
+    test('the pages of a genre, a year and a folder, and one that is away', async ({ page }) => {
+      await open(page, '20');
+      for (const [place, tile] of [['Genres', /^Jazz/], ['Years', /^2021/]] as const) {
+        await goTo(page, place);
+        await page.getByRole('link', { name: tile }).click();
+        await expect(page.getByRole('heading', { level: 1, name: tile })).toBeVisible();
+        await expectNoViolations(page);
+      }
+      await goTo(page, 'Folders');
+      const folders = page.getByRole('main').getByRole('list', { name: 'Folders' });
+      await folders.getByRole('button', { name: /^Attune demo/ }).click();
+      await folders.getByRole('button', { name: /^Glass Arcade/ }).click();
+      await expect(page.getByRole('heading', { level: 1, name: 'Glass Arcade' })).toBeVisible();
+      await expectNoViolations(page);
+      await page.evaluate(() => {
+        const fake = window.__attuneFake!;
+        fake.folders = fake.folders.map((folder) => ({ ...folder, state: 'unreachable', unreachableSince: Date.UTC(2026, 10, 3) }));
+        fake.emit({ type: 'libraryChanged', revision: 800 });
+      });
+      await expect(page.getByRole('note')).toContainText('has not been reachable');
+      await expectNoViolations(page);
+      await goTo(page, 'Folders');
+      await expect(folders.getByText('Not connected since')).toBeVisible();
+      await folders.getByRole('listitem').first().hover();
+      await expectNoViolations(page);
+    });
+
+    test('the question before a folder is removed, and what an import found', async ({ page }) => {
+      await open(page, '20');
+      await goTo(page, 'Folders');
+      await page.getByRole('main').getByRole('button', { name: /^Attune demo/ }).click({ button: 'right' });
+      await expect(page.getByRole('menu')).toBeVisible();
+      await expectNoViolations(page);
+      await page.getByRole('menuitem', { name: /^Remove/ }).click();
+      await expect(page.getByRole('dialog', { name: 'Remove this folder?' })).toBeVisible();
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Import playlists' }).click();
+      await expect(page.getByRole('dialog', { name: 'Imported' })).toBeVisible();
+      await expectNoViolations(page);
+    });
+
     test('a menu within a menu, and the columns', async ({ page }) => {
       await open(page, '20');
       await trackNamed(page, 'Overpass').click({ button: 'right' });

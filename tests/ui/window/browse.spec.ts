@@ -93,6 +93,60 @@ test('a second key sorts within the first, and a third click takes an order away
   await expect(page.getByRole('columnheader', { name: 'Year' })).toHaveAttribute('aria-sort', 'none');
 });
 
+test('widths of columns and an order by several keys are found again as they were left', async ({ page }) => {
+  await page.setViewportSize({ width: 1500, height: 800 });
+  await open(page, '20');
+  const column = (name: string) => tracks(page).getByRole('columnheader', { name, exact: true });
+  const by = (name: string) => column(name).getByRole('button');
+  await by('Year').click();
+  await by('Year').click();
+  await by('Title').click({ modifiers: ['Shift'] });
+  await by('Title').click({ modifiers: ['Shift'] });
+  await by('Album').focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowRight');
+  await by('Year').focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  const look = async () => ({
+    widths: await tracks(page).getByRole('columnheader').evaluateAll((all) => all.map((node) => Math.round(node.getBoundingClientRect().width))),
+    heads: await tracks(page).getByRole('columnheader').evaluateAll((all) => all.map((node) => `${node.textContent} ${node.getAttribute('aria-sort')}`.trim())),
+    rows: (await tracks(page).getByRole('row').allInnerTexts()).slice(1, 6),
+  });
+  await expect.poll(async () => (await look()).rows[0]).toContain('Slow Elevator');
+  const left = await look();
+  await expect(column('Year')).toHaveAttribute('aria-sort', 'descending');
+  await expect(column('Title')).toContainText('2');
+  await page.reload();
+  await expect(column('Title')).toContainText('2');
+  await expect.poll(look).toEqual(left);
+});
+
+test('a list is sorted by how much it is like what plays, and again when something else does', async ({ page }) => {
+  await page.setViewportSize({ width: 1500, height: 800 });
+  await open(page, '20');
+  await trackNamed(page, 'Kites').dblclick();
+  await expect.poll(() => playingTitle(page)).toBe('Kites');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Match' }).click();
+  await page.keyboard.press('Escape');
+  const match = tracks(page).getByRole('columnheader', { name: 'Match' });
+  await match.getByRole('button').click();
+  await match.getByRole('button').click();
+  await expect(match).toHaveAttribute('aria-sort', 'descending');
+  const names = (): Promise<string[]> => tracks(page).getByRole('row').locator('.name').allInnerTexts();
+  const percents = async (): Promise<number[]> =>
+    (await tracks(page).getByRole('img', { name: /like what is playing$/ }).evaluateAll((all) => all.map((bar) => parseInt(bar.getAttribute('aria-label') ?? '', 10))));
+  await expect.poll(async () => (await percents()).length).toBeGreaterThan(5);
+  const first = await percents();
+  expect(first).toEqual([...first].sort((a, b) => b - a));
+  expect(new Set(first).size).toBeGreaterThan(3);
+  const before = await names();
+  await trackNamed(page, before.at(-1)!).dblclick();
+  await expect.poll(() => playingTitle(page)).toBe(before.at(-1));
+  await expect.poll(names).not.toEqual(before);
+  const second = await percents();
+  expect(second).toEqual([...second].sort((a, b) => b - a));
+});
+
 test.describe('letters find rows', () => {
   const letter = (page: Page, key: string) => page.evaluate((key) => document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })), key);
   const active = (page: Page) => tracks(page).getByRole('row', { selected: true }).locator('.name');

@@ -6,12 +6,12 @@ test('the status chip counts, estimates once measured, pauses and goes on', asyn
   await expect(page.getByRole('button', { name: 'Up to date' })).toBeVisible();
   await page.evaluate(() => window.__attuneFake!.emit({
     type: 'jobs',
-    jobs: { scan: null, failed: 0, analysis: { done: 12, total: 28, etaMs: null, paused: false, current: null } },
+    jobs: { scan: null, settled: false, failed: 0, analysis: { done: 12, total: 28, etaMs: null, paused: false, current: null } },
   }));
   await expect(page.getByRole('button', { name: 'Analysing 12 / 28', exact: true })).toBeVisible();
   await page.evaluate(() => window.__attuneFake!.emit({
     type: 'jobs',
-    jobs: { scan: null, failed: 0, analysis: { done: 12, total: 28, etaMs: 122_000, paused: false, current: 'Kites' } },
+    jobs: { scan: null, settled: false, failed: 0, analysis: { done: 12, total: 28, etaMs: 122_000, paused: false, current: 'Kites' } },
   }));
   await expect(page.getByRole('button', { name: 'Analysing 12 / 28 · about 2 min' })).toBeVisible();
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { notices, open, player, playingTitle, queueTitles, trackNamed, trackRow, tracks } from './window';
+import { calls, notices, open, player, playingTitle, queueTitles, trackNamed, trackRow, tracks } from './window';
 
 test('the list shows the library sorted by artist, and sorts by another column', async ({ page }) => {
   await open(page, '20');
@@ -31,6 +31,44 @@ test('search finds accents, Cyrillic and CJK, and says when there is nothing', a
   await page.getByRole('button', { name: 'Clear search' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Tracks' })).toBeVisible();
   await expect(tracks(page)).toHaveAttribute('aria-rowcount', '21');
+});
+
+test('a search follows what is typed: asked at once, the newest text last, no older answer after it', async ({ page }) => {
+  await open(page, '20');
+  const field = page.getByRole('textbox', { name: 'Search' });
+  // The shorter what is asked for, the longer its answer takes.
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    const answer = fake.search.bind(fake);
+    fake.search = async (query, limit) => {
+      await new Promise((resolve) => setTimeout(resolve, 500 / query.length));
+      return answer(query, limit);
+    };
+  });
+  await field.pressSequentially('nocturne', { delay: 5 });
+  await expect(field).toHaveValue('nocturne');
+  await expect(trackNamed(page, 'Nocturne No. 3')).toBeVisible();
+  // The first letter, the whole word, and whatever a slow machine types in between.
+  expect(await calls(page, 'search')).toBeLessThan(5);
+  await field.pressSequentially('zzz', { delay: 5 });
+  await expect(page.getByText('Nothing matches “nocturnezzz”')).toBeVisible();
+  // However much was typed, it is one place on the way back.
+  await page.getByRole('button', { name: 'Back' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Tracks' })).toBeVisible();
+  await expect(field).toHaveValue('');
+});
+
+test('rows and tiles of a search are changed, not made anew, when more is typed', async ({ page }) => {
+  await open(page, '100000');
+  const field = page.getByRole('textbox', { name: 'Search' });
+  await field.fill('harbour');
+  await expect(trackRow(page, 0)).toBeVisible();
+  await page.evaluate(() => document.querySelectorAll('#results [role=row] .name, #results [data-tile]').forEach((node) => ((node as HTMLElement).dataset.before = '')));
+  const kept = page.locator('#track-0 .name[data-before]');
+  const before = await kept.innerText();
+  await field.fill('night');
+  await expect(kept).not.toHaveText(before);
+  await expect(page.locator('#results [data-tile][data-before]').first()).toBeVisible();
 });
 
 test('double click plays a row and queues the view from there', async ({ page }) => {
@@ -90,14 +128,14 @@ test('a folder that was just added is being read, not empty', async ({ page }) =
   await open(page, '0');
   await page.evaluate(() => {
     const fake = window.__attuneFake!;
-    fake.folders = [{ id: 1, key: '/music', path: '/music', state: 'new', tracks: 0 }];
+    fake.folders = [{ id: 1, key: '/music', path: '/music', state: 'new', unreachableSince: null, tracks: 0 }];
     fake.emit({ type: 'libraryChanged', revision: 1 });
   });
   await expect(page.getByText('Reading your music')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Looking for files' })).toBeVisible();
   await page.evaluate(() => {
     const fake = window.__attuneFake!;
-    fake.folders = [{ id: 1, key: '/music', path: '/music', state: 'online', tracks: 0 }];
+    fake.folders = [{ id: 1, key: '/music', path: '/music', state: 'online', unreachableSince: null, tracks: 0 }];
     fake.emit({ type: 'libraryChanged', revision: 2 });
   });
   await expect(page.getByText('No tracks found')).toBeVisible();

@@ -81,6 +81,38 @@ test('a track without words says so, and the key opens and closes the view', asy
   await expect(page.getByRole('dialog', { name: 'Now playing' })).toHaveCount(0);
 });
 
+test('the shape of an analysed track is drawn, the played part over it, and one that was not analysed has a plain rail', async ({ page }) => {
+  await open(page, '20');
+  await page.evaluate(() => {
+    window.__attuneFake!.library.tracks.find(({ title }) => title === 'Overpass')!.analysed = false;
+  });
+  await play(page, 'Kites');
+  const bars = player(page).locator('.waveform path.rest');
+  // A bar every four pixels, and not all of one height.
+  const heights = async (): Promise<number[]> => [...((await bars.getAttribute('d')) ?? '').matchAll(/M[\d.]+ ([\d.]+)V([\d.]+)/g)].map(([, from, to]) => Number(to) - Number(from));
+  const width = await bars.evaluate((path: SVGPathElement) => path.getBBox().width);
+  expect(width).toBeGreaterThan(200);
+  expect((await heights()).length).toBeGreaterThan(width / 5);
+  expect(new Set(await heights()).size).toBeGreaterThan(20);
+  await expect(bars).toHaveCSS('stroke', /^(oklch|rgb|oklab)/);
+  await page.evaluate(() => window.__attuneFake!.seek(window.__attuneFake!.state().durationMs / 2));
+  await expect(player(page).locator('.waveform path.played')).toHaveAttribute('style', /inset\((0px )?(0 )?(49|50)[\d.]*% 0/);
+  await play(page, 'Overpass');
+  await expect(bars).toHaveCount(0);
+});
+
+test.describe('in Russian', () => {
+  test.use({ locale: 'ru-RU' });
+  test('statistics name genres as mixes do', async ({ page }) => {
+    await page.goto('/?fake=20');
+    await page.getByRole('navigation').getByRole('button', { name: 'Статистика' }).click();
+    const genres = page.getByRole('table', { name: 'Жанры' });
+    await expect(genres.getByRole('rowheader', { name: 'Эмбиент' })).toBeAttached();
+    await expect(genres.getByRole('rowheader', { name: 'Ambient' })).toHaveCount(0);
+    await expect(page.getByRole('region', { name: 'Жанры' }).locator('.name', { hasText: 'Эмбиент' })).toBeVisible();
+  });
+});
+
 test('the volume is told in decibels', async ({ page }) => {
   await open(page, '20');
   await expect(player(page).getByRole('slider', { name: 'Volume' })).toHaveAttribute('aria-valuetext', '80 percent, -5.8 dB');
@@ -109,6 +141,14 @@ test('the queue says how long it is, when it ends and what came before it', asyn
   await expect(queue.getByText(/left of .* · ends at \d/)).toBeVisible();
   await queue.getByRole('button', { name: 'Played earlier' }).click();
   await expect(queue.getByRole('list', { name: 'Played earlier' }).getByRole('listitem')).toHaveCount(20);
+});
+
+test('a queue of many days says how long it is, not at what time of which day it ends', async ({ page }) => {
+  await open(page, '100000');
+  await page.getByRole('button', { name: 'Play all' }).click();
+  const times = region(page, 'Queue').getByText(/^\d+ days left of \d+ days/);
+  await expect(times).toBeVisible();
+  await expect(times).not.toContainText('ends at');
 });
 
 test('what was taught is listed and can be taken back', async ({ page }) => {

@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { entries } from './places';
 import { drawn, open, play, playingTitle, queueTitles, region, trackNamed } from './window';
 
 const START = ['Neon Arithmetic', 'Overpass', 'Slow Elevator', 'First Ferry', 'Low Water'];
@@ -106,6 +107,93 @@ test('dragging moves an item to where it is let go, and Escape calls it off', as
   await drag();
   await page.mouse.up();
   await expect.poll(() => queueTitles(page, 5)).toEqual(['Neon Arithmetic', 'Slow Elevator', 'Overpass', 'First Ferry', 'Low Water']);
+});
+
+async function held(page: Page, from: Locator, to: Locator, within: number): Promise<void> {
+  const [start, end] = [(await from.boundingBox())!, (await to.boundingBox())!];
+  await page.mouse.move(start.x + 120, start.y + start.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(start.x + 126, start.y + start.height / 2 + 6, { steps: 2 });
+  await page.mouse.move(end.x + 60, end.y + end.height * within, { steps: 8 });
+  await drawn(page);
+}
+
+test('rows of the queue are dragged onto a playlist as well, and stay in the queue', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 1800 });
+  const rows = region(page, 'Queue').getByRole('grid').getByRole('row');
+  await rows.filter({ hasText: 'Overpass' }).click();
+  await rows.filter({ hasText: 'First Ferry' }).click({ modifiers: ['Control'] });
+  const playlist = page.getByRole('navigation').getByRole('button', { name: 'Long drive' });
+  await held(page, rows.filter({ hasText: 'First Ferry' }), playlist, 0.5);
+  await expect(page.locator('.ghost')).toContainText('2 tracks');
+  await expect(playlist).toHaveClass(/into/);
+  await expect(page.locator('.queue-list .drop')).toHaveCount(0);
+  await page.mouse.up();
+  await expect.poll(async () => (await entries(page, 'Long drive')).slice(-2)).toEqual(['Overpass', 'First Ferry']);
+  expect(await queueTitles(page, 5)).toEqual(START);
+  await expect(rows.and(page.locator('[aria-selected=true]'))).toHaveCount(2);
+
+  // Both together to another place of the queue, from there.
+  await held(page, rows.filter({ hasText: 'Overpass' }), rows.nth(4), 0.95);
+  await page.mouse.up();
+  await expect.poll(() => queueTitles(page, 5)).toEqual(['Neon Arithmetic', 'Slow Elevator', 'Low Water', 'Overpass', 'First Ferry']);
+});
+
+test('what was added automatically is dragged over the label and is yours, and nothing of yours falls below it', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 1800 });
+  await page.evaluate(async () => {
+    const fake = window.__attuneFake!;
+    await fake.removeItems(fake.queue.items.slice(3).map(({ itemId }) => itemId));
+    fake.addAutomatically();
+  });
+  const rows = region(page, 'Queue').getByRole('grid').getByRole('row');
+  const yours = () => page.evaluate(() => window.__attuneFake!.queue.yours);
+  const label = rows.filter({ hasText: 'Added automatically' });
+  await expect(label).toBeVisible();
+  expect(await yours()).toBe(3);
+  const all = await queueTitles(page);
+  const mark = async (): Promise<number> => Math.round((await page.locator('.queue-list .drop').boundingBox())!.y);
+  const top = async (row: Locator): Promise<number> => Math.round((await row.boundingBox())!.y) - 1;
+
+  // The first below the label: nothing is moved but the label. Below it, where it stands already, nothing happens.
+  await held(page, rows.nth(4), label, 0.9);
+  expect(await mark()).toBe(await top(rows.nth(4)));
+  await page.mouse.up();
+  await drawn(page);
+  expect(await yours()).toBe(3);
+  await held(page, rows.nth(4), label, 0.1);
+  expect(await mark()).toBe(await top(label));
+  await page.mouse.up();
+  await expect.poll(yours).toBe(4);
+  expect(await queueTitles(page)).toEqual(all);
+  await expect(rows.nth(4)).toHaveText('Added automatically');
+  await expect(page.locator('[aria-live=polite].visually-hidden')).toHaveText(`${all[3]} moved to position 4`);
+  await page.keyboard.press('Control+z');
+  await expect.poll(yours).toBe(3);
+
+  // A later one, to the middle of what is yours.
+  await held(page, rows.nth(6), rows.nth(1), 0.1);
+  await page.mouse.up();
+  await expect.poll(() => queueTitles(page, 4)).toEqual([all[0], all[5], all[1], all[2]]);
+  expect(await yours()).toBe(4);
+
+  // Yours, far below: it stops at the label, and so does what comes from elsewhere.
+  await held(page, rows.nth(1), rows.nth(6), 0.9);
+  expect(await mark()).toBe(await top(label));
+  await page.mouse.up();
+  await expect.poll(() => queueTitles(page, 4)).toEqual([all[0], all[1], all[2], all[5]]);
+  expect(await yours()).toBe(4);
+  await held(page, trackNamed(page, 'Tres Cafès'), rows.nth(6), 0.9);
+  expect(await mark()).toBe(await top(label));
+  await page.mouse.up();
+  await expect.poll(yours).toBe(5);
+  expect((await queueTitles(page))[4]).toBe('Tres Cafès');
+});
+
+test('the program adds nothing by itself, and the demonstration does not either', async ({ page }) => {
+  expect(await page.evaluate(() => window.__attuneFake!.queue.items.every(({ origin }) => origin === 'yours'))).toBe(true);
+  expect((await queueTitles(page)).length).toBe(20);
+  await expect(region(page, 'Queue').getByText('Added automatically')).toHaveCount(0);
 });
 
 test('double click jumps, and the button of a row takes it out', async ({ page }) => {

@@ -21,7 +21,7 @@ test('a folder that cannot be reached says so on its page, since when, and is lo
   await expect(region(page, 'Queue').getByRole('row').filter({ hasText: 'Overpass' }).getByLabel(hint)).toBeVisible();
   await goTo(page, 'Folders');
   const banner = page.getByRole('note');
-  await expect(banner).toContainText('“Attune demo” has not been reachable since Nov 3, 2026. Its tracks return when it does.');
+  await expect(banner).toContainText('“Attune demo” has not been reachable since 3 Nov 2026. Its tracks return when it does.');
   await banner.getByRole('button', { name: 'Scan again' }).click();
   await expect.poll(() => page.evaluate(() => window.__attuneFake!.calls.includes('rescan'))).toBe(true);
   await page.getByRole('list', { name: 'Watched folders' }).getByRole('button', { name: /^Attune demo/ }).click();

@@ -81,6 +81,7 @@ export const en = {
   lastThreeMonths: 'Last three months',
   forgotten: 'Forgotten favourites',
   forgottenHint: 'Not heard for a while',
+  heardAgo: '{span} ago',
   neverPlayed: 'Never played',
   neverPlayedHint: 'Different ones every day',
   homeEmpty: 'Nothing here yet',
@@ -223,8 +224,7 @@ export const en = {
   similarTo: 'Like {title}',
   pinSeed: 'Keep this seed',
   unpinSeed: 'Follow the playing track again',
-  similarKeys: 'Enter plays it next, Shift and Enter at once, Space lets you hear ten seconds',
-  mixKeys: 'Enter plays the mix from here, Shift and Enter plays it next, Space lets you hear ten seconds',
+  pickKeys: 'Enter plays it next, Shift and Enter at once, Space lets you hear ten seconds',
   match: '{percent} percent match',
   similarNoSeed: 'Play something',
   similarNoSeedHint: 'Tracks that sound like the playing one appear here, or choose “Show similar” on any track. Enter plays one next, Shift and Enter at once.',
@@ -274,7 +274,7 @@ export const en = {
   emptyFoldersHint: 'The folders you chose hold no music that Attune can read.',
 
   // Folders.
-  addFolder: 'Add folder',
+  addFolder: 'Add folder…',
   removeFolder: 'Remove “{name}” from the library',
   removeFolderTitle: 'Remove this folder?',
   removeFolderText: 'Its tracks leave the library. The files stay where they are, and your likes and plays return when the folder does.',
@@ -284,6 +284,7 @@ export const en = {
   folderOnline: 'Connected',
   folderNew: 'Not read yet',
   folderUnreachable: 'Not connected; its tracks are kept',
+  folderUnreachableSince: 'Not connected since {when}; its tracks are kept',
   folderMenu: 'Actions for the folder {name}',
 
   // Background work.
@@ -326,7 +327,7 @@ export const en = {
   shortcutPlaces: 'Back, forward',
   shortcutFilter: 'Filter this page',
   shortcutFind: 'Find by typing',
-  shortcutsInLists: 'Tracks and daily mix',
+  shortcutsInPicks: 'Similar tracks and daily mix',
   shortcutPlayFrom: 'Play from here',
   shortcutMove: 'Move up, down',
 

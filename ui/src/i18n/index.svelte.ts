@@ -22,10 +22,12 @@ const GENRES: Record<Locale, ReadonlyMap<string, string>> = {
   ru: lowered({ ...wordsRu, ...genresRu }),
 };
 
+const languageOf = (tag: string): string | undefined => tag.toLowerCase().split('-')[0];
+
 /** The nearest language to what the system asks for. */
 export function preferredLocale(wanted: readonly string[]): Locale {
   for (const tag of wanted) {
-    const language = tag.toLowerCase().split('-')[0];
+    const language = languageOf(tag);
     if (language === 'zh') return 'zh-CN';
     if (language === 'ru') return 'ru';
     if (language === 'en') return 'en';
@@ -33,10 +35,28 @@ export function preferredLocale(wanted: readonly string[]): Locale {
   return 'en';
 }
 
+function isKnown(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    // Systems hand on what is in their settings, which need not be a tag at all.
+    return false;
+  }
+}
+/** Where the system says the listener is, as far as it speaks the language of the window: English in Europe has other dates than in America. */
+export function regionalLocale(locale: Locale, wanted: readonly string[]): string {
+  return wanted.find((tag) => languageOf(tag) === languageOf(locale) && isKnown(tag)) ?? locale;
+}
+
 class Language {
+  /** What the window is written in. */
   locale = $state<Locale>('en');
+  /** What the system asks for, the most wanted first. */
+  wanted = $state.raw<readonly string[]>([]);
+  /** How dates, the clock and numbers are written. */
+  regional = $derived(regionalLocale(this.locale, this.wanted));
   plurals = $derived(new Intl.PluralRules(this.locale));
-  numbers = $derived(new Intl.NumberFormat(this.locale));
+  numbers = $derived(new Intl.NumberFormat(this.regional));
   plain = new Intl.NumberFormat('en', { useGrouping: false });
 }
 
@@ -65,12 +85,12 @@ export function number(value: number): string {
 
 /** A share as it is written where the listener is: "85%", "85 %". */
 export function percent(value: number): string {
-  return new Intl.NumberFormat(language.locale, { style: 'percent' }).format(value / 100);
+  return new Intl.NumberFormat(language.regional, { style: 'percent' }).format(value / 100);
 }
 
 /** A day as it is written where the listener is. */
 export function day(at: number): string {
-  return new Intl.DateTimeFormat(language.locale, { year: 'numeric', month: 'short', day: 'numeric' }).format(at);
+  return new Intl.DateTimeFormat(language.regional, { year: 'numeric', month: 'short', day: 'numeric' }).format(at);
 }
 
 type Unit = 'hour' | 'minute' | 'second' | 'day' | 'month' | 'year';

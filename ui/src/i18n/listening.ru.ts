@@ -175,7 +175,7 @@ export const listeningRu: CatalogueOf<typeof listeningEn> = {
   sectionAbout: 'О программе',
   closeSettings: 'Закрыть настройки',
   themeChoice: 'Тема',
-  themeWhy: '«Системная» следует за компьютером, днём и ночью.',
+  themeWhy: '«Системное» следует за компьютером, днём и ночью.',
   languageWhy: 'Имена исполнителей, альбомов и треков остаются такими, как в ваших файлах.',
   coverAccentWhy: 'Кнопки и полосы берут цвет играющей обложки, насколько это не мешает читать. Иначе они медные.',
   remainingChoice: 'Обратный отсчёт',

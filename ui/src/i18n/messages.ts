@@ -1,4 +1,5 @@
 import type { en } from './en';
+import { isolated } from './isolated';
 
 export type PluralForms = { readonly other: string } & { readonly [category in Intl.LDMLPluralRule]?: string };
 export type Message = string | PluralForms;
@@ -26,6 +27,6 @@ export function fill(
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === 'number' ? numbers.format(value) : value;
+    return typeof value === 'number' ? numbers.format(value) : isolated(value);
   });
 }

@@ -84,6 +84,7 @@ export const ru: Catalogue = {
   lastThreeMonths: 'За три месяца',
   forgotten: 'Забытое любимое',
   forgottenHint: 'Давно не звучало',
+  heardAgo: '{span} назад',
   neverPlayed: 'Ещё не слушали',
   neverPlayedHint: 'Каждый день другие',
   homeEmpty: 'Здесь пока пусто',
@@ -262,8 +263,7 @@ export const ru: Catalogue = {
   similarNotAnalysedHint: 'Играющий трек Attune анализирует первым. Похожие появятся здесь сами.',
   similarCannotCompare: 'Этот трек нельзя сравнить',
   similarCannotCompareHint: 'Attune не удалось его прослушать. Файлы с ошибками и причины перечислены слева внизу.',
-  similarKeys: 'Enter ставит следующим, Shift и Enter включает сразу, пробел даёт послушать десять секунд',
-  mixKeys: 'Enter включает микс отсюда, Shift и Enter ставит трек следующим, пробел даёт послушать десять секунд',
+  pickKeys: 'Enter ставит следующим, Shift и Enter включает сразу, пробел даёт послушать десять секунд',
   similarFewClose: 'В вашей медиатеке мало близких к нему треков.',
   similarNoneClose: 'В вашей медиатеке нет близких к нему треков',
   similarNoneCloseHint: 'Лучше коротко, чем невпопад. Список растёт вместе с медиатекой.',
@@ -303,7 +303,7 @@ export const ru: Catalogue = {
   emptyFolders: 'Треки не найдены',
   emptyFoldersHint: 'В выбранных папках нет музыки, которую Attune умеет читать.',
 
-  addFolder: 'Добавить папку',
+  addFolder: 'Добавить папку…',
   removeFolder: 'Убрать «{name}» из медиатеки',
   removeFolderTitle: 'Убрать эту папку?',
   removeFolderText: 'Её треки исчезнут из медиатеки. Файлы останутся на месте, а отметки и прослушивания вернутся вместе с папкой.',
@@ -313,6 +313,7 @@ export const ru: Catalogue = {
   folderOnline: 'Подключена',
   folderNew: 'Ещё не прочитана',
   folderUnreachable: 'Не подключена; её треки сохранены',
+  folderUnreachableSince: 'Не подключена с {when}; её треки сохранены',
   folderMenu: 'Действия с папкой {name}',
 
   backgroundWork: 'Фоновая работа',
@@ -353,7 +354,7 @@ export const ru: Catalogue = {
   shortcutPlaces: 'Назад, вперёд',
   shortcutFilter: 'Фильтр страницы',
   shortcutFind: 'Найти по первым буквам',
-  shortcutsInLists: 'Треки и микс дня',
+  shortcutsInPicks: 'Похожие треки и микс дня',
   shortcutPlayFrom: 'Слушать отсюда',
   shortcutMove: 'Передвинуть выше, ниже',
 

@@ -3,7 +3,7 @@ import type { CatalogueOf } from './messages';
 
 export const troubleRu: CatalogueOf<typeof troubleEn> = {
   folderAway: 'Папка «{name}» недоступна. Треки вернутся вместе с ней.',
-  folderAwaySince: 'Папка «{name}» недоступна с {when}. Треки вернутся вместе с ней.',
+  folderAwaySince: 'С {when} папка «{name}» недоступна. Треки вернутся вместе с ней.',
   copies: { one: '{count} копия', few: '{count} копии', many: '{count} копий', other: '{count} копии' },
   copiesLie: 'Играет {path}. Лежит и здесь: {others}',
   faultNotAFile: 'это не обычный файл',

@@ -79,6 +79,7 @@ export const zhCN: Catalogue = {
   lastThreeMonths: '近三个月',
   forgotten: '久违的最爱',
   forgottenHint: '很久没听了',
+  heardAgo: '{span}前',
   neverPlayed: '从未播放',
   neverPlayedHint: '每天不同',
   homeEmpty: '这里还没有内容',
@@ -222,8 +223,7 @@ export const zhCN: Catalogue = {
   similarNotAnalysedHint: 'Attune 会优先分析正在播放的曲目，完成后相似曲目会自动显示。',
   similarCannotCompare: '无法比较这首曲目',
   similarCannotCompareHint: 'Attune 无法聆听它。失败的文件及原因列在左下方。',
-  similarKeys: '按 Enter 下一首播放，Shift 加 Enter 立即播放，空格试听十秒',
-  mixKeys: '按 Enter 从此处播放精选，Shift 加 Enter 下一首播放，空格试听十秒',
+  pickKeys: '按 Enter 下一首播放，Shift 加 Enter 立即播放，空格试听十秒',
   similarFewClose: '曲库中只有少数曲目与它相近。',
   similarNoneClose: '曲库中没有与它相近的曲目',
   similarNoneCloseHint: '宁缺毋滥。随着曲库增长，列表也会变长。',
@@ -263,7 +263,7 @@ export const zhCN: Catalogue = {
   emptyFolders: '没有找到曲目',
   emptyFoldersHint: '所选文件夹中没有 Attune 能读取的音乐。',
 
-  addFolder: '添加文件夹',
+  addFolder: '添加文件夹…',
   removeFolder: '从曲库移除“{name}”',
   removeFolderTitle: '移除这个文件夹？',
   removeFolderText: '其中的曲目会离开曲库。文件保持原样；重新添加文件夹后，喜欢和播放记录会恢复。',
@@ -273,6 +273,7 @@ export const zhCN: Catalogue = {
   folderOnline: '已连接',
   folderNew: '尚未读取',
   folderUnreachable: '未连接；其曲目会保留',
+  folderUnreachableSince: '自 {when} 起未连接；其曲目会保留',
   folderMenu: '文件夹 {name} 的操作',
 
   backgroundWork: '后台任务',
@@ -313,7 +314,7 @@ export const zhCN: Catalogue = {
   shortcutPlaces: '后退、前进',
   shortcutFilter: '筛选此页',
   shortcutFind: '键入以查找',
-  shortcutsInLists: '曲目与每日精选',
+  shortcutsInPicks: '相似曲目与每日精选',
   shortcutPlayFrom: '从这里播放',
   shortcutMove: '上移、下移',
 

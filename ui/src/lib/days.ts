@@ -4,7 +4,7 @@ import { localDay } from './clock';
 const DAY_MS = 86_400_000;
 
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(language.locale, options);
+  return new Intl.DateTimeFormat(language.regional, options);
 }
 
 /** "Today", "Yesterday", "Monday 16 November", and with its year what is not of this one. */

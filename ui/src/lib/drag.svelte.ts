@@ -1,13 +1,13 @@
 import type { Chosen } from './state/chosen';
 import type { Source } from './ipc/types';
 
-/** Tracks on their way from a list to the queue or a playlist. */
+/** Tracks on their way from a list to the queue or a playlist. By its source a list knows what is its own. */
 export type Load = { label: string; chosen: Chosen; source: Source };
 
 /** Where tracks may be let go. What is seen under the pointer decides: the innermost registered element around it. */
 export type DropTarget = {
   element: HTMLElement;
-  /** The pointer is over it at this height, or no longer (null). Draws the mark. */
+  /** The pointer is over it at this height with what is `held`, or no longer (null). Draws the mark. */
   over: (clientY: number | null) => void;
   drop: (load: Load, clientY: number) => void;
   scrollBy?: (delta: number) => void;
@@ -65,8 +65,8 @@ export class Drag {
       target = under;
       if (target?.scrollBy) target.scrollBy(pushed(target.element, at));
       for (const element of this.#scrollers) element.scrollTop += pushed(element, at);
-      target?.over(at.y);
       this.held = { load: carried, ...at, welcome: target !== null };
+      target?.over(at.y);
       frame = requestAnimationFrame(follow);
     };
     const move = (moved: PointerEvent): void => {

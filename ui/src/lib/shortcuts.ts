@@ -1,6 +1,24 @@
 import { latinKey } from '../components/list-keys';
 import type { Attune } from './state/attune.svelte';
 
+/** Keys that work anywhere in the window, as tooltips and the list of keys name them; `runShortcut` obeys each of them. */
+export const KEYS = {
+  play: 'Space',
+  previous: 'Ctrl ←',
+  next: 'Ctrl →',
+  search: 'Ctrl K',
+  searchToo: '/',
+  filter: 'Ctrl F',
+  similar: 'Alt S',
+  like: 'Alt L',
+  mute: 'Alt M',
+  fullView: 'Alt N',
+  back: 'Alt ←',
+  forward: 'Alt →',
+  undo: 'Ctrl Z',
+  redo: 'Ctrl Shift Z',
+} as const;
+
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input:not([type=radio], [type=checkbox]), textarea, select') !== null;
 }

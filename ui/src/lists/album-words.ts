@@ -1,4 +1,5 @@
 import { day, number, t } from '../i18n/index.svelte';
+import { isolated } from '../i18n/isolated';
 import type { AlbumRow, AlbumSort } from '../lib/ipc/types';
 
 export function albumArtist(album: AlbumRow): string {
@@ -8,5 +9,5 @@ export function albumArtist(album: AlbumRow): string {
 export function albumBelow(album: AlbumRow, sort: AlbumSort = 'artist', withArtist = true): string {
   const year = album.year === null ? '' : String(album.year);
   const figure = { artist: '', title: '', year, added: day(album.addedAt), plays: t('playCount', { count: album.plays }) }[sort];
-  return [withArtist ? albumArtist(album) : year, withArtist ? figure : ''].filter(Boolean).join(' · ') || number(album.tracks);
+  return [withArtist ? isolated(albumArtist(album)) : year, withArtist ? figure : ''].filter(Boolean).join(' · ') || number(album.tracks);
 }

@@ -245,7 +245,10 @@ impl Analyser {
 
     /// Says how much waits while nobody takes any of it.
     fn count_waiting(&self) {
-        let counted = self.core.ear().and_then(|ear| Ok(self.core.store.count_pending_analysis(ear.version())?));
+        let counted = self
+            .core
+            .ear()
+            .and_then(|ear| Ok(self.core.store.count_pending_analysis(ear.version())?));
         match counted {
             Ok(left) => self.core.analysis_waiting(count(left), 0),
             Err(error) => tracing::debug!(%error, "what waits for its analysis cannot be counted"),

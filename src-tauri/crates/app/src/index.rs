@@ -90,7 +90,9 @@ impl Core {
         let mut after = TrackId(0);
         loop {
             let page = self.store.embeddings(model, after, CHUNK)?;
-            let Some((last, _)) = page.last() else { return Ok(catalogue.finish()) };
+            let Some((last, _)) = page.last() else {
+                return Ok(catalogue.finish());
+            };
             after = *last;
             let ids: Vec<TrackId> = page.iter().map(|(id, _)| *id).collect();
             let heard = self.store.acoustics(&ids)?;

@@ -218,7 +218,11 @@ mod tests {
         };
         assert_eq!(run(&[0, 5, 9], 2, 50).eta(), None, "two tracks are too few to tell");
         assert_eq!(run(&[0, 2, 4, 6], 3, 13).eta(), Some(Duration::from_secs(20)));
-        assert_eq!(run(&[100, 110, 120, 130], 90, 93).eta(), Some(Duration::from_secs(30)), "slow by now, whatever was before");
+        assert_eq!(
+            run(&[100, 110, 120, 130], 90, 93).eta(),
+            Some(Duration::from_secs(30)),
+            "slow by now, whatever was before"
+        );
         let mut long = run(&[0], 0, 100);
         (0..40).for_each(|_| long.did_one());
         assert_eq!((long.marks.len(), long.done), (MEASURED_BY + 1, 40));

@@ -134,8 +134,8 @@ impl Attune {
         let before = {
             let moving: HashSet<QueueItemId> = items.iter().copied().collect();
             let mirror = self.player.mirror.lock();
-            let staying = mirror.queue.items.iter().enumerate().filter(|(_, item)| !moving.contains(&item.id));
-            staying.map(|(index, _)| index).nth(to).unwrap_or(mirror.queue.items.len())
+            let moves: Vec<bool> = mirror.queue.items.iter().map(|item| moving.contains(&item.id)).collect();
+            place_before(&moves, mirror.queue.yours, to)
         };
         self.player.send(Command::MoveItems { ids: items, to: before });
     }
@@ -194,5 +194,42 @@ impl Attune {
             detail: Some(mix.name),
         };
         self.play_tracks(&ids, start, source)
+    }
+}
+
+/// The entry before which those that move go, so that `to` entries that stay stand before them; the first `yours` are the listener's.
+fn place_before(moves: &[bool], yours: usize, to: usize) -> usize {
+    let staying: Vec<usize> = (0..moves.len()).filter(|index| !moves[*index]).collect();
+    let before = staying.get(to).copied().unwrap_or(moves.len());
+    // At the end of what is yours is still above the label, even if only what moves stands between.
+    if to <= staying.partition_point(|index| *index < yours) {
+        before.min(yours)
+    } else {
+        before
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place_before;
+
+    #[test]
+    fn a_place_at_the_end_of_yours_is_above_the_label() {
+        // Four entries, two of them yours.
+        let place = |moving: &[usize], to| {
+            let moves: Vec<bool> = (0..4).map(|index| moving.contains(&index)).collect();
+            place_before(&moves, 2, to)
+        };
+        assert_eq!(
+            place(&[2], 2),
+            2,
+            "the first automatic one, to above the label: it becomes yours where it stands"
+        );
+        assert_eq!(place(&[3], 2), 2);
+        assert_eq!(place(&[3], 0), 0);
+        assert_eq!(place(&[0], 1), 2, "yours, to the end of yours");
+        assert_eq!(place(&[2], 3), 4, "below the label");
+        assert_eq!(place(&[0, 1, 2, 3], 0), 2);
+        assert_eq!(place(&[0], 9), 4);
     }
 }

@@ -156,7 +156,9 @@ fn albums(shelf: &Shelf, plays: &Plays, asked: &Asked) -> Vec<usize> {
         .filter(|(_, texts)| has_words(&[&texts.title], &asked.album) && has_words(&[&texts.artist], &asked.artist))
         .filter(|(at, _)| {
             let year = shelf.albums[*at].year;
-            asked.years.is_none_or(|(first, last)| year.is_some_and(|year| (first..=last).contains(&year)))
+            asked
+                .years
+                .is_none_or(|(first, last)| year.is_some_and(|year| (first..=last).contains(&year)))
         })
         .map(|(at, texts)| {
             let played = plays.albums.get(&shelf.albums[at].id).copied().unwrap_or_default();

@@ -40,7 +40,9 @@ pub fn similar_to_group(catalogue: &Catalogue, members: &[usize], rules: &Rules)
         // The side that is furthest behind its share is next (D'Hondt), among those that still have something close, if there are any.
         let closest = sides.iter().filter_map(Side::next_score).fold(0.0, f32::max);
         let wanted = closest.min(CLOSE_MATCH);
-        let open = sides.iter_mut().filter(|side| side.next_score().is_some_and(|score| score >= wanted));
+        let open = sides
+            .iter_mut()
+            .filter(|side| side.next_score().is_some_and(|score| score >= wanted));
         let Some(side) = open.max_by(|a, b| a.claim().total_cmp(&b.claim())) else {
             break;
         };

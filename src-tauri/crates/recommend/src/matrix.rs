@@ -71,7 +71,9 @@ impl Row<'_> {
     }
 
     pub fn add_to(self, sum: &mut [f32]) {
-        sum.iter_mut().zip(self.values).for_each(|(sum, value)| *sum += f32::from(*value) * self.scale);
+        sum.iter_mut()
+            .zip(self.values)
+            .for_each(|(sum, value)| *sum += f32::from(*value) * self.scale);
     }
 
     pub fn to_vec(self) -> Vec<f32> {
@@ -166,7 +168,10 @@ mod tests {
                     assert!((wide.dot(matrix.row(other)) - rows).abs() < 1e-5);
                     // Steps are a larger part of a vector of few values.
                     let allowed = if dim < 37 { 0.02 } else { 0.005 };
-                    assert!((rows - exact).abs() < allowed && (asked - exact).abs() < allowed, "{dim}: {rows} {asked} {exact}");
+                    assert!(
+                        (rows - exact).abs() < allowed && (asked - exact).abs() < allowed,
+                        "{dim}: {rows} {asked} {exact}"
+                    );
                 }
             }
         }

@@ -42,9 +42,7 @@ fn library(count: usize, dim: usize) -> Catalogue {
 /// The longest step of a path with its ends.
 fn largest_jump(catalogue: &Catalogue, from: usize, to: usize, path: &[usize]) -> f32 {
     let whole: Vec<usize> = [from].into_iter().chain(path.iter().copied()).chain([to]).collect();
-    let steps = whole
-        .windows(2)
-        .map(|pair| 1.0 - catalogue.cosine(pair[0], pair[1]));
+    let steps = whole.windows(2).map(|pair| 1.0 - catalogue.cosine(pair[0], pair[1]));
     steps.fold(0.0, f32::max)
 }
 

@@ -14,7 +14,16 @@ const FIRST: &str = "en";
 /// Rows read before they are written.
 const CHUNK: usize = 2_000;
 /// Names from many corners of the tables: other keys for them are other rules, of a newer library, say.
-const PROBE: [&str; 8] = ["Zoë & the 7 Åsas", "Ørsted æther ß", "Ёлка йод", "Ωμέγα", "中文 重庆", "ガが あア", "한국", "العربية"];
+const PROBE: [&str; 8] = [
+    "Zoë & the 7 Åsas",
+    "Ørsted æther ß",
+    "Ёлка йод",
+    "Ωμέγα",
+    "中文 重庆",
+    "ガが あア",
+    "한국",
+    "العربية",
+];
 
 /// Names without a difference of case, accents or width, in the order of one language.
 pub(crate) struct Collation {
@@ -71,9 +80,7 @@ fn bare(text: &str) -> &str {
 
 /// The collation that the keys in `library.db` are of.
 pub(crate) fn load(library: &Connection) -> Result<Collation, Error> {
-    let locale: Option<String> = library
-        .query_row("SELECT locale FROM collation", [], |row| row.get(0))
-        .optional()?;
+    let locale: Option<String> = library.query_row("SELECT locale FROM collation", [], |row| row.get(0)).optional()?;
     Collation::new(locale.as_deref().unwrap_or(FIRST))
 }
 
@@ -135,7 +142,12 @@ fn write_keys(db: &Transaction<'_>, collation: &Collation) -> Result<(), Error> 
                 None => track_write::stem(&path_bytes::from_bytes(row.get(2)?)),
             };
             let artists: String = row.get(3)?;
-            Ok((row.get::<_, i64>(0)?, title, artists.replace('\u{1f}', ", "), row.get::<_, String>(4)?))
+            Ok((
+                row.get::<_, i64>(0)?,
+                title,
+                artists.replace('\u{1f}', ", "),
+                row.get::<_, String>(4)?,
+            ))
         })?;
         let Some((last, ..)) = rows.last() else { break };
         after = *last;
@@ -172,12 +184,22 @@ mod tests {
     #[test]
     fn each_language_has_its_own_order() {
         let names = ["Zappa", "Ёлка", "Йод", "Ива", "Каша", "Ива 2", "Еда", "Ящик"];
-        assert_eq!(sorted("ru", &names), ["Еда", "Ёлка", "Ива", "Ива 2", "Йод", "Каша", "Ящик", "Zappa"]);
-        assert_eq!(sorted("en", &names), ["Zappa", "Еда", "Ёлка", "Ива", "Ива 2", "Йод", "Каша", "Ящик"]);
+        assert_eq!(
+            sorted("ru", &names),
+            ["Еда", "Ёлка", "Ива", "Ива 2", "Йод", "Каша", "Ящик", "Zappa"]
+        );
+        assert_eq!(
+            sorted("en", &names),
+            ["Zappa", "Еда", "Ёлка", "Ива", "Ива 2", "Йод", "Каша", "Ящик"]
+        );
         let names = ["张学友", "Beatles", "王菲", "陈奕迅", "北京", "安"];
         assert_eq!(sorted("zh-CN", &names), ["安", "北京", "陈奕迅", "王菲", "张学友", "Beatles"]);
         assert_eq!(sorted("sv", &["Öst", "Zebra", "Ost"]), ["Ost", "Zebra", "Öst"]);
-        assert_eq!(sorted("en", &["Öst", "Zebra", "Ost"]), ["Öst", "Ost", "Zebra"], "equals stay as they stand");
+        assert_eq!(
+            sorted("en", &["Öst", "Zebra", "Ost"]),
+            ["Öst", "Ost", "Zebra"],
+            "equals stay as they stand"
+        );
     }
 
     #[test]
@@ -202,7 +224,14 @@ mod tests {
     fn the_key_of_a_beginning_begins_the_key() {
         for locale in ["en", "ru", "zh-CN", "nonsense tag"] {
             let collation = Collation::new(locale).unwrap();
-            for name in ["Björk Guðmundsdóttir", "Ночные Снайперы", "ガーデン・パーティー", "한국 노래", "10,000 Maniacs", "a-ha"] {
+            for name in [
+                "Björk Guðmundsdóttir",
+                "Ночные Снайперы",
+                "ガーデン・パーティー",
+                "한국 노래",
+                "10,000 Maniacs",
+                "a-ha",
+            ] {
                 let whole = collation.key(name);
                 for (at, _) in name.char_indices().skip(1) {
                     // A space at the end is no part of what is asked for.

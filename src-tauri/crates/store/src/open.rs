@@ -2,16 +2,16 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use domain::Timestamp;
 use rusqlite::Connection;
 
+use crate::collation::Collation;
 use crate::connection::{Kind, Place, is_sound, open_reader, open_writer};
 use crate::database::{Database, LEAVE};
-use crate::collation::Collation;
 use crate::{Error, backup, collation, migration};
 
 /// Up to this size `library.db` is checked at every start; a larger one only after a crash or when a query found damage.

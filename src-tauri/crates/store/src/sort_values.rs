@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use domain::TrackId;
 use rusqlite::Row;
 
-use crate::columns::{collect, json_ids};
 use crate::collation::Collation;
+use crate::columns::{collect, json_ids};
 use crate::{Error, Store};
 
 /// A column to sort by.

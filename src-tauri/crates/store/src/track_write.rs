@@ -7,8 +7,8 @@ use std::sync::PoisonError;
 use domain::{AudioFormat, Evidence, FileStamp, FolderId, PayloadHash, Tags, Timestamp, TrackId, TrackUid};
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-use crate::columns::{join, millis};
 use crate::collation::Collation;
+use crate::columns::{join, millis};
 use crate::search_text::index_text;
 use crate::{Error, Store, fold, identities, path_bytes, tag_key};
 

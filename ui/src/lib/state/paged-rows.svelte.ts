@@ -1,7 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity';
 
 type Page<T> = { rows: T[]; generation: number };
-type Fetch<T> = (offset: number, limit: number) => Promise<{ total: number; rows: T[] }>;
+type Window<T> = { total: number; rows: T[] };
+type Fetch<T> = (offset: number, limit: number) => Promise<Window<T>>;
 type Options = {
   pageSize?: number;
   /** Called when all that is seen is here and up to date. */
@@ -13,7 +14,7 @@ const KEPT_PAGES = 60;
 
 /**
  * A long list of which only windows are here. `need` asks for what is seen; `refresh` marks everything old but keeps
- * it on screen until its replacement has come; `reset` forgets it at once, and answers still on their way are dropped.
+ * it on screen until its replacement has come; `reset` begins another list and drops answers still on their way.
  */
 export class PagedRows<T> {
   total = $state(0);
@@ -75,14 +76,18 @@ export class PagedRows<T> {
     return this.need(this.#seen[0] * this.pageSize, this.#seen[1] * this.pageSize);
   }
 
-  reset(): void {
+  /**
+   * Until the first rows of the other list have come, those of this one stand: to change a row costs much less than to
+   * empty and fill it. `first` is the window at its top, where that is here already.
+   */
+  reset(first?: Window<T>): void {
     this.#epoch++;
     this.generation++;
-    this.#pages.clear();
     this.#pending.clear();
     this.known = false;
     this.#seen = [0, 0];
-    void this.need(0, 0);
+    if (first) this.#take(0, first, this.generation);
+    else void this.need(0, 0);
   }
 
   async #load(page: number): Promise<void> {
@@ -101,16 +106,23 @@ export class PagedRows<T> {
       const answer = await this.fetch(page * this.pageSize, this.pageSize);
       // An answer that was overtaken by a fresher one, or belongs to another view, is dropped.
       if (epoch !== this.#epoch || generation < (this.#pages.get(page)?.generation ?? 0)) return;
-      this.#pages.set(page, { rows: answer.rows, generation });
-      this.#evict();
-      // The rows of an older question still fill a gap, but a newer answer knows better how many there are.
-      if (generation < this.#counted) return;
-      this.#counted = generation;
-      this.total = answer.total;
-      this.known = true;
+      this.#take(page, answer, generation);
     } catch (error) {
-      if (epoch === this.#epoch) this.failed(error);
+      if (epoch !== this.#epoch) return;
+      if (!this.known) this.#pages.clear();
+      this.failed(error);
     }
+  }
+
+  #take(page: number, { total, rows }: Window<T>, generation: number): void {
+    if (!this.known) this.#pages.clear();
+    this.#pages.set(page, { rows, generation });
+    this.#evict();
+    // The rows of an older question still fill a gap, but a newer answer knows better how many there are.
+    if (generation < this.#counted) return;
+    this.#counted = generation;
+    this.total = total;
+    this.known = true;
   }
 
   #evict(): void {

@@ -79,3 +79,22 @@ test('what is seen is reported once all of it is fresh, and old pages do not cou
   await rows.refresh();
   expect([settled, [...rows.fresh()].map(([index]) => index)]).toEqual([3, [40, 41, 42, 43, 44, 45, 46, 47, 48, 49]]);
 });
+
+test('the rows of a list stand until the first of another one are there, and no longer if these cannot be read', async () => {
+  const answers: { resolve: (value: { total: number; rows: string[] }) => void; reject: (error: unknown) => void }[] = [];
+  const rows = new PagedRows<string>(() => new Promise((resolve, reject) => answers.push({ resolve, reject })), () => {}, { pageSize: 1 });
+  rows.reset({ total: 2, rows: ['a'] });
+  expect([rows.known, rows.total, rows.row(0), answers.length]).toEqual([true, 2, 'a', 0]);
+  void rows.need(1, 1);
+  answers[0]?.resolve({ total: 2, rows: ['b'] });
+  await settle();
+  rows.reset();
+  expect([rows.known, rows.row(0), rows.row(1)]).toEqual([false, 'a', 'b']);
+  answers[1]?.resolve({ total: 9, rows: ['c'] });
+  await settle();
+  expect([rows.known, rows.total, rows.row(0), rows.row(1)]).toEqual([true, 9, 'c', undefined]);
+  rows.reset();
+  answers[2]?.reject('no');
+  await settle();
+  expect([rows.known, rows.row(0)]).toEqual([false, undefined]);
+});

@@ -1,5 +1,5 @@
 import type { Backend } from '../ipc/backend';
-import type { SearchResults, SortBy, TrackPage, TrackView } from '../ipc/types';
+import type { SearchResults, SortBy, TrackView } from '../ipc/types';
 import type { Notices } from './notices.svelte';
 import type { Settings } from './settings.svelte';
 import { TrackList } from './track-list.svelte';
@@ -13,75 +13,66 @@ const RECENT_KEPT = 8;
 export class Search {
   results = $state.raw<SearchResults | null>(null);
   readonly tracks: TrackList;
-  #request = 0;
-  #asked: string | null = null;
-  #first: TrackPage | null = null;
+  #wanted = '';
+  /** What is wanted is not answered as the library is now, nor asked. */
+  #due = false;
+  #asking = false;
   #watched = false;
-  /** The library has changed since the answer. */
-  #stale = false;
 
   constructor(
     readonly backend: Backend,
     readonly notices: Notices,
     readonly settings: Settings,
   ) {
-    this.tracks = new TrackList(backend, notices, this.#viewOf(''), (view, offset, limit) => this.#window(view, offset, limit));
+    this.tracks = new TrackList(backend, notices, this.#viewOf(''));
   }
 
-  async look(query: string): Promise<void> {
+  look(query: string): void {
     const wanted = query.trim();
-    if (wanted === this.#asked) return;
-    this.#asked = wanted;
-    this.#stale = false;
-    const request = ++this.#request;
-    if (wanted === '') {
-      this.results = null;
-      return;
-    }
-    try {
-      const results = await this.backend.search(wanted, FIRST_TRACKS);
-      if (request !== this.#request) return;
-      this.results = results;
-      this.#first = { total: results.trackTotal, offset: 0, rows: results.tracks };
-      this.tracks.look(this.#viewOf(results.corrected ?? wanted));
-    } catch (error) {
-      if (request === this.#request) this.notices.failed(error);
-    }
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    if (wanted === '') this.results = null;
+    this.#due = wanted !== '';
+    void this.#ask();
   }
   /** The library changed: the same question may have another answer. */
   again(): void {
-    this.#stale = true;
-    if (this.#watched && this.#asked) void this.#catchUp(this.#asked);
+    this.#due = this.#wanted !== '';
+    if (this.#watched) void this.#ask();
   }
   /** Kept up to date until the returned function is called. */
   watch(): () => void {
     this.#watched = true;
-    if (this.#stale && this.#asked) void this.#catchUp(this.#asked);
+    void this.#ask();
     return () => (this.#watched = false);
   }
-  /** Another answer to the same question: the list stays where it stands, and reads its rows again by itself. */
-  async #catchUp(query: string): Promise<void> {
-    const request = ++this.#request;
-    this.#stale = false;
-    await this.notices.attempt(
-      this.backend.search(query, FIRST_TRACKS).then((results) => {
-        if (request !== this.#request) return;
-        const before = this.results;
-        this.results = results;
-        const meant = results.corrected ?? query;
-        if (before === null || meant !== this.tracks.view.query) this.tracks.look(this.#viewOf(meant));
-      }),
-    );
+  /** One question at a time: of all that is typed until its answer comes, only the last is asked. */
+  async #ask(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    while (this.#due) {
+      this.#due = false;
+      const query = this.#wanted;
+      try {
+        const results = await this.backend.search(query, FIRST_TRACKS);
+        if (query === this.#wanted) this.#show(results);
+      } catch (error) {
+        if (query === this.#wanted) this.notices.failed(error);
+      }
+    }
+    this.#asking = false;
+  }
+  #show(results: SearchResults): void {
+    const view = this.#viewOf(results.corrected ?? this.#wanted);
+    const { tracks: rows, trackTotal: total } = results;
+    // To the same question the list stays where it stands, and reads its rows again by itself.
+    const same = this.results !== null && view.query === this.tracks.view.query;
+    this.results = results;
+    if (!same) this.tracks.look(view, view.sort.length === 0 ? { total, offset: 0, rows } : undefined);
   }
   /** In the order in which the results were last put. */
   #viewOf(query: string): TrackView {
     return { scope: { kind: 'all' }, query, sort: this.settings.view<SortBy[]>('search sort', []) };
-  }
-
-  async #window(view: TrackView, offset: number, limit: number): Promise<TrackPage> {
-    const first = this.#first;
-    this.#first = null;
-    return first && offset === 0 && view.sort.length === 0 ? first : this.backend.listTracks(view, offset, limit);
   }
 
   get found(): boolean {
@@ -94,8 +85,8 @@ export class Search {
   }
   /** A search that led somewhere. */
   remember(): void {
-    const query = this.#asked;
-    if (!query || query.length < 2 || !this.found) return;
+    const query = this.#wanted;
+    if (query.length < 2 || !this.found) return;
     this.settings.setView(RECENT, [query, ...this.recent.filter((other) => other !== query)].slice(0, RECENT_KEPT));
   }
   forgetRecent(): void {

@@ -10,8 +10,8 @@ async function searched(): Promise<{ program: FakeProgram; search: Search; asked
   const program = new FakeProgram('20');
   const search = new Search(program, new Notices(), new Settings(storage, ['en']));
   search.watch();
-  await search.look('nocturne');
-  await search.tracks.rows.need(0, 1);
+  search.look('nocturne');
+  await expect.poll(() => search.results?.query).toBe('nocturne');
   return { program, search, asked: () => program.calls.filter((call) => call === 'search').length };
 }
 
@@ -46,6 +46,41 @@ test('nobody looking, nothing is asked before somebody does', async () => {
 test('another search is in the order the results were last put in', async () => {
   const { search } = await searched();
   search.settings.setView('search sort', [{ key: 'year', descending: false }]);
-  await search.look('rain');
+  search.look('rain');
+  await expect.poll(() => search.results?.query).toBe('rain');
   expect(search.tracks.view).toEqual({ scope: { kind: 'all' }, query: 'rain', sort: [{ key: 'year', descending: false }] });
+});
+
+test('of what is typed until an answer comes only the newest is asked, and no older answer is shown', async () => {
+  const { program, search } = await searched();
+  const answer = program.search.bind(program);
+  const asked: string[] = [];
+  const answers: (() => void)[] = [];
+  program.search = async (query, limit) => {
+    asked.push(query);
+    await new Promise<void>((resolve) => answers.push(resolve));
+    return answer(query, limit);
+  };
+  for (const typed of ['r', 'ra', 'rai', 'rain']) search.look(typed);
+  expect(asked).toEqual(['r']);
+  answers[0]?.();
+  await expect.poll(() => asked).toEqual(['r', 'rain']);
+  expect([search.results?.query, search.tracks.view.query]).toEqual(['nocturne', 'nocturne']);
+  answers[1]?.();
+  await expect.poll(() => search.results?.query).toBe('rain');
+  expect(search.tracks.view.query).toBe('rain');
+
+  // Emptied meanwhile, the field has nothing to show.
+  search.look('ghost');
+  search.look('');
+  answers[2]?.();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect([search.results, asked.length]).toEqual([null, 3]);
+});
+
+test('the tracks of an answer are in the list with it, and not asked for again', async () => {
+  const { program, search } = await searched();
+  expect(search.tracks.rows.row(0)).toEqual(search.results?.tracks[0]);
+  search.tracks.catchUp('1 ');
+  expect(program.calls.filter((call) => call === 'listTracks')).toEqual([]);
 });

@@ -45,6 +45,7 @@ export class Settings {
     this.#storage = storage;
     this.#saved = $state(load(storage));
     const known = this.#saved.locale !== null && this.#saved.locale in LOCALES;
+    language.wanted = wantedLanguages;
     language.locale = known ? (this.#saved.locale as Locale) : preferredLocale(wantedLanguages);
   }
 

@@ -5,8 +5,6 @@ import type { Notices } from './notices.svelte';
 import { PagedRows } from './paged-rows.svelte';
 import { Selection } from './selection.svelte';
 
-type Fetch = (view: TrackView, offset: number, limit: number) => Promise<TrackPage>;
-
 /** Tracks of some view: windows of its rows, what is selected among them, and how far the list was scrolled. */
 export class TrackList {
   view = $state.raw<TrackView>() as TrackView;
@@ -21,11 +19,10 @@ export class TrackList {
     readonly backend: Backend,
     notices: Notices,
     view: TrackView,
-    fetch: Fetch = (wanted, offset, limit) => backend.listTracks(wanted, offset, limit),
   ) {
     this.view = view;
     this.selection = new Selection((place) => this.rows.row(place)?.id);
-    this.rows = new PagedRows((offset, limit) => fetch(this.view, offset, limit), notices.failed, { settled: () => this.#settled() });
+    this.rows = new PagedRows((offset, limit) => backend.listTracks(this.view, offset, limit), notices.failed, { settled: () => this.#settled() });
   }
 
   #settled(): void {
@@ -37,8 +34,8 @@ export class TrackList {
   /** Reads again what was read in an earlier `state` of the library, and what was never read. */
   catchUp(state: string): void {
     if (this.#readAt === state || state.startsWith('-')) return;
-    if (this.#readAt === '') this.rows.reset();
-    else void this.rows.refresh();
+    if (this.#readAt !== '') void this.rows.refresh();
+    else if (!this.rows.known) this.rows.reset();
     this.#readAt = state;
   }
 
@@ -51,11 +48,12 @@ export class TrackList {
   sort(sort: SortBy[]): void {
     this.look({ ...this.view, sort });
   }
-  look(view: TrackView): void {
+  /** `first` is the window at the top of the view, where it came with something else. */
+  look(view: TrackView, first?: TrackPage): void {
     this.view = view;
     this.scrollTop = null;
     this.selection.clear();
-    this.rows.reset();
+    this.rows.reset(first);
   }
 
   /** What is selected now, to be named at once; ids of rows that never were on screen are asked for when they are used. */

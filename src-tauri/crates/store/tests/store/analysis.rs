@@ -70,7 +70,10 @@ fn an_analysis_comes_back_and_another_model_replaces_it() {
     );
 
     store.save_analysis(id, payload(&store, id), analysis("ear-2", 3.0)).unwrap();
-    assert!(store.embeddings(&old, TrackId(0), 9).unwrap().is_empty(), "vectors of two models are never mixed");
+    assert!(
+        store.embeddings(&old, TrackId(0), 9).unwrap().is_empty(),
+        "vectors of two models are never mixed"
+    );
     assert!(store.sections(&[id], &old).unwrap().is_empty());
     assert_eq!(store.embeddings(&new, TrackId(0), 9).unwrap().len(), 1);
     assert_eq!(store.stats().unwrap().analysed, 1);

@@ -4,7 +4,7 @@ import { cosine } from './nearness';
 import { Random } from './random';
 
 const CLOSE = 0.55;
-const MIX_NAMES: Record<string, string> = {
+const MIX_NAMES = new Map(Object.entries({
   Ambient: 'Slow water',
   Indie: 'Paper weather',
   Jazz: 'Late conversation',
@@ -13,9 +13,9 @@ const MIX_NAMES: Record<string, string> = {
   Classical: 'Small hours',
   Folk: 'Kitchen songs',
   Electronic: 'Clockwork',
-};
+}));
 /** Words the network knows. */
-const WORDS: Record<string, string> = {
+const WORDS = new Map(Object.entries({
   Ambient: 'ambient',
   Indie: 'guitar',
   Jazz: 'piano',
@@ -24,7 +24,7 @@ const WORDS: Record<string, string> = {
   Classical: 'classical',
   Folk: 'acoustic',
   Electronic: 'electronica',
-};
+}));
 
 /** Nearest by the made-up sound, another artist each time, at most two rows of one album. */
 export function similar(library: Library, seed: TrackRow | null, limit: number): SimilarView {
@@ -53,7 +53,7 @@ export function similar(library: Library, seed: TrackRow | null, limit: number):
 function reasonsFor(library: Library, seed: TrackRow, track: TrackRow): Reason[] {
   const reasons: Reason[] = [];
   const bpm = library.tempos[track.id - 1] as number;
-  if (seed.genres[0] === track.genres[0]) reasons.push({ kind: 'word', name: WORDS[track.genres[0] ?? ''] ?? 'mellow' });
+  if (seed.genres[0] === track.genres[0]) reasons.push({ kind: 'word', name: WORDS.get(track.genres[0] ?? '') ?? 'mellow' });
   if (Math.abs(bpm - (library.tempos[seed.id - 1] as number)) < 9) reasons.push({ kind: 'tempo', bpm });
   if (track.liked) reasons.push({ kind: 'liked' });
   if (track.plays === 0) reasons.push({ kind: 'neverPlayed' });
@@ -82,7 +82,7 @@ function mixOf(library: Library, genre: string, number: number, random: Random):
   const tracks = picked.map((track) => ({ track, reason: mixReason(track, random) }));
   return {
     number,
-    name: MIX_NAMES[genre] ?? genre,
+    name: MIX_NAMES.get(genre) ?? genre,
     basis: played ? 'history' : 'library',
     durationMs: picked.reduce((sum, track) => sum + track.durationMs, 0),
     tracks,

@@ -1,4 +1,5 @@
 import type { Backend } from '../backend';
+import { HostileProgram } from './hostile-program';
 import { FakeProgram } from './program';
 import type { Kind } from './library';
 
@@ -9,10 +10,10 @@ declare global {
   }
 }
 
-const KINDS: readonly Kind[] = ['0', '20', '100000', 'hostile'];
+const KINDS: readonly Kind[] = ['0', '20', '100000'];
 
 export function fakeBackend(wanted: string): Backend {
-  const program = new FakeProgram(KINDS.find((kind) => kind === wanted) ?? '20');
+  const program = wanted === 'hostile' ? new HostileProgram() : new FakeProgram(KINDS.find((kind) => kind === wanted) ?? '20');
   window.__attuneFake = program;
   return program;
 }

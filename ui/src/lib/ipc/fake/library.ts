@@ -1,3 +1,4 @@
+import { disguise, hostileSeeds } from './hostile-library';
 import { hash, Random } from './random';
 import type { TrackRow } from '../types';
 
@@ -8,7 +9,7 @@ export type Sound = Float32Array;
 
 export type Library = { tracks: TrackRow[]; sounds: Sound[]; tempos: number[] };
 
-type Seed = readonly [artist: string, album: string, year: number, genre: string, titles: readonly string[]];
+export type Seed = readonly [artist: string, album: string, year: number, genre: string, titles: readonly string[]];
 
 const SMALL: readonly Seed[] = [
   ['Marta Lindqvist', 'Harbour Light', 2019, 'Ambient', ['First Ferry', 'Low Water', 'Window, Half Open']],
@@ -19,16 +20,6 @@ const SMALL: readonly Seed[] = [
   ['Glass Arcade', 'Nightshift', 2023, 'Synth', ['Neon Arithmetic', 'Overpass', 'Slow Elevator']],
   ['Ólafur Brekkan', 'Níu Næturljóð', 2012, 'Classical', ['Nocturne No. 3', 'Nocturne No. 7']],
   ['北岛电台', '沿海公路', 2022, 'Indie', ['凌晨四点的海']],
-];
-
-const HOSTILE: readonly Seed[] = [
-  [
-    '<script>window.__hurt = 1</script>',
-    '"><svg onload="window.__hurt = 1">',
-    1999,
-    'Noise',
-    ['<img src=x onerror="window.__hurt = 1">', '{{constructor}} ${7*7} %s {count}', 'é́́́́́́́́́'.repeat(20), ' ', 'مرحبا \u202Egnp.exe'],
-  ],
 ];
 
 const GENRES = ['Ambient', 'Indie', 'Jazz', 'Synth', 'Post-rock', 'Classical', 'Folk', 'Electronic'] as const;
@@ -48,7 +39,7 @@ export function generate(kind: Kind): Library {
   const wanted = kind === '100000' ? 100_000 : Number.MAX_SAFE_INTEGER;
   const library: Library = { tracks: [], sounds: [], tempos: [] };
   const random = new Random(20);
-  const seeds = kind === '100000' ? manySeeds(random) : kind === 'hostile' ? [...HOSTILE, ...SMALL] : SMALL;
+  const seeds = kind === '100000' ? manySeeds(random) : kind === 'hostile' ? [...hostileSeeds(), ...SMALL] : SMALL;
   for (const seed of seeds) {
     addAlbum(library, random, seed);
     if (library.tracks.length >= wanted) break;
@@ -57,6 +48,7 @@ export function generate(kind: Kind): Library {
   library.tracks.length = kept;
   if (kind === '100000') scatterTroubles(library.tracks, random);
   fillIn(library, rootOf(kind));
+  if (kind === 'hostile') disguise(library.tracks, rootOf(kind));
   return library;
 }
 

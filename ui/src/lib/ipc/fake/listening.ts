@@ -141,7 +141,7 @@ export abstract class Listening extends Browsing implements PlaylistBackend, Lis
       const { plays } = this;
       const from = plays.length - offset;
       const rows = plays.slice(Math.max(0, from - limit), Math.max(0, from)).reverse();
-      return { total: plays.length, offset, rows: rows.map((play) => historyRow(play, this.kind, this.library.tracks)) };
+      return { total: plays.length, offset, rows: rows.map((play) => historyRow(play, this.library.tracks)) };
     });
   }
   statistics(period: Period): Promise<Statistics> {
@@ -150,7 +150,7 @@ export abstract class Listening extends Browsing implements PlaylistBackend, Lis
     );
   }
   lyrics(trackId: number): Promise<Lyrics | null> {
-    return this.answer('lyrics', () => lyricsOf(this.track(trackId), this.kind));
+    return this.answer('lyrics', () => lyricsOf(this.track(trackId)));
   }
 
   preview(trackId: number): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Lyrics } from '../types';
 import type { TrackRow } from '../types';
-import type { Kind } from './library';
 
 const LINES = [
   'The harbour keeps its lamps on low',
@@ -22,15 +21,14 @@ const LINES = [
   'Past every light along the pier',
 ];
 const CJK = ['傘を忘れた日の午後', '三番ホームに風が吹く', '静かな水に灯りがゆれて', '', '誰も知らない駅まで', 'もう少しだけ歩こう'];
-const HOSTILE = ['<script>window.__hurt = 1</script>', '{count} \u202Egnp.exe', 'é́́́́́́́́́'.repeat(12)];
 const FIRST_LINE_MS = 9000;
 const LINE_MS = 6500;
 
 /** Every third track has timed lines, every third plain ones, the rest none. */
-export function lyricsOf(track: TrackRow, kind: Kind): Lyrics | null {
+export function lyricsOf(track: TrackRow): Lyrics | null {
   const form = track.id % 3;
   if (form === 0) return null;
-  const words = kind === 'hostile' && track.id <= 5 ? HOSTILE : /\p{Script=Han}/u.test(track.title) ? CJK : LINES;
+  const words = /\p{Script=Han}/u.test(track.title) ? CJK : LINES;
   const synced = form === 1;
   return {
     synced,

@@ -140,8 +140,8 @@ export class Playback extends Answers {
       else this.#queueChanged();
     });
   }
-  /** The program keeps a few tracks ready behind the listener's own. */
-  #extend(): void {
+  /** A few tracks behind the listener's own, as radio will add them. The program does not yet: tests that want them ask for them. */
+  addAutomatically(): void {
     const { queue } = this;
     const last = queue.items[queue.yours - 1];
     const chosen = queue.items.slice(0, queue.yours);
@@ -149,10 +149,11 @@ export class Playback extends Answers {
     const near = last ? similar(this.library, this.track(last.trackId), 40).rows : [];
     const fresh = near.map((row) => row.track.id).filter((id) => !taken.has(id));
     queue.items = [...chosen, ...queue.make(fresh.slice(0, AUTOMATIC_TAIL), 'automatic')];
+    queue.revision++;
+    this.#queueChanged();
   }
   #replace(trackIds: number[], startIndex: number): void {
     this.queue.replace(trackIds, startIndex);
-    this.#extend();
     if (this.#shuffle) this.queue.shuffle(true, this.random);
   }
   playView(view: TrackView, start: number | null): Promise<void> {

@@ -110,7 +110,6 @@ export function fillShelf(shelf: PlaylistShelf, kind: Kind, tracks: readonly Tra
   const every = (step: number, from: number, count: number): Entry[] =>
     Array.from({ length: count }, (_, i) => tracks[(from + i * step) % tracks.length] as TrackRow).map(entry);
   if (kind === '0') return;
-  if (kind === 'hostile') shelf.create('<img src=x onerror="window.__hurt = 1">\u202Egnp.exe', every(1, 0, 5), now - DAY_MS);
   const sizes = kind === '100000' ? [184, 12_000, 41, 9, 320] : [9, 6, 12, 4, 14];
   const names = ['Rain on the window', 'Long drive', '夜に聴く', 'Кухня, воскресенье', 'For Núria'];
   names.forEach((name, i) => shelf.create(name, every(kind === '100000' ? 97 + i * 31 : 3 + i * 2, i * 5, sizes[i] as number), now - (30 + i * 61) * DAY_MS));

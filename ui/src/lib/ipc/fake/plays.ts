@@ -12,17 +12,12 @@ const VANISHED: readonly Gone[] = [
   { title: 'Letters from the Dock', artist: 'The Quiet Ferry', album: 'Borrowed Boats', durationMs: 198_000 },
   { title: 'Unfinished Stairs', artist: 'Ada Mensah', album: 'Demos', durationMs: 171_000 },
 ];
-const HOSTILE: Gone = { title: '<b onclick="window.__hurt = 1">gone</b>', artist: '{count} \u202Egnp.exe', album: ' ', durationMs: 1000 };
 
 const DAYS = 730;
 const DAY_MS = 86_400_000;
 /** How likely an hour is to begin a sitting: mornings on working days, late evenings, long weekends. */
 const WORKDAY = [2, 1, 0, 0, 0, 0, 1, 5, 9, 4, 2, 2, 3, 3, 2, 2, 3, 5, 8, 10, 12, 13, 10, 6];
 const WEEKEND = [5, 3, 1, 0, 0, 0, 0, 0, 2, 5, 8, 9, 8, 6, 6, 7, 7, 6, 6, 7, 8, 9, 9, 7];
-
-export function vanished(play: Play, kind: Kind): Gone {
-  return kind === 'hostile' ? HOSTILE : (VANISHED[-1 - play.track] as Gone);
-}
 
 function pickHour(random: Random, weights: readonly number[]): number {
   let left = random.next() * weights.reduce((a, b) => a + b, 0);
@@ -67,9 +62,9 @@ export function listenedTo(kind: Kind, tracks: readonly TrackRow[], now: number)
   return past;
 }
 
-export function historyRow(play: Play, kind: Kind, tracks: readonly TrackRow[]): HistoryRow {
+export function historyRow(play: Play, tracks: readonly TrackRow[]): HistoryRow {
   const { playId, at, listenedMs, skipped } = play;
   const track = (tracks[play.track] ?? null) as HistoryRow['track'];
-  const { title, artist, album, durationMs } = track ?? vanished(play, kind);
+  const { title, artist, album, durationMs } = track ?? (VANISHED[-1 - play.track] as Gone);
   return { playId, at, listenedMs, durationMs, skipped, title, artist, album, track };
 }

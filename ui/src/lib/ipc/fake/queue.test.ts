@@ -43,6 +43,13 @@ test('what is appended goes before what was added automatically, and dragging up
   queue.edit(() => queue.move(new Set([last]), 2));
   expect(queue.items[2]).toMatchObject({ trackId: 21, origin: 'yours' });
   expect(queue.yours).toBe(6);
+  // The first below the boundary needs no other place to cross it, and what is yours stops at it.
+  queue.items.push(...queue.make([22], 'automatic'));
+  queue.edit(() => queue.move(new Set([queue.items[6]?.itemId as number]), 6));
+  expect([tracksOf(queue).at(6), queue.yours]).toEqual([20, 7]);
+  queue.edit(() => queue.move(new Set([queue.items[0]?.itemId as number]), 7));
+  expect(tracksOf(queue)).toEqual([2, 21, 3, 4, 5, 20, 1, 22]);
+  expect(queue.yours).toBe(7);
 });
 
 test('shuffle keeps what has played and comes back to the order before it', () => {

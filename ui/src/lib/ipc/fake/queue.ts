@@ -102,12 +102,15 @@ export class Queue {
   move(itemIds: Set<number>, toIndex: number): void {
     const moving = this.items.filter((item) => itemIds.has(item.itemId));
     const rest = this.items.filter((item) => !itemIds.has(item.itemId));
-    const boundary = rest.findIndex((item) => item.origin === 'automatic');
-    // An automatic item dragged above the boundary becomes the listener's own.
-    const yours = boundary < 0 || toIndex <= boundary;
-    const placed = moving.map((item) => (yours ? { ...item, origin: 'yours' as const } : item));
-    rest.splice(toIndex, 0, ...placed);
-    this.items = rest;
+    const boundary = rest.filter((item) => item.origin === 'yours').length;
+    // An automatic item dragged above the boundary becomes the listener's own, and what is the listener's own stops at it.
+    if (toIndex <= boundary) {
+      const placed = moving.map((item) => ({ ...item, origin: 'yours' as const }));
+      this.items = [...rest.slice(0, toIndex), ...placed, ...rest.slice(toIndex)];
+    } else {
+      const [mine, theirs] = [moving.filter(({ origin }) => origin === 'yours'), moving.filter(({ origin }) => origin === 'automatic')];
+      this.items = [...rest.slice(0, boundary), ...mine, ...rest.slice(boundary, toIndex), ...theirs, ...rest.slice(toIndex)];
+    }
   }
 
   shuffle(on: boolean, random: Random): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { landing } from './reorder.svelte';
+import { landing } from './landing';
 
 test('the landing place counts only what stays', () => {
   const check = (moving: number[], boundary: number, expected: number): void =>
