@@ -250,7 +250,13 @@ impl Analyser {
             .ear()
             .and_then(|ear| Ok(self.core.store.count_pending_analysis(ear.version())?));
         match counted {
-            Ok(left) => self.core.analysis_waiting(count(left), 0),
+            Ok(left) => {
+                self.core.analysis_waiting(count(left), 0);
+                // What was paused may have gone with its folder.
+                if left == 0 && self.shared.lock().in_work.is_empty() {
+                    self.core.analysis_ended();
+                }
+            }
             Err(error) => tracing::debug!(%error, "what waits for its analysis cannot be counted"),
         }
     }
@@ -275,8 +281,12 @@ impl Analyser {
     }
 
     pub fn set_playing(&self, playing: bool) {
-        if std::mem::replace(&mut self.shared.lock().playing, playing) != playing {
-            self.core.analysis_pace_changed();
+        let (before, in_work) = {
+            let mut shared = self.shared.lock();
+            (std::mem::replace(&mut shared.playing, playing), shared.in_work.len())
+        };
+        if before != playing {
+            self.core.analysis_pace_changed(in_work);
         }
         self.wake.notify_all();
     }

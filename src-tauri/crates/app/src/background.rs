@@ -163,7 +163,8 @@ fn keep_house(core: &Core, stop: &AtomicBool) {
         held |= worked.1;
         worked = working;
         if scanned || (held && working == (false, false)) {
-            if let Err(error) = core.store.release_memory() {
+            // Not after each look through the folders: whoever browses meanwhile would miss what is let go.
+            if held && let Err(error) = core.store.release_memory() {
                 tracing::debug!(%error, "the databases keep their memory");
             }
             memory::give_back();

@@ -33,6 +33,8 @@ struct AnalysisRun {
     resumed_at: Option<Instant>,
     /// How much of that had been spent when the latest tracks were done; the first is where measuring began.
     marks: VecDeque<Duration>,
+    /// Tracks that were begun at another pace, and tell nothing of this one.
+    passing: usize,
 }
 
 impl Jobs {
@@ -62,6 +64,7 @@ impl AnalysisRun {
             worked: Duration::ZERO,
             resumed_at: (!paused).then(Instant::now),
             marks: VecDeque::from([Duration::ZERO]),
+            passing: 0,
         }
     }
 
@@ -78,15 +81,24 @@ impl AnalysisRun {
     fn did_one(&mut self) {
         self.done += 1;
         self.total = self.total.max(self.done);
+        if self.passing > 1 {
+            self.passing -= 1;
+            return;
+        }
+        self.passing = 0;
         self.marks.push_back(self.worked());
         if self.marks.len() > MEASURED_BY + 1 {
             self.marks.pop_front();
         }
     }
 
-    /// More or fewer work from now on.
-    fn pace_changed(&mut self) {
-        self.marks = VecDeque::from([self.worked()]);
+    /// More or fewer work from now on; those `in_work` will be done before that shows.
+    fn pace_changed(&mut self, in_work: usize) {
+        self.marks.clear();
+        self.passing = in_work;
+        if in_work == 0 {
+            self.marks.push_back(self.worked());
+        }
     }
 }
 
@@ -133,9 +145,9 @@ impl Core {
         self.tell_jobs(false);
     }
 
-    pub(crate) fn analysis_pace_changed(&self) {
+    pub(crate) fn analysis_pace_changed(&self, in_work: usize) {
         if let Some(run) = &mut self.jobs.lock().analysis {
-            run.pace_changed();
+            run.pace_changed(in_work);
         }
     }
 
@@ -226,8 +238,12 @@ mod tests {
         let mut long = run(&[0], 0, 100);
         (0..40).for_each(|_| long.did_one());
         assert_eq!((long.marks.len(), long.done), (MEASURED_BY + 1, 40));
-        long.pace_changed();
+        long.pace_changed(2);
         assert_eq!(long.eta(), None, "measured anew");
+        (0..4).for_each(|_| long.did_one());
+        assert_eq!((long.marks.len(), long.eta()), (3, None), "from when the two of before were done");
+        long.did_one();
+        assert!(long.eta().is_some());
     }
 
     #[test]

@@ -43,7 +43,10 @@ async function done(answer: Promise<Answer<null>>): Promise<void> {
 export const tauriBackend: Backend = {
   // Said, not asked: the first rows do not wait for it, nor it for them.
   coloured: (dark) => commands.coloured(dark).then(() => undefined),
-  sortFor: (locale) => commands.sortFor(locale).then(() => undefined),
+  sortFor: async (locale) => {
+    const answer = await commands.sortFor(locale);
+    if (answer.status === 'error') throw answer.error;
+  },
   overview: () => unwrap(commands.overview()),
   listTracks: (view, offset, limit) => unwrap(commands.listTracks(view, offset, limit)),
   viewIds: (view) => unwrap(commands.viewIds(view)),

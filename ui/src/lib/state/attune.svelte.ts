@@ -55,6 +55,8 @@ export class Attune {
   #heard = new Set<AttuneEvent['type']>();
   #itemId: number | null = null;
   #trackId: number | null = null;
+  #order = '';
+  #ordering: Promise<void> = Promise.resolve();
 
   constructor(
     readonly backend: Backend,
@@ -76,6 +78,14 @@ export class Attune {
     this.path = new Path(backend, this.notices, this.settings, this.player, this.queue, this.playlists);
     // Entries come and go with their files.
     this.library.shelfChanged = () => this.playlists.changed();
+  }
+
+  /** Names in the order of a language; one after another, for the last one is kept, and of several in a row only that is wanted. */
+  sortFor(locale: string): void {
+    this.#order = locale;
+    this.#ordering = this.#ordering.then(async () => {
+      if (this.#order === locale) await this.notices.attempt(this.backend.sortFor(locale));
+    });
   }
 
   coverUrl(hash: string | null): string | null {

@@ -40,6 +40,11 @@ export class PagedRows<T> {
     this.#settled = settled;
   }
 
+  /** Whether an answer is on its way. */
+  get asking(): boolean {
+    return this.#pending.size > 0;
+  }
+
   row(index: number): T | undefined {
     return this.#pages.get(Math.floor(index / this.pageSize))?.rows[index % this.pageSize];
   }

@@ -16,7 +16,8 @@ export class Search {
   #wanted = '';
   /** What is wanted is not answered as the library is now, nor asked. */
   #due = false;
-  #asking = false;
+  /** Ends when all that was asked is answered. */
+  #asking: Promise<void> | null = null;
   #watched = false;
 
   constructor(
@@ -33,23 +34,28 @@ export class Search {
     this.#wanted = wanted;
     if (wanted === '') this.results = null;
     this.#due = wanted !== '';
-    void this.#ask();
+    this.#ask();
+  }
+  /** Resolves when what is shown is the answer to what was asked last. */
+  async settled(): Promise<void> {
+    await this.#asking;
   }
   /** The library changed: the same question may have another answer. */
   again(): void {
     this.#due = this.#wanted !== '';
-    if (this.#watched) void this.#ask();
+    if (this.#watched) this.#ask();
   }
   /** Kept up to date until the returned function is called. */
   watch(): () => void {
     this.#watched = true;
-    void this.#ask();
+    this.#ask();
     return () => (this.#watched = false);
   }
+  #ask(): void {
+    if (this.#due) this.#asking ??= this.#askInTurn();
+  }
   /** One question at a time: of all that is typed until its answer comes, only the last is asked. */
-  async #ask(): Promise<void> {
-    if (this.#asking) return;
-    this.#asking = true;
+  async #askInTurn(): Promise<void> {
     while (this.#due) {
       this.#due = false;
       const query = this.#wanted;
@@ -60,7 +66,8 @@ export class Search {
         if (query === this.#wanted) this.notices.failed(error);
       }
     }
-    this.#asking = false;
+    // Here and not when the promise is seen to be done: what is asked in between would be lost.
+    this.#asking = null;
   }
   #show(results: SearchResults): void {
     const view = this.#viewOf(results.corrected ?? this.#wanted);
@@ -85,8 +92,9 @@ export class Search {
   }
   /** A search that led somewhere. */
   remember(): void {
-    const query = this.#wanted;
-    if (query.length < 2 || !this.found) return;
+    const query = this.results?.query ?? '';
+    // What was typed after it is not answered yet.
+    if (query.length < 2 || query !== this.#wanted || !this.found) return;
     this.settings.setView(RECENT, [query, ...this.recent.filter((other) => other !== query)].slice(0, RECENT_KEPT));
   }
   forgetRecent(): void {

@@ -35,7 +35,7 @@ export class TrackList {
   catchUp(state: string): void {
     if (this.#readAt === state || state.startsWith('-')) return;
     if (this.#readAt !== '') void this.rows.refresh();
-    else if (!this.rows.known) this.rows.reset();
+    else if (!this.rows.known && !this.rows.asking) this.rows.reset();
     this.#readAt = state;
   }
 
