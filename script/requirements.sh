@@ -81,6 +81,13 @@ chromium_path() {
     return 0
 }
 
+# Titles of the demo library and one language of the window are Chinese: without a font for it they would be pictures of boxes.
+need_chinese_font() {
+    [ "$(uname -s)" = Linux ] || return 0
+    if ! have fc-list || [ -z "$(fc-list :lang=zh)" ]; then packages fontconfig fonts-noto-cjk || true; fi
+    have fc-list && [ -n "$(fc-list :lang=zh)" ] || fail "no font here has Chinese characters (fc-list :lang=zh is empty): $(name_packages fonts-noto-cjk)"
+}
+
 need_rust() {
     [ -f "$HOME/.cargo/env" ] && . "$HOME/.cargo/env"
     local version

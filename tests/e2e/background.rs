@@ -204,7 +204,12 @@ fn analysis_that_was_paused_stays_so_after_a_restart_and_says_what_waits() {
     let program = open(&dir.path().join("data"));
     program.set_analysis_paused(true).unwrap();
     program.add_folders(std::slice::from_ref(&music)).unwrap();
-    let waits = |program: &Attune| program.jobs().analysis.is_some_and(|run| run.paused && run.total == 3 && run.eta.is_none());
+    let waits = |program: &Attune| {
+        program
+            .jobs()
+            .analysis
+            .is_some_and(|run| run.paused && run.total == 3 && run.eta.is_none())
+    };
     until("all tracks", || count(&program) == 3);
     until("word of them", || waits(&program));
     program.close();
@@ -228,8 +233,16 @@ fn what_lies_on_a_drive_that_is_away_is_not_offered_until_it_is_back() {
     let (here, drive, away) = (dir.path().join("here"), dir.path().join("drive"), dir.path().join("away"));
     music::copy_some(&here, 10);
     fs::create_dir_all(&drive).unwrap();
-    for (number, file) in music::files_below(&here).into_iter().enumerate().filter(|(number, _)| number % 2 == 1) {
-        fs::rename(&file, drive.join(format!("{number}-{}", file.file_name().unwrap().to_string_lossy()))).unwrap();
+    for (number, file) in music::files_below(&here)
+        .into_iter()
+        .enumerate()
+        .filter(|(number, _)| number % 2 == 1)
+    {
+        fs::rename(
+            &file,
+            drive.join(format!("{number}-{}", file.file_name().unwrap().to_string_lossy())),
+        )
+        .unwrap();
     }
     let program = open(&dir.path().join("data"));
     program.add_folders(&[here, drive.clone()]).unwrap();

@@ -279,7 +279,10 @@ fn a_field_asks_artists_and_albums_too_and_a_colon_in_a_name_is_no_field() {
     let of_year = |year: i32| program.search(&format!("{} year:{year}", album.title), 50).unwrap().albums;
     assert_eq!(of_year(year).first().map(|found| found.id), Some(album.id));
     assert!(of_year(year - 1).iter().all(|found| found.id != album.id));
-    assert!(program.search("genre:folk", 50).unwrap().albums.is_empty(), "an album is of many genres");
+    assert!(
+        program.search("genre:folk", 50).unwrap().albums.is_empty(),
+        "an album is of many genres"
+    );
 
     std::fs::create_dir_all(&music).unwrap();
     std::fs::write(music.join("2001: A Space Odyssey.wav"), music::wave(&[7; 400])).unwrap();

@@ -35,7 +35,10 @@ fn titles_stand_in_the_order_of_the_language_and_stay_so() {
     let dir = tempfile::tempdir().unwrap();
     let program = named(dir.path(), &["Zebra", "Йод", "Игла", "The Ёлка", "北京", "安", "éclair", "Eddy"]);
     let mut events = program.subscribe();
-    assert_eq!(titles(&program, false), ["éclair", "Eddy", "Zebra", "The Ёлка", "Игла", "Йод", "北京", "安"]);
+    assert_eq!(
+        titles(&program, false),
+        ["éclair", "Eddy", "Zebra", "The Ёлка", "Игла", "Йод", "北京", "安"]
+    );
     program.sort_for("ru-RU").unwrap();
     let russian = ["The Ёлка", "Игла", "Йод", "éclair", "Eddy", "Zebra", "北京", "安"];
     assert_eq!(titles(&program, false), russian);
@@ -58,7 +61,14 @@ fn titles_stand_in_the_order_of_the_language_and_stay_so() {
         }],
         ..TrackView::default()
     };
-    for (typed, place) in [("ел", Some(0)), ("йо", Some(2)), ("ec", Some(3)), ("ed", Some(4)), ("北", Some(6)), ("q", None)] {
+    for (typed, place) in [
+        ("ел", Some(0)),
+        ("йо", Some(2)),
+        ("ec", Some(3)),
+        ("ed", Some(4)),
+        ("北", Some(6)),
+        ("q", None),
+    ] {
         assert_eq!(program.find_in_view(&by_title, typed).unwrap(), place, "{typed}");
     }
     program.sort_for("zh-CN").unwrap();
@@ -82,7 +92,11 @@ fn albums_and_artists_follow_the_language_too() {
     let english = names(&program);
     program.sort_for("zh-CN").unwrap();
     let chinese = names(&program);
-    assert_eq!((&*chinese.0[0], &*chinese.1[0]), ("雨后", "雨后的庭院"), "characters come before letters");
+    assert_eq!(
+        (&*chinese.0[0], &*chinese.1[0]),
+        ("雨后", "雨后的庭院"),
+        "characters come before letters"
+    );
     let latin = |names: &[String]| -> Vec<String> { names.iter().filter(|name| name.is_ascii()).cloned().collect() };
     assert_eq!((latin(&chinese.0), latin(&chinese.1)), (latin(&english.0), latin(&english.1)));
     let view = TrackView {
