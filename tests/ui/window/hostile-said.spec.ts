@@ -4,6 +4,8 @@ import { openHostile } from './unhurt';
 
 // What Attune says about hostile things: menus, dialogs, notices, reports; and in which order it says it.
 
+test.beforeEach(() => test.slow());
+
 test('notices say them as they are', async ({ page }) => {
   const watched = await openHostile(page);
   const result = await page.evaluate(async (count) => {
@@ -28,7 +30,6 @@ test('notices say them as they are', async ({ page }) => {
 });
 
 test('menus, their playlists and the path dialog hold', async ({ page }) => {
-  test.slow();
   const watched = await openHostile(page);
   for (const at of [0, 4, 9]) {
     await page.locator(`#track-${at}`).click({ button: 'right' });

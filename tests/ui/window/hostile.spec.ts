@@ -49,6 +49,9 @@ const go = (page: Page, name: string): Promise<void> => page.getByRole('navigati
 const COLUMNS = { shown: ['title', 'artist', 'albumArtist', 'album', 'genre', 'composer', 'codec', 'path'], widths: {} };
 const cell = (at: number): string => `.track > [role=gridcell]:nth-child(${at + 2})`;
 
+// Each looks at hundreds of texts of up to ten thousand characters: on a busy machine that takes minutes.
+test.beforeEach(() => test.slow());
+
 test('there are at least two hundred payloads, all different', () => {
   expect(new Set(PAYLOADS).size).toBe(PAYLOADS.length);
   expect(PAYLOADS.length).toBeGreaterThanOrEqual(200);
@@ -135,7 +138,6 @@ test('folders are called by them, and lead into them', async ({ page }) => {
 });
 
 test('every payload can be typed and found, and what is found can be opened', async ({ page }) => {
-  test.slow();
   const watched = await openHostile(page);
   await page.keyboard.press('Control+k');
   const result = await page.evaluate(async (count) => {
@@ -195,7 +197,6 @@ test('what was meant instead, and what is not there, is said as it is', async ({
 });
 
 test('what plays is called by them, everywhere at once', async ({ page }) => {
-  test.slow();
   // The queue has the whole height there.
   await page.setViewportSize({ width: 1920, height: 1080 });
   const watched = await openHostile(page);
@@ -232,7 +233,6 @@ test('what plays is called by them, everywhere at once', async ({ page }) => {
 });
 
 test('mixes and playlists are called by them', async ({ page }) => {
-  test.slow();
   const watched = await openHostile(page);
   await expect(page.locator('#mix-tab-1')).toBeVisible();
   const mixes = await page.evaluate(async () => {
