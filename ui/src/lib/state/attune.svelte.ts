@@ -56,6 +56,7 @@ export class Attune {
   #itemId: number | null = null;
   #trackId: number | null = null;
   #order = '';
+  #listening = false;
   #ordering: Promise<void> = Promise.resolve();
 
   constructor(
@@ -83,6 +84,8 @@ export class Attune {
   /** Names in the order of a language; one after another, for the last one is kept, and of several in a row only that is wanted. */
   sortFor(locale: string): void {
     this.#order = locale;
+    // Lists that are put in another order are told by an event, which must be heard.
+    if (!this.#listening) return;
     this.#ordering = this.#ordering.then(async () => {
       if (this.#order === locale) await this.notices.attempt(this.backend.sortFor(locale));
     });
@@ -115,6 +118,8 @@ export class Attune {
   }
 
   #askFirst(): void {
+    this.#listening = true;
+    if (this.#order !== '') this.sortFor(this.#order);
     const { backend, notices } = this;
     void notices.attempt(backend.playerState().then((state) => this.#firstAnswer({ type: 'player', state })));
     void notices.attempt(backend.jobs().then((jobs) => this.#firstAnswer({ type: 'jobs', jobs })));
