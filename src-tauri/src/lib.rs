@@ -9,6 +9,7 @@ mod display;
 mod dto;
 mod handover;
 mod media_controls;
+mod opened;
 mod window;
 
 use std::io::IsTerminal;
@@ -26,6 +27,7 @@ use tauri_specta::Event;
 use tokio::sync::broadcast::error::RecvError;
 
 use args::Args;
+use opened::Opened;
 
 /// Status for a data folder that another Attune holds.
 const BUSY: u8 = 4;
@@ -103,29 +105,31 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
         Ok::<_, app::Error>(Arc::new(program))
     });
 
+    let opened = Opened::default();
     let closing: Arc<AtomicBool> = Arc::default();
     let closes = Arc::clone(&closing);
+    let ended = opened.clone();
     let builder = bindings::builder();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .register_asynchronous_uri_scheme_protocol("cover", move |page, request, responder| {
-            let app = page.app_handle().clone();
-            tauri::async_runtime::spawn_blocking(move || {
-                let answer = |program: tauri::State<'_, Arc<app::Attune>>| covers::answer(&program, &request);
-                responder.respond(app.try_state().map(answer).unwrap_or_default());
-            });
+            let program = page.app_handle().state::<Opened>().inner().clone();
+            tauri::async_runtime::spawn_blocking(move || responder.respond(covers::answer(&program, &request)));
         })
+        .manage(opened.clone())
         .manage(commands::Start::new(started))
         .invoke_handler(builder.invoke_handler())
         .setup(move |app| {
             builder.mount_events(app);
-            // The page asks for nothing before this returns.
             window::open(app.handle(), &data_dir)?;
-            match opening.join().map_err(|_| anyhow::anyhow!("opening the library panicked")) {
-                Ok(Ok(program)) => take_up(app.handle(), program, &data_dir, &closes),
-                Ok(Err(error)) => give_up(app.handle(), &error.into()),
-                Err(error) => give_up(app.handle(), &error),
-            }
+            let app = app.handle().clone();
+            std::thread::spawn(move || {
+                let program = opening.join().map_err(|_| anyhow::anyhow!("opening the library panicked"));
+                match program.and_then(|program| Ok(program?)) {
+                    Ok(program) => take_up(&app, program, &opened, &data_dir, &closes),
+                    Err(error) => give_up(&app, &error, &opened),
+                }
+            });
             Ok(())
         })
         .build(tauri::generate_context!())?;
@@ -133,7 +137,8 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
         if matches!(event, RunEvent::Exit) {
             closing.store(true, Ordering::Relaxed);
             window::remember(app);
-            if let Some(program) = app.try_state::<Arc<app::Attune>>() {
+            // A library that is still being opened is closed in good order, too.
+            if let Some(program) = ended.program() {
                 program.close();
             }
         }
@@ -142,9 +147,9 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
 }
 
 /// The program is there: the window may ask it, and so may the desktop.
-fn take_up(app: &AppHandle, program: Arc<app::Attune>, data_dir: &Path, closing: &Arc<AtomicBool>) {
-    app.manage(Arc::clone(&program));
+fn take_up(app: &AppHandle, program: Arc<app::Attune>, opened: &Opened, data_dir: &Path, closing: &Arc<AtomicBool>) {
     forward_events(app.clone(), &program);
+    opened.settle(Some(Arc::clone(&program)));
     listen_for_starts(data_dir, &program, app, closing);
     media_controls::start(&program, app, data_dir);
     begin_at_latest(program);
@@ -152,8 +157,9 @@ fn take_up(app: &AppHandle, program: Arc<app::Attune>, data_dir: &Path, closing:
 }
 
 /// Nothing works without it: says why, and ends.
-fn give_up(app: &AppHandle, error: &anyhow::Error) {
+fn give_up(app: &AppHandle, error: &anyhow::Error, opened: &Opened) {
     eprintln!("attune: {error:#}");
+    opened.settle(None);
     window::hide(app);
     let ended = app.clone();
     if std::io::stderr().is_terminal() {

@@ -11,15 +11,14 @@ mod playlists;
 
 pub use front::Start;
 
-use std::sync::Arc;
-
 use domain::TrackId;
 use tauri_specta::collect_commands;
 
 use crate::dto::AppError;
+use crate::opened::Opened;
 
-/// The running program, as Tauri keeps it for the commands.
-pub type Program<'a> = tauri::State<'a, Arc<app::Attune>>;
+/// The program, as Tauri keeps it for the commands.
+pub type Program<'a> = tauri::State<'a, Opened>;
 
 type Answer<T> = Result<T, AppError>;
 
