@@ -87,8 +87,13 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
   });
 
   await t.test('the queue becomes a playlist, which can be undone', async () => {
+    const named = () => script('return [...document.querySelectorAll("nav button")].filter((button) => button.textContent.includes("New playlist")).length');
+    assert.equal(await named(), 0);
     await window.click('button', '^Save queue as playlist');
-    await window.until('a playlist at the side', async () => /playlist/i.test(await window.everything()) && (await script('return document.querySelectorAll("nav [role=listitem], nav li").length')) > 0);
+    await window.until('a playlist at the side', async () => (await named()) === 1);
+    const undo = 'return [...document.querySelectorAll(".toasts > *")].find((notice) => notice.textContent.includes("New playlist"))?.querySelector("button") ?? null';
+    await (await window.until('the offer to undo it', () => script(undo))).click();
+    await window.until('no playlist at the side', async () => (await named()) === 0);
     await goTo('Tracks');
   });
 

@@ -62,7 +62,7 @@ const VISIT = `
   const [name, done] = arguments;
   ${UNTIL_SHOWN}
   const link = [...document.querySelectorAll('nav button')].find((button) => button.textContent.trim().startsWith(name));
-  const there = () => document.querySelector('main h1')?.textContent.trim().startsWith(name) && document.querySelector('main [role=row], main [data-tile], main li, main svg.chart, main figure');
+  const there = () => document.querySelector('main h1')?.textContent.trim().startsWith(name) && document.querySelector('main [role=row], main [data-tile], main li, main svg.chart, main figure, main [role=region] > *');
   shown(() => link.click(), there, 0).then((time) => done(time?.shown ?? null));
 `;
 

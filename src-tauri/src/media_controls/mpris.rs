@@ -113,7 +113,9 @@ impl Bus {
     fn tell_changes(&mut self) {
         let state = self.program.player_state();
         let cover = state.track.as_ref().and_then(|track| track.cover);
-        let art = self.covers.url(cover, |hash| self.program.cover(hash).ok().flatten());
+        let art = self
+            .covers
+            .url(cover, |hash| self.program.cover(hash, app::CoverSize::Full).ok().flatten());
         let same_art = {
             let mut shown = self.art.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(&mut *shown, art.clone()) == art

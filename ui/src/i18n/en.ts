@@ -258,7 +258,7 @@ export const en = {
   mixesNotAnalysed: 'Mixes are on their way',
   mixesNotAnalysedHint: 'They are made from how your tracks sound, as soon as enough of them are analysed.',
   mixesEmpty: 'No mixes yet',
-  mixesEmptyHint: 'Add a folder and a few mixes wait here every day.',
+  mixesEmptyHint: 'As soon as there is music here, a few mixes wait every day.',
 
   // First run.
   welcome: 'Bring your music',

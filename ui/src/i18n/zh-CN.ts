@@ -249,7 +249,7 @@ export const zhCN: Catalogue = {
   mixesNotAnalysed: '精选正在准备',
   mixesNotAnalysedHint: '精选根据曲目的听感生成，分析的曲目足够多时就会出现。',
   mixesEmpty: '还没有精选',
-  mixesEmptyHint: '添加一个文件夹，每天都会有几份精选等着您。',
+  mixesEmptyHint: '有了音乐之后，每天都会有几份精选等着您。',
 
   welcome: '把您的音乐带进来',
   welcomeHint: 'Attune 在这台电脑上聆听您的文件，一切都不会离开本机。',

@@ -68,7 +68,7 @@ pub use shelf_views::{
 };
 pub use statistics::{Day, Period, Ranked, Statistics};
 pub use store::PlaylistItem;
-pub use store::{AlbumId, ArtistId, GenreId, SortColumn, path_key, path_of_key};
+pub use store::{AlbumId, ArtistId, CoverSize, GenreId, SortColumn, path_key, path_of_key};
 pub use terminal::Seed;
 pub use track_view::{Scope, SortBy, SortKey, TrackView};
 pub use views::{

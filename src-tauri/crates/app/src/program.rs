@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use analysis::DeviceChoice;
 use domain::{CoverHash, FolderId, TrackId};
 use parking_lot::Mutex;
-use store::{DataFolder, Store};
+use store::{CoverSize, DataFolder, Store};
 use tokio::sync::broadcast;
 
 use crate::analyser::Analyser;
@@ -295,8 +295,8 @@ impl Attune {
     }
 
     /// JPEG bytes of a cover's thumbnail.
-    pub fn cover(&self, hash: CoverHash) -> Result<Option<Vec<u8>>, Error> {
-        Ok(self.core.store.thumbnail(hash)?)
+    pub fn cover(&self, hash: CoverHash, size: CoverSize) -> Result<Option<Vec<u8>>, Error> {
+        Ok(self.core.store.thumbnail(hash, size)?)
     }
 
     /// Peaks of the whole track, 0–255; empty until it is analysed.

@@ -19,23 +19,41 @@ pub struct Cover {
     pub height: u32,
     /// JPEG, at most 512 × 512.
     pub thumbnail: Vec<u8>,
+    /// JPEG, at most 128 × 128: what a row of a list shows, decoded in a sixteenth of the memory.
+    pub small: Vec<u8>,
 }
 
 /// What a window shows: JPEG bytes.
 pub type Thumbnail = Vec<u8>;
 
+/// How much of a cover is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CoverSize {
+    /// Up to 512 pixels a side.
+    Full,
+    /// Up to 128 pixels a side, unless an earlier version kept only the full one.
+    Small,
+}
+
 impl Store {
     /// The JPEG thumbnail of a cover.
-    pub fn thumbnail(&self, hash: CoverHash) -> Result<Option<Thumbnail>, Error> {
+    pub fn thumbnail(&self, hash: CoverHash, size: CoverSize) -> Result<Option<Thumbnail>, Error> {
         self.library().read(|db| {
-            let mut query = db.prepare_cached("SELECT thumbnail FROM covers WHERE hash = ?1")?;
+            let mut query = db.prepare_cached(match size {
+                CoverSize::Full => "SELECT thumbnail FROM covers WHERE hash = ?1",
+                CoverSize::Small => "SELECT coalesce(small, thumbnail) FROM covers WHERE hash = ?1",
+            })?;
             Ok(query.query_row([hash.0], |row| row.get(0)).optional()?)
         })
     }
 
+    /// Whether it is kept in both sizes.
     pub fn has_cover(&self, hash: CoverHash) -> Result<bool, Error> {
-        self.library()
-            .read(|db| Ok(db.prepare_cached("SELECT 1 FROM covers WHERE hash = ?1")?.exists([hash.0])?))
+        self.library().read(|db| {
+            Ok(db
+                .prepare_cached("SELECT 1 FROM covers WHERE hash = ?1 AND small IS NOT NULL")?
+                .exists([hash.0])?)
+        })
     }
 
     /// Present tracks whose cover was not looked for since their file changed, by id after `after`.
@@ -53,8 +71,18 @@ impl Store {
     pub fn save_covers(&self, covers: Vec<Cover>, found: Vec<(TrackId, Option<CoverHash>)>) -> Result<usize, Error> {
         self.library().write(move |tx| {
             for cover in &covers {
-                tx.prepare_cached("INSERT OR IGNORE INTO covers (hash, mime, width, height, thumbnail) VALUES (?1, ?2, ?3, ?4, ?5)")?
-                    .execute(params![cover.hash.0, cover.mime, cover.width, cover.height, cover.thumbnail])?;
+                tx.prepare_cached(
+                    "INSERT INTO covers (hash, mime, width, height, thumbnail, small) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                     ON CONFLICT (hash) DO UPDATE SET small = excluded.small",
+                )?
+                .execute(params![
+                    cover.hash.0,
+                    cover.mime,
+                    cover.width,
+                    cover.height,
+                    cover.thumbnail,
+                    cover.small
+                ])?;
             }
             let mut changed = 0;
             for (track, hash) in &found {

@@ -54,7 +54,7 @@ mod whereabouts;
 
 pub use analyses::TrackAcoustics;
 pub use browse::{Album, AlbumId, Artist, ArtistId, Genre, GenreAlbum, GenreId, Links, Year};
-pub use covers::{Cover, Thumbnail};
+pub use covers::{Cover, CoverSize, Thumbnail};
 pub use directories::Directory;
 pub use error::Error;
 pub use fold::fold;

@@ -16,6 +16,7 @@ const LIBRARY: &[&str] = &[
     include_str!("../migrations/library/0002.sql"),
     include_str!("../migrations/library/0003.sql"),
     include_str!("../migrations/library/0004.sql"),
+    include_str!("../migrations/library/0005.sql"),
 ];
 
 pub(crate) fn steps(kind: Kind) -> &'static [&'static str] {

@@ -143,5 +143,5 @@ export const tauriBackend: Backend = {
     ).stop,
 
   // `cover://localhost/<hash>`, or `http://cover.localhost/<hash>` where the platform asks for it.
-  coverUrl: (hash) => convertFileSrc(hash, 'cover'),
+  coverUrl: (hash, small) => convertFileSrc(hash, 'cover') + (small ? '?small' : ''),
 };

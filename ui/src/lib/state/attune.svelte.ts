@@ -92,7 +92,12 @@ export class Attune {
   }
 
   coverUrl(hash: string | null): string | null {
-    return hash === null ? null : this.backend.coverUrl(hash);
+    return hash === null ? null : this.backend.coverUrl(hash, false);
+  }
+
+  /** For where the cover is as high as a row: enough pixels for 64 on a screen of double density. */
+  rowCoverUrl(hash: string | null): string | null {
+    return hash === null ? null : this.backend.coverUrl(hash, true);
   }
 
   /** Listens first and asks then, so that nothing said between the first answers and now is lost. */

@@ -11,7 +11,7 @@ export function rankedArtists(attune: Attune, { topArtists }: Statistics): Entry
     id: item.id,
     name: item.name || t('unknownArtist'),
     under: '',
-    cover: attune.coverUrl(item.coverHash),
+    cover: attune.rowCoverUrl(item.coverHash),
     plays,
     listenedMs,
   }));
@@ -22,7 +22,7 @@ export function rankedAlbums(attune: Attune, { topAlbums }: Statistics): Entry[]
     id: item.id,
     name: item.title,
     under: item.artist ?? '',
-    cover: attune.coverUrl(item.coverHash),
+    cover: attune.rowCoverUrl(item.coverHash),
     plays,
     listenedMs,
   }));
@@ -33,7 +33,7 @@ export function rankedTracks(attune: Attune, { topTracks }: Statistics): Entry[]
     id: item.albumId,
     name: item.title,
     under: item.artist || t('unknownArtist'),
-    cover: attune.coverUrl(item.coverHash),
+    cover: attune.rowCoverUrl(item.coverHash),
     plays,
     listenedMs,
   }));

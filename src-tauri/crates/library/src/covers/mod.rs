@@ -111,6 +111,7 @@ impl<'a> Seen<'a> {
                 width: p.width,
                 height: p.height,
                 thumbnail: p.jpeg,
+                small: p.small,
             })),
             None => Known::Bad,
         };

@@ -10,8 +10,9 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 const LARGEST_SIDE: u32 = 8192;
 /// Bytes a decoder may use.
 const MOST_MEMORY: u64 = 128 << 20;
-/// Pixels a side of what is kept.
+/// Pixels a side of what is kept: for pages and tiles, and for rows of lists.
 const THUMBNAIL: u32 = 512;
+const SMALL: u32 = 128;
 const QUALITY: u8 = 85;
 
 pub(super) struct Picture {
@@ -19,6 +20,7 @@ pub(super) struct Picture {
     pub(super) width: u32,
     pub(super) height: u32,
     pub(super) jpeg: Vec<u8>,
+    pub(super) small: Vec<u8>,
 }
 
 /// `None` for what is no picture, is damaged, or is too large to be worth the memory.
@@ -41,21 +43,33 @@ fn decode(bytes: &[u8]) -> Option<Picture> {
         return None;
     }
     let image = DynamicImage::from_decoder(decoder).ok()?;
-    let small = if width > THUMBNAIL || height > THUMBNAIL {
-        image.thumbnail(THUMBNAIL, THUMBNAIL)
-    } else {
-        image
-    };
-    let mut jpeg = Vec::new();
-    JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
-        .encode_image(&small.to_rgb8())
-        .ok()?;
+    let thumbnail = within(THUMBNAIL, image);
+    let jpeg = encode(&thumbnail)?;
+    let small = encode(&within(SMALL, thumbnail))?;
     Some(Picture {
         mime: mime(format),
         width,
         height,
         jpeg,
+        small,
     })
+}
+
+/// Never larger than it was.
+fn within(side: u32, image: DynamicImage) -> DynamicImage {
+    if image.width() > side || image.height() > side {
+        image.thumbnail(side, side)
+    } else {
+        image
+    }
+}
+
+fn encode(image: &DynamicImage) -> Option<Vec<u8>> {
+    let mut jpeg = Vec::new();
+    JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
+        .encode_image(&image.to_rgb8())
+        .ok()?;
+    Some(jpeg)
 }
 
 fn mime(format: ImageFormat) -> &'static str {
@@ -78,16 +92,17 @@ mod tests {
 
     #[test]
     fn pictures_become_small_jpegs() {
-        for (size, expected) in [
-            ((1000, 500), (512, 256)),
-            ((300, 300), (300, 300)),
-            ((1, 1), (1, 1)),
-            ((8192, 2), (512, 1)),
+        for (size, expected, small) in [
+            ((1000, 500), (512, 256), (128, 64)),
+            ((300, 300), (300, 300), (128, 128)),
+            ((100, 90), (100, 90), (100, 90)),
+            ((1, 1), (1, 1), (1, 1)),
+            ((8192, 2), (512, 1), (128, 1)),
         ] {
             let picture = thumbnail(&png(size.0, size.1)).unwrap();
             assert_eq!((picture.mime, picture.width, picture.height), ("image/png", size.0, size.1));
-            let small = image::load_from_memory_with_format(&picture.jpeg, ImageFormat::Jpeg).unwrap();
-            assert_eq!(small.dimensions(), expected);
+            let dimensions = |jpeg: &[u8]| image::load_from_memory_with_format(jpeg, ImageFormat::Jpeg).unwrap().dimensions();
+            assert_eq!((dimensions(&picture.jpeg), dimensions(&picture.small)), (expected, small));
         }
     }
 

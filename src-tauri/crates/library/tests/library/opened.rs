@@ -162,7 +162,10 @@ fn it_has_the_cover_beside_it() {
     let id = open(&home, "album/guest.wav");
     assert_eq!(find_covers_of(&home.store, &[id]).unwrap(), 1);
     let cover = home.store.track(id).unwrap().unwrap().cover.unwrap();
-    assert!(home.store.thumbnail(cover).unwrap().is_some());
+    assert!(home.store.thumbnail(cover, store::CoverSize::Full).unwrap().is_some());
     home.scan();
-    assert!(home.store.thumbnail(cover).unwrap().is_some(), "a scan leaves it");
+    assert!(
+        home.store.thumbnail(cover, store::CoverSize::Full).unwrap().is_some(),
+        "a scan leaves it"
+    );
 }

@@ -129,7 +129,11 @@ fn covers_come_from_the_file_else_from_beside_it() {
     assert!(cover("a/1.wav").is_some() && cover("a/2.wav").is_some());
     assert_ne!(cover("a/1.wav"), cover("a/2.wav"));
     assert_eq!((cover("b/3.wav"), cover("c/4.wav"), cover("c/5.wav")), (None, None, None));
-    let jpeg = home.store.thumbnail(cover("a/1.wav").unwrap()).unwrap().unwrap();
+    let jpeg = home
+        .store
+        .thumbnail(cover("a/1.wav").unwrap(), store::CoverSize::Full)
+        .unwrap()
+        .unwrap();
     let small = image::load_from_memory(&jpeg).unwrap();
     assert_eq!((small.width(), small.height()), (512, 512));
     // A changed tag is looked at again.
@@ -154,7 +158,7 @@ fn a_broken_picture_inside_every_track_of_an_album_gives_way_to_the_one_beside_t
     assert!(
         covers
             .into_iter()
-            .all(|cover| cover.is_some_and(|hash| home.store.thumbnail(hash).unwrap().is_some()))
+            .all(|cover| cover.is_some_and(|hash| home.store.thumbnail(hash, store::CoverSize::Full).unwrap().is_some()))
     );
 }
 

@@ -147,7 +147,7 @@ fn a_cover_that_is_added_changed_or_removed_beside_its_tracks_is_noticed() {
     watched.until_library("the changed cover", |home| cover(home).is_some() && cover(home) != first);
     // Its tracks have the new one a moment before the old one goes.
     watched.until_library("the end of the old one", |home| {
-        home.store.thumbnail(first.unwrap()).unwrap().is_none()
+        home.store.thumbnail(first.unwrap(), store::CoverSize::Full).unwrap().is_none()
     });
     fs::remove_file(&picture).unwrap();
     watched.until_library("its removal", |home| cover(home).is_none());

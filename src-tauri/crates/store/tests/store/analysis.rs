@@ -4,7 +4,7 @@ use domain::{
     Acoustics, CoverHash, Embedding, Failure, ModelVersion, Mood, MusicalKey, PayloadHash, SECTIONS, SectionVectors, Stage, Tempo,
     TrackAnalysis, TrackId, Word,
 };
-use store::{Cover, Error, Store};
+use store::{Cover, CoverSize, Error, Store};
 
 use crate::{NOW, new_track, save};
 
@@ -184,13 +184,15 @@ fn covers_are_kept_by_hash() {
         width: 9,
         height: 9,
         thumbnail: vec![1, 2],
+        small: vec![3],
     };
     store
         .save_covers(vec![cover.clone()], vec![(a, Some(cover.hash)), (b, None)])
         .unwrap();
     assert!(store.unchecked_covers(None, 9).unwrap().is_empty());
     assert_eq!(store.track(a).unwrap().unwrap().cover, Some(cover.hash));
-    assert_eq!(store.thumbnail(cover.hash).unwrap(), Some(vec![1, 2]));
+    assert_eq!(store.thumbnail(cover.hash, CoverSize::Full).unwrap(), Some(vec![1, 2]));
+    assert_eq!(store.thumbnail(cover.hash, CoverSize::Small).unwrap(), Some(vec![3]));
     assert_eq!(store.drop_unused_covers().unwrap(), 0);
     store.recheck_covers_below(std::path::Path::new("/m/a")).unwrap();
     assert_eq!(store.unchecked_covers(Some(a), 9).unwrap().len(), 1);

@@ -5,6 +5,7 @@ mod analysis;
 mod browsing;
 mod damage;
 mod heard;
+mod migrations;
 mod playlists;
 mod tracks;
 mod user;

@@ -144,6 +144,7 @@ fn figures_count_what_is_away() {
             width: 1,
             height: 1,
             thumbnail: vec![n],
+            small: vec![n],
         };
         let hash = cover.hash;
         store.save_covers(vec![cover], vec![(id, Some(hash))]).unwrap();
