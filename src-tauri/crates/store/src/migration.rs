@@ -79,7 +79,13 @@ mod tests {
         assert_eq!(sums(Kind::User), ["540c7467afa51638", "4063913279d94390"]);
         assert_eq!(
             sums(Kind::Library),
-            ["0be5e98c66800ffc", "5088f064f0fc4c63", "2d1e9398772694ab", "de2bf9e3bf3a3d3b"]
+            [
+                "0be5e98c66800ffc",
+                "5088f064f0fc4c63",
+                "2d1e9398772694ab",
+                "de2bf9e3bf3a3d3b",
+                "db9565ac35aab2f4"
+            ]
         );
     }
 
