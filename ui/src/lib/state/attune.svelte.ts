@@ -52,8 +52,6 @@ export class Attune {
   menu = $state.raw<OpenMenu | null>(null);
   /** Said to screen readers only. */
   announcement = $state('');
-  /** Resolves when events are heard, or cannot be. */
-  listening: Promise<unknown> = Promise.resolve();
   #heard = new Set<AttuneEvent['type']>();
   #itemId: number | null = null;
   #trackId: number | null = null;
@@ -120,7 +118,7 @@ export class Attune {
       this.player.startClock(document),
       () => uses.forEach((use) => document.removeEventListener(use, used)),
     ];
-    this.listening = this.notices.attempt(events.listening.then(() => this.#askFirst()));
+    void this.notices.attempt(events.listening.then(() => this.#askFirst()));
     return () => stops.forEach((stop) => stop());
   }
 
