@@ -87,7 +87,7 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
   });
 
   await t.test('the queue becomes a playlist, which can be undone', async () => {
-    const named = () => script('return [...document.querySelectorAll("nav button")].filter((button) => button.textContent.includes("New playlist")).length');
+    const named = () => script('return document.querySelectorAll("[aria-labelledby=playlists-title] > li").length');
     assert.equal(await named(), 0);
     await window.click('button', '^Save queue as playlist');
     await window.until('a playlist at the side', async () => (await named()) === 1);
@@ -109,5 +109,10 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
     });
     const titles = (text) => text.replace(/\d+:\d\d|\d+ (hr|min|sec)|left/g, '').slice(0, 200);
     assert.equal(titles(after), titles(before));
+  });
+
+  await t.test('Ctrl+Q ends the program', async () => {
+    await window.driver.actions().keyDown(Key.CONTROL).sendKeys('q').keyUp(Key.CONTROL).perform().catch(() => {});
+    await window.until('the end', async () => (await window.driver.getTitle().catch(() => null)) === null);
   });
 });

@@ -3,7 +3,7 @@
 use std::sync::Once;
 use std::time::Instant;
 
-use tauri::{State, WebviewWindow};
+use tauri::{AppHandle, State, WebviewWindow};
 
 use super::{Answer, Program};
 use crate::window;
@@ -31,6 +31,14 @@ pub fn drawn(program: Program<'_>, start: State<'_, Start>) -> Answer<()> {
         );
         program.begin();
     });
+    Ok(())
+}
+
+/// Closes the window, which ends the program in good order.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn quit(app: AppHandle) -> Answer<()> {
+    app.exit(0);
     Ok(())
 }
 

@@ -31,6 +31,7 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
     collect_commands![
         front::drawn,
         front::coloured,
+        front::quit,
         library::overview,
         personal::set_liked,
         library::choose_folder,

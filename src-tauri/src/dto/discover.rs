@@ -56,6 +56,7 @@ wire_enum! {
         Ready,
         FewClose,
         NotAnalysed,
+        Preparing,
         CannotCompare,
         NoSeed,
     }

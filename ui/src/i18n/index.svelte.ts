@@ -102,7 +102,7 @@ function unit(value: number, name: Unit, unitDisplay: 'short' | 'long'): string 
 /** "2 h 14 min", "45 min", "30 sec": rounded for reading, not for counting. */
 export function span(ms: number): string {
   const minutes = Math.round(ms / 60_000);
-  if (minutes < 1) return unit(Math.max(1, Math.round(ms / 1000)), 'second', 'short');
+  if (ms < 59_500) return unit(Math.max(1, Math.round(ms / 1000)), 'second', 'short');
   if (minutes < 60) return unit(minutes, 'minute', 'short');
   const hours = Math.floor(minutes / 60);
   if (hours >= 48) return unit(Math.round(hours / 24), 'day', 'long');

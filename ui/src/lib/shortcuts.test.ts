@@ -12,6 +12,8 @@ const attune = {
   library: { toggleLike: note('like') },
   places: { here: { kind: 'search' }, back: note('back'), forward: note('forward') },
   preview: { trackId: null },
+  notices: { attempt: () => undefined },
+  backend: { quit: note('quit') },
   nowPlayingOpen: false,
 };
 

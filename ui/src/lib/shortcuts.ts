@@ -17,6 +17,7 @@ export const KEYS = {
   forward: 'Alt →',
   undo: 'Ctrl Z',
   redo: 'Ctrl Shift Z',
+  quit: 'Ctrl Q',
 } as const;
 
 function isTyping(target: EventTarget | null): boolean {
@@ -60,6 +61,7 @@ export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
   if (event.ctrlKey || event.metaKey) {
     if (key === 'k') return done(() => toSearch(attune));
     if (key === 'f') return done(() => (document.getElementById('filter') && !attune.nowPlayingOpen ? focus('filter') : toSearch(attune)));
+    if (key === 'q') return done(() => attune.notices.attempt(attune.backend.quit()));
     if (isTyping(event.target)) return false;
     if (key === 'z') return done(() => (event.shiftKey ? queue.redo() : queue.undo()));
     if (key === 'y') return done(() => queue.redo());

@@ -1,7 +1,7 @@
 //! Similar tracks: the seed's vector against the index, then what the sections say.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::{FolderId, ModelVersion, Reason, SectionVectors, SimilarTrack, TrackId};
 use recommend::{CLOSE_MATCH, Rules, SectionVotes, similar_to};
@@ -41,7 +41,10 @@ impl Core {
             let index = self.index.read();
             let Some(own) = index.row_of(seed) else {
                 drop(index);
-                let state = if self.ear().is_err() || self.store.is_beyond_analysis(seed)? {
+                let analysed = |ear: &analysis::Ear| self.store.embedding(seed, ear.version()).is_ok_and(|found| found.is_some());
+                let state = if self.index_revision.load(Ordering::Relaxed) == 0 && self.ear().is_ok_and(|ear| analysed(&ear)) {
+                    SimilarState::Preparing
+                } else if self.ear().is_err() || self.store.is_beyond_analysis(seed)? {
                     SimilarState::CannotCompare
                 } else {
                     SimilarState::NotAnalysed

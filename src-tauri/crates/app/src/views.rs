@@ -151,6 +151,8 @@ pub enum SimilarState {
     FewClose,
     /// The seed waits for its analysis.
     NotAnalysed,
+    /// The seed is analysed; the index of all vectors is being built, as after a start.
+    Preparing,
     /// The seed cannot be analysed, or nothing can: the reason is with the failed files or was told as a notice.
     CannotCompare,
     /// Nothing plays and nothing is pinned.

@@ -113,6 +113,8 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
   notices(): Promise<NoticeView[]>;
   subscribe(handler: (event: AttuneEvent) => void): Subscription;
   onFileDrop(handler: (drop: FileDrop) => void): Unsubscribe;
+  /** Ends the program. */
+  quit(): Promise<void>;
   /** At most 512 pixels a side; 128 if `small`. */
   coverUrl(hash: string, small: boolean): string;
 }

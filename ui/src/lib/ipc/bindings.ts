@@ -12,6 +12,8 @@ export const commands = {
 	drawn: () => typedError<null, AppError>(__TAURI_INVOKE("drawn")),
 	/**  The page is drawn dark, or light. */
 	coloured: (dark: boolean) => typedError<null, AppError>(__TAURI_INVOKE("coloured", { dark })),
+	/**  Closes the window, which ends the program in good order. */
+	quit: () => typedError<null, AppError>(__TAURI_INVOKE("quit")),
 	overview: () => typedError<Overview_Serialize, AppError>(__TAURI_INVOKE("overview")),
 	setLiked: (trackIds: number[], liked: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_liked", { trackIds, liked })),
 	/**  Opens the desktop's own folder chooser; false if it was closed without a choice. */
@@ -877,7 +879,7 @@ export type SimilarRow_Serialize = {
 	reasons: Reason[],
 };
 
-export type SimilarState = "ready" | "fewClose" | "notAnalysed" | "cannotCompare" | "noSeed";
+export type SimilarState = "ready" | "fewClose" | "notAnalysed" | "preparing" | "cannotCompare" | "noSeed";
 
 export type SimilarView = SimilarView_Serialize | SimilarView_Deserialize;
 

@@ -143,5 +143,6 @@ export const tauriBackend: Backend = {
     ).stop,
 
   // `cover://localhost/<hash>`, or `http://cover.localhost/<hash>` where the platform asks for it.
+  quit: () => done(commands.quit()),
   coverUrl: (hash, small) => convertFileSrc(hash, 'cover') + (small ? '?small' : ''),
 };

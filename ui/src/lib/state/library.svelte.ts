@@ -12,6 +12,7 @@ export class Library {
   #likes = new SvelteMap<number, boolean>();
   #stars = new SvelteMap<number, number>();
   #overviewWanted = 0;
+  #choosing = false;
   /** Called when tracks have come or gone, which a like or a play is not. */
   shelfChanged: () => void = () => {};
 
@@ -96,7 +97,12 @@ export class Library {
   }
 
   async chooseFolder(): Promise<void> {
-    if (await this.notices.attempt(this.backend.chooseFolder())) await this.loadOverview();
+    // One chooser at a time.
+    if (this.#choosing) return;
+    this.#choosing = true;
+    const chosen = await this.notices.attempt(this.backend.chooseFolder());
+    this.#choosing = false;
+    if (chosen) await this.loadOverview();
   }
   async addFolders(paths: string[]): Promise<void> {
     if (await this.notices.attempt(this.backend.addFolders(paths))) await this.loadOverview();

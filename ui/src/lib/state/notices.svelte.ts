@@ -61,9 +61,9 @@ export class Notices {
     this.warn(noticeText(notice));
   }
 
-  /** The messages stay, what they offered does not. */
+  /** What an edit offered goes with the next one, and what was only begun to be counted stays to be counted on. */
   withdrawActions(): void {
-    this.list = this.list.map((notice) => (notice.action ? { ...notice, action: null } : notice));
+    this.list = this.list.filter((notice) => !notice.action || notice.sum).map((notice) => ({ ...notice, action: null }));
   }
 
   /** What is said from here on is not counted together with what was said before. */

@@ -20,13 +20,25 @@ test('what can be taken back is not: each notice takes back what it tells of', (
   expect(runs.map((run) => run.mock.calls.length)).toEqual([1, 0]);
 });
 
-test('nor when what an earlier one offered was withdrawn, and three are kept', () => {
+test('three are kept', () => {
   const notices = new Notices();
-  for (let time = 0; time < 5; time++) {
+  for (let time = 0; time < 5; time++) notices.say('1 track removed', undo());
+  expect(said(notices)).toEqual(Array(3).fill('1 track removed × 1 [Undo]'));
+});
+
+test('what an edit offered goes with the next edit, other messages stay, and what adds up goes on adding up', () => {
+  const notices = new Notices();
+  notices.warn('Kites was skipped');
+  notices.say('1 track removed', undo());
+  notices.withdrawActions();
+  expect(said(notices)).toEqual(['Kites was skipped × 1']);
+  const text = (count: number): string => `${count} added`;
+  const sum: Sum = { kind: 'added', count: 1, text, parts: 1 };
+  for (let time = 0; time < 2; time++) {
     notices.withdrawActions();
-    notices.say('1 track removed', undo());
+    notices.say(text(1), undo(), 'info', sum);
   }
-  expect(said(notices)).toEqual(['1 track removed × 1 [Undo]', '1 track removed × 1', '1 track removed × 1']);
+  expect(said(notices)).toEqual(['2 added × 1 [Undo]', 'Kites was skipped × 1']);
 });
 
 test('what adds up is one notice, until it is sealed', () => {

@@ -18,6 +18,8 @@ export class Playlists {
   report = $state.raw<ImportReport | null>(null);
   /** The one whose name is to be written as soon as its page stands. */
   renaming: number | null = null;
+  /** The one whose name is being written at the side. */
+  naming = $state<number | null>(null);
   /** When one was last edited: what was edited last is what undo means. */
   editedAt = 0;
   /** The names of those that were edited, the last one last, and of those whose edit was taken back. */

@@ -58,6 +58,9 @@ export class Answers {
   drop(drop: FileDrop): void {
     for (const handler of this.#drops) handler(drop);
   }
+  quit(): Promise<void> {
+    return this.answer('quit', () => undefined);
+  }
   coverUrl(coverHash: string): string {
     return coverArt(coverHash);
   }
