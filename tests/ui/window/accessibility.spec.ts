@@ -93,7 +93,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('menu')).toBeVisible();
       await expectNoViolations(page);
       await page.getByRole('menuitem', { name: /^Remove/ }).click();
-      await expect(page.getByRole('dialog', { name: 'Remove this folder?' })).toBeVisible();
+      await expect(page.getByRole('dialog', { name: /^Remove “.+” from the library\?$/ })).toBeVisible();
       await expectNoViolations(page);
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Import playlists' }).click();

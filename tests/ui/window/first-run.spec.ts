@@ -51,7 +51,7 @@ test('removing a folder asks first', async ({ page }) => {
   await open(page, '20');
   await page.getByRole('button', { name: /^Attune demo/ }).click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Remove “Attune demo” from the library' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Remove this folder?' });
+  const dialog = page.getByRole('dialog', { name: /^Remove “.+” from the library\?$/ });
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toHaveCount(0);
   await page.getByRole('button', { name: /^Attune demo/ }).click({ button: 'right' });

@@ -54,7 +54,7 @@ test('a watched folder says where it lies and since when it is away, plays, and 
   await expect.poll(() => calls(page, 'rescan')).toBe(1);
   await page.keyboard.press('Shift+F10');
   await page.getByRole('menuitem', { name: 'Remove “disk” from the library' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Remove this folder?' });
+  const dialog = page.getByRole('dialog', { name: /^Remove “.+” from the library\?$/ });
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(away).toBeVisible();
   await away.hover();

@@ -93,5 +93,5 @@ test('the window listens before it asks, and says what happened before', async (
 
 test('covers come by hash from the shell', async ({ page }) => {
   await open(page);
-  await expect(page.locator('#track-0 img')).toHaveAttribute('src', 'cover://localhost/00ff');
+  await expect(page.locator('#track-0 img')).toHaveAttribute('src', 'cover://localhost/00ff?small');
 });
