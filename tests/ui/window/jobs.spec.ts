@@ -63,10 +63,10 @@ test('files that failed are listed with their reasons and can be tried again', a
   const details = page.getByRole('dialog', { name: 'Background work' });
   await expect(details.getByText('broken.flac')).toBeVisible();
   await expect(details.getByText('it ends too early')).toBeVisible();
-  await expect(details.getByText('analysis · 2 attempts')).toBeVisible();
+  await expect(details.getByText('while it was listened to · tried 2 times')).toBeVisible();
   await details.getByRole('button', { name: 'Try again' }).click();
   await expect(details.getByText('broken.flac')).toHaveCount(0);
-  await expect(details.getByText('reading tags · 2 attempts')).toBeVisible();
+  await expect(details.getByText('while its tags were read · tried 2 times')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(details).toHaveCount(0);
   await expect(page.getByRole('button', { name: '1 file failed' })).toBeFocused();

@@ -306,10 +306,10 @@ export const en = {
   failuresTitle: 'Files that failed',
   noFailures: 'Every file could be read.',
   retry: 'Try again',
-  stageScan: 'reading tags',
-  stageAnalysis: 'analysis',
-  stagePlayback: 'playback',
-  attempts: { one: '{count} attempt', other: '{count} attempts' },
+  stageScan: 'while its tags were read',
+  stageAnalysis: 'while it was listened to',
+  stagePlayback: 'while it played',
+  attempts: { one: 'tried once', other: 'tried {count} times' },
 
   // Settings.
   theme: 'Appearance',

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
-use domain::{EndReason, PlayId, SplitMix64, TrackId};
+use domain::{EndReason, PlayId, QueueItemId, SplitMix64, TrackId};
 
 use crate::command::{Command, Event, PlayState};
 use crate::feeder::{self, FeedCommand, FeedEvent, SegmentId};
@@ -135,6 +135,7 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         retries: 0,
         moved: (0, Instant::now()),
         asleep: false,
+        played_out: None,
         quiet_since: Instant::now(),
     };
     player.connect();
@@ -224,6 +225,8 @@ struct Player {
     moved: (u64, Instant),
     /// The output is closed because nothing was played to it for long; playing opens it again.
     asleep: bool,
+    /// The last entry, where the queue has been played to its end.
+    played_out: Option<QueueItemId>,
     quiet_since: Instant,
 }
 

@@ -67,6 +67,8 @@ pub struct Queue {
     undo: VecDeque<Step>,
     redo: Vec<Step>,
     place: Option<Place>,
+    /// Nothing was loaded at the last [`Queue::note_place`].
+    at_rest: bool,
 }
 
 impl Queue {
@@ -87,6 +89,7 @@ impl Queue {
             undo: VecDeque::new(),
             redo: Vec::new(),
             place: None,
+            at_rest: false,
         }
     }
 
@@ -319,6 +322,7 @@ impl Queue {
 
     /// Says where what plays is: it is kept with the next edit, so that taking that back can go on from there.
     pub fn note_place(&mut self, place: Option<Place>) {
+        self.at_rest = place.is_none();
         self.place = place;
     }
 
@@ -327,7 +331,8 @@ impl Queue {
         self.place.filter(|place| self.state.current == Some(place.item))
     }
 
-    /// Takes the last edit back; false if there is none. What plays stays current if it is still there.
+    /// Takes the last edit back; false if there is none. What plays stays current if it is still there; where nothing does, what the
+    /// edit had taken out while it was current is current again.
     pub fn undo(&mut self) -> bool {
         let Some(step) = self.undo.pop_back() else { return false };
         self.redo.push(self.step_here());
@@ -362,8 +367,9 @@ impl Queue {
 
     fn return_to(&mut self, Step { mut state, place }: Step) {
         state.repeat = self.state.repeat;
-        let playing = self.state.current.and_then(|id| state.items.position(id));
-        let at = playing.or_else(|| state.current_index());
+        let back = state.current.is_some_and(|id| self.state.items.position(id).is_none());
+        let playing = self.state.current.filter(|_| !(self.at_rest && back));
+        let at = playing.and_then(|id| state.items.position(id)).or_else(|| state.current_index());
         self.state = state;
         self.point(at);
         self.place = place;

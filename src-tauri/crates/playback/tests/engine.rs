@@ -181,6 +181,30 @@ fn edits_change_what_was_decoded_ahead() {
 }
 
 #[test]
+fn behind_its_end_the_queue_goes_on_with_what_was_added_or_begins_again() {
+    let mut stage = Stage::new();
+    let tracks = vec![stage.track("a.wav", 0, 800), stage.track("b.wav", 10_000, 800)];
+    stage.run(set(tracks));
+    stage.pull(2_000);
+    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Stopped, Some(1)));
+    stage.run(Command::Play);
+    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(0)));
+    stage.pull(2_000);
+    let added = vec![stage.track("c.wav", 20_000, 800)];
+    stage.run(Command::Append {
+        tracks: added,
+        origin: Origin::Yours,
+    });
+    assert_eq!(stage.state(), PlayState::Stopped);
+    stage.run(Command::Play);
+    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(2)));
+    // Who stops in the last one begins it again.
+    stage.run(Command::Stop);
+    stage.run(Command::Play);
+    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(2)));
+}
+
+#[test]
 fn what_a_cleared_or_replaced_queue_played_goes_on_where_it_was() {
     let mut stage = Stage::new();
     let tracks = vec![stage.track("a.wav", 0, 8_000), stage.track("b.wav", 10_000, 8_000)];
@@ -218,6 +242,37 @@ fn what_a_cleared_or_replaced_queue_played_goes_on_where_it_was() {
     stage.run(Command::ClearQueue);
     stage.run(Command::Undo);
     assert!(near(&stage, 370) && stage.state() == PlayState::Paused);
+}
+
+#[test]
+fn removing_what_is_paused_can_be_undone_to_where_it_was() {
+    let mut stage = Stage::new();
+    let tracks = (0..4).map(|n| stage.track(&format!("{n}.wav"), n * 10_000, 8_000)).collect();
+    stage.run(Command::SetQueue { tracks, start: 1 });
+    stage.pull(2_000);
+    stage.run(Command::Pause);
+    let place = stage.position();
+    let ids: Vec<_> = stage.queue().items.iter().map(|item| item.id).collect();
+    for id in [ids[1], ids[0]] {
+        stage.run(Command::RemoveItems(vec![id]));
+        assert_eq!(stage.state(), PlayState::Stopped);
+    }
+    stage.run(Command::Undo);
+    assert_eq!(
+        stage.queue().current_index(),
+        Some(1),
+        "what was never loaded is no place to go back to"
+    );
+    stage.run(Command::Undo);
+    assert_eq!(
+        (stage.position(), stage.state(), stage.queue().current_index()),
+        (place, PlayState::Paused, Some(1))
+    );
+    // Where another track plays by now, it goes on.
+    stage.run(Command::RemoveItems(vec![ids[1]]));
+    stage.run(Command::Play);
+    stage.run(Command::Undo);
+    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(2)));
 }
 
 #[test]

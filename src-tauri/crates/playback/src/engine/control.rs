@@ -108,12 +108,24 @@ impl Player {
         match self.state {
             PlayState::Playing => {}
             _ if self.pipeline.current().is_none() => {
+                self.begin_anew_if_played_out();
                 if self.queue.current().is_some() || self.queue.advance().is_some() {
                     self.tell_queue();
                     self.play_current(EndReason::Skipped);
                 }
             }
             _ => self.run(),
+        }
+    }
+
+    /// Behind its end the queue goes on with what was added since, or begins again.
+    fn begin_anew_if_played_out(&mut self) {
+        let current = self.queue.current().map(|item| item.id);
+        if self.played_out.take().is_none_or(|last| Some(last) != current) || self.queue.advance().is_some() {
+            return;
+        }
+        if let Some(first) = self.queue.items().get(0).map(|item| item.id) {
+            self.queue.jump_to(first);
         }
     }
 
@@ -173,6 +185,7 @@ impl Player {
 
     /// Begins the queue's current track, ending what played for `reason`.
     fn play_current(&mut self, reason: EndReason) {
+        self.played_out = None;
         self.end_current(reason);
         self.failed_in_row = 0;
         let Some(item) = self.queue.current().cloned() else {

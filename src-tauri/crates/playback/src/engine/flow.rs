@@ -86,7 +86,10 @@ impl Player {
                     self.tell_queue();
                 }
             }
-            None => self.rest(),
+            None => {
+                self.played_out = self.queue.current().map(|item| item.id);
+                self.rest();
+            }
         }
     }
 
