@@ -138,8 +138,10 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
             closing.store(true, Ordering::Relaxed);
             window::remember(app);
             // A library that is still being opened is closed in good order, too.
-            if let Some(program) = ended.program() {
-                program.close();
+            match ended.program() {
+                Some(program) => program.close(),
+                // Said why already, but perhaps to nobody.
+                None => std::process::exit(1),
             }
         }
     });

@@ -17,7 +17,9 @@ impl Opened {
 
     /// Waits until it is known.
     pub fn program(&self) -> Option<&Arc<app::Attune>> {
-        self.0.wait().as_ref()
+        let known = self.0.get();
+        // Commands wait on threads of the runtime, which has few: others take over what else there is to do.
+        known.unwrap_or_else(|| tokio::task::block_in_place(|| self.0.wait())).as_ref()
     }
 }
 

@@ -114,6 +114,8 @@ test('a walk through the window', { timeout: 900_000 }, async (t) => {
     const lists = () => script('return document.querySelectorAll("nav [id^=playlist-]").length');
     const before = await lists();
     await window.click('button', '^Save queue as playlist');
+    await window.until('the field for its name', () => script('return document.activeElement?.matches("nav li input") ?? false'));
+    await keys(Key.ENTER);
     await window.until('a playlist at the side', async () => (await lists()) === before + 1);
     const item = () => script('return document.querySelector("nav [id^=playlist-]")');
     await (await item()).click();
@@ -131,10 +133,9 @@ test('a walk through the window', { timeout: 900_000 }, async (t) => {
     await window.click('button', '^Settings');
     await window.until('the settings', () => script('return document.querySelector("dialog[open]") !== null'));
     const choose = (language) => script(`
-      const select = [...document.querySelectorAll('dialog select')].find((found) => [...found.options].some((option) => option.value === 'ru'));
-      if (!select) return false;
-      select.value = arguments[0];
-      select.dispatchEvent(new Event('change', { bubbles: true }));
+      const choice = document.querySelector('dialog input[type=radio][value=' + arguments[0] + ']');
+      if (!choice) return false;
+      choice.click();
       return true;`, language);
     await window.until('the choice', () => choose('ru'));
     await window.until('Russian', async () => /Альбомы/.test((await textOf('nav')).join(' ')));

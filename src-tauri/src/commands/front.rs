@@ -34,7 +34,7 @@ pub fn drawn(program: Program<'_>, start: State<'_, Start>) -> Answer<()> {
     Ok(())
 }
 
-/// Closes the window, which ends the program in good order.
+/// Ends the program as closing its window does.
 #[tauri::command(async)]
 #[specta::specta]
 pub fn quit(app: AppHandle) -> Answer<()> {

@@ -230,6 +230,8 @@ export const en = {
   match: '{percent} percent match',
   similarNoSeed: 'Play something',
   similarNoSeedHint: 'Tracks that sound like the playing one appear here, or choose “Show similar” on any track. Enter plays one next, Shift and Enter at once.',
+  similarPreparing: 'Getting ready',
+  similarPreparingHint: 'The tracks like it are there in a moment.',
   similarNotAnalysed: 'Not listened to yet',
   similarNotAnalysedHint: 'Attune analyses the playing track first. Similar tracks appear here by themselves.',
   similarCannotCompare: 'This track cannot be compared',

@@ -261,6 +261,8 @@ export const ru: Catalogue = {
   match: 'Сходство {percent}\u00a0%',
   similarNoSeed: 'Включите что-нибудь',
   similarNoSeedHint: 'Здесь появятся треки, похожие на играющий. Или выберите «Показать похожие» у любого трека. Enter ставит следующим, Shift и Enter включает сразу.',
+  similarPreparing: 'Готовится',
+  similarPreparingHint: 'Похожие треки появятся через мгновение.',
   similarNotAnalysed: 'Ещё не прослушан',
   similarNotAnalysedHint: 'Играющий трек Attune анализирует первым. Похожие появятся здесь сами.',
   similarCannotCompare: 'Этот трек нельзя сравнить',

@@ -221,6 +221,8 @@ export const zhCN: Catalogue = {
   match: '匹配度百分之 {percent}',
   similarNoSeed: '先播放一首吧',
   similarNoSeedHint: '与正在播放的曲目听感相近的曲目会显示在这里，也可以在任意曲目上选择“查看相似曲目”。按 Enter 下一首播放，Shift 加 Enter 立即播放。',
+  similarPreparing: '正在准备',
+  similarPreparingHint: '相似的曲目马上就好。',
   similarNotAnalysed: '还没有听过这首',
   similarNotAnalysedHint: 'Attune 会优先分析正在播放的曲目，完成后相似曲目会自动显示。',
   similarCannotCompare: '无法比较这首曲目',
@@ -267,7 +269,7 @@ export const zhCN: Catalogue = {
 
   addFolder: '添加文件夹…',
   removeFolder: '从曲库移除“{name}”',
-  removeFolderTitle: '从音乐库移除“{name}”？',
+  removeFolderTitle: '从曲库移除“{name}”？',
   removeFolderText: '其中的曲目会离开曲库。文件保持原样；重新添加文件夹后，喜欢和播放记录会恢复。',
   remove: '移除',
   cancel: '取消',

@@ -39,8 +39,10 @@ function toSearch(attune: Attune): void {
 
 /** Keys that work anywhere in the window. Returns whether the key was one of them. */
 export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
-  if (event.defaultPrevented || document.querySelector('dialog[open]')) return false;
+  if (event.defaultPrevented) return false;
   const key = latinKey(event);
+  if (key === 'q' && (event.ctrlKey || event.metaKey) && !event.altKey) return done(() => attune.notices.attempt(attune.backend.quit()));
+  if (document.querySelector('dialog[open]')) return false;
   const { player, queue, library, places } = attune;
 
   // Letters without Alt find rows in the list that has the focus.
@@ -61,7 +63,6 @@ export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
   if (event.ctrlKey || event.metaKey) {
     if (key === 'k') return done(() => toSearch(attune));
     if (key === 'f') return done(() => (document.getElementById('filter') && !attune.nowPlayingOpen ? focus('filter') : toSearch(attune)));
-    if (key === 'q') return done(() => attune.notices.attempt(attune.backend.quit()));
     if (isTyping(event.target)) return false;
     if (key === 'z') return done(() => (event.shiftKey ? queue.redo() : queue.undo()));
     if (key === 'y') return done(() => queue.redo());

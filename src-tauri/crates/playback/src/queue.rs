@@ -368,11 +368,17 @@ impl Queue {
     fn return_to(&mut self, Step { mut state, place }: Step) {
         state.repeat = self.state.repeat;
         let back = state.current.is_some_and(|id| self.state.items.position(id).is_none());
-        let playing = self.state.current.filter(|_| !(self.at_rest && back));
+        // Silence is not broken by taking something back, but for what had stopped the music itself, by emptying the queue.
+        let returns = self.at_rest && back;
+        let silent = returns && self.state.current.is_some();
+        let playing = self.state.current.filter(|_| !returns);
         let at = playing.and_then(|id| state.items.position(id)).or_else(|| state.current_index());
         self.state = state;
         self.point(at);
-        self.place = place;
+        self.place = place.map(|place| Place {
+            playing: place.playing && !silent,
+            ..place
+        });
     }
 
     fn step(&self, index: usize) -> Option<usize> {

@@ -198,10 +198,32 @@ fn behind_its_end_the_queue_goes_on_with_what_was_added_or_begins_again() {
     assert_eq!(stage.state(), PlayState::Stopped);
     stage.run(Command::Play);
     assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(2)));
+    // One chosen by hand is the one that plays, the last one too.
+    stage.pull(2_000);
+    stage.run(Command::Previous);
+    stage.run(Command::Next);
+    stage.run(Command::Play);
+    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(2)));
     // Who stops in the last one begins it again.
     stage.run(Command::Stop);
     stage.run(Command::Play);
     assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(2)));
+}
+
+#[test]
+fn behind_an_end_that_cannot_be_played_the_queue_begins_again() {
+    let mut stage = Stage::new();
+    let tracks = vec![stage.track("a.wav", 0, 800), stage.bad("b.mp3")];
+    stage.run(set(tracks));
+    for _ in 0..3 {
+        stage.pull(2_000);
+        assert_eq!(stage.state(), PlayState::Stopped);
+        stage.run(Command::Play);
+        if stage.state() == PlayState::Stopped {
+            stage.run(Command::Play);
+        }
+        assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(0)));
+    }
 }
 
 #[test]
@@ -268,6 +290,14 @@ fn removing_what_is_paused_can_be_undone_to_where_it_was() {
         (stage.position(), stage.state(), stage.queue().current_index()),
         (place, PlayState::Paused, Some(1))
     );
+    // What was taken out while it played comes back without a sound, if there is none by then.
+    stage.run(Command::Play);
+    stage.run(Command::RemoveItems(vec![ids[1]]));
+    assert_eq!(stage.state(), PlayState::Playing);
+    stage.pull(20_000);
+    assert_eq!(stage.state(), PlayState::Stopped);
+    stage.run(Command::Undo);
+    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Paused, Some(1)));
     // Where another track plays by now, it goes on.
     stage.run(Command::RemoveItems(vec![ids[1]]));
     stage.run(Command::Play);

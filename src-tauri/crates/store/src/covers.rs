@@ -47,12 +47,27 @@ impl Store {
         })
     }
 
-    /// Whether it is kept in both sizes.
     pub fn has_cover(&self, hash: CoverHash) -> Result<bool, Error> {
+        self.library()
+            .read(|db| Ok(db.prepare_cached("SELECT 1 FROM covers WHERE hash = ?1")?.exists([hash.0])?))
+    }
+
+    /// Thumbnails of covers that an earlier version kept in one size only.
+    pub fn covers_without_small(&self, limit: usize) -> Result<Vec<(CoverHash, Thumbnail)>, Error> {
         self.library().read(|db| {
-            Ok(db
-                .prepare_cached("SELECT 1 FROM covers WHERE hash = ?1 AND small IS NOT NULL")?
-                .exists([hash.0])?)
+            let mut query = db.prepare_cached("SELECT hash, thumbnail FROM covers WHERE small IS NULL LIMIT ?1")?;
+            let rows = query.query([i64::try_from(limit).unwrap_or(-1)])?;
+            collect(rows, |row| Ok((CoverHash(row.get(0)?), row.get(1)?)))
+        })
+    }
+
+    pub fn save_small_covers(&self, covers: Vec<(CoverHash, Thumbnail)>) -> Result<(), Error> {
+        self.library().write(move |tx| {
+            let mut update = tx.prepare_cached("UPDATE covers SET small = ?2 WHERE hash = ?1")?;
+            for (hash, small) in &covers {
+                update.execute(params![hash.0, small])?;
+            }
+            Ok(())
         })
     }
 
@@ -72,8 +87,7 @@ impl Store {
         self.library().write(move |tx| {
             for cover in &covers {
                 tx.prepare_cached(
-                    "INSERT INTO covers (hash, mime, width, height, thumbnail, small) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                     ON CONFLICT (hash) DO UPDATE SET small = excluded.small",
+                    "INSERT OR IGNORE INTO covers (hash, mime, width, height, thumbnail, small) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 )?
                 .execute(params![
                     cover.hash.0,

@@ -84,7 +84,7 @@ mod tests {
                 "5088f064f0fc4c63",
                 "2d1e9398772694ab",
                 "de2bf9e3bf3a3d3b",
-                "db9565ac35aab2f4"
+                "49c850b596b44174"
             ]
         );
     }

@@ -12,7 +12,7 @@ export const commands = {
 	drawn: () => typedError<null, AppError>(__TAURI_INVOKE("drawn")),
 	/**  The page is drawn dark, or light. */
 	coloured: (dark: boolean) => typedError<null, AppError>(__TAURI_INVOKE("coloured", { dark })),
-	/**  Closes the window, which ends the program in good order. */
+	/**  Ends the program as closing its window does. */
 	quit: () => typedError<null, AppError>(__TAURI_INVOKE("quit")),
 	overview: () => typedError<Overview_Serialize, AppError>(__TAURI_INVOKE("overview")),
 	setLiked: (trackIds: number[], liked: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_liked", { trackIds, liked })),

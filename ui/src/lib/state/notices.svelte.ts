@@ -2,11 +2,17 @@ import { t } from '../../i18n/index.svelte';
 import type { AppError, NoticeView } from '../ipc/types';
 import { noticeText } from './notice-text';
 
+/** Edits of one line are taken back one after another, the last one first. */
+export type UndoLine = 'queue' | 'playlists';
+
+/** What a notice offers. One that belongs to a line is over with the next edit of it. */
+export type Action = { label: string; run: () => void; line?: UndoLine };
+
 export type Notice = {
   id: number;
   level: 'info' | 'warning';
   text: string;
-  action: { label: string; run: () => void } | null;
+  action: Action | null;
   /** How often it was said. */
   times: number;
   sum: Sum | null;
@@ -61,14 +67,10 @@ export class Notices {
     this.warn(noticeText(notice));
   }
 
-  /** What an edit offered goes with the next one, and what was only begun to be counted stays to be counted on. */
-  withdrawActions(): void {
-    this.list = this.list.filter((notice) => !notice.action || notice.sum).map((notice) => ({ ...notice, action: null }));
-  }
-
-  /** What is said from here on is not counted together with what was said before. */
-  seal(): void {
-    this.list = this.list.map((notice) => (notice.sum ? { ...notice, sum: null } : notice));
+  /** Another edit was made: what was said of the one before goes, for Undo would take back the new one. `adding`: what is counted stays, to be counted on. */
+  withdraw(line: UndoLine, adding = false): void {
+    const over = ({ action }: Notice): boolean => action?.line === line;
+    this.list = this.list.filter((notice) => !over(notice) || (adding && notice.sum)).map((notice) => (over(notice) ? { ...notice, action: null } : notice));
   }
 
   readonly failed = (error: unknown): void => this.warn(explain(error));

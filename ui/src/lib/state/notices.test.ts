@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { Notices, type Sum } from './notices.svelte';
+import { Notices, type Action, type Sum } from './notices.svelte';
 
 const said = ({ list }: Notices): string[] => list.map(({ text, times, action }) => `${text} × ${times}${action ? ' [Undo]' : ''}`);
-const undo = (run: () => void = () => {}): { label: string; run: () => void } => ({ label: 'Undo', run });
+const undo = (run: () => void = () => {}, line: Action['line'] = 'queue'): Action => ({ label: 'Undo', run, line });
 
 test('what is said again is counted', () => {
   const notices = new Notices();
@@ -26,29 +26,32 @@ test('three are kept', () => {
   expect(said(notices)).toEqual(Array(3).fill('1 track removed × 1 [Undo]'));
 });
 
-test('what an edit offered goes with the next edit, other messages stay, and what adds up goes on adding up', () => {
+test('what was said of an edit goes with the next one of its line, and what adds up goes on adding up', () => {
   const notices = new Notices();
-  notices.warn('Kites was skipped');
+  notices.say('Never again', { label: 'Undo', run: () => {} });
+  notices.say('Evening is a playlist now', undo(() => {}, 'playlists'));
   notices.say('1 track removed', undo());
-  notices.withdrawActions();
-  expect(said(notices)).toEqual(['Kites was skipped × 1']);
+  notices.withdraw('queue');
+  expect(said(notices)).toEqual(['Evening is a playlist now × 1 [Undo]', 'Never again × 1 [Undo]']);
+  notices.withdraw('playlists');
+  expect(said(notices)).toEqual(['Never again × 1 [Undo]']);
   const text = (count: number): string => `${count} added`;
   const sum: Sum = { kind: 'added', count: 1, text, parts: 1 };
   for (let time = 0; time < 2; time++) {
-    notices.withdrawActions();
+    notices.withdraw('queue', true);
     notices.say(text(1), undo(), 'info', sum);
   }
-  expect(said(notices)).toEqual(['2 added × 1 [Undo]', 'Kites was skipped × 1']);
+  expect(said(notices)).toEqual(['2 added × 1 [Undo]', 'Never again × 1 [Undo]']);
 });
 
-test('what adds up is one notice, until it is sealed', () => {
+test('what adds up is one notice, until something else was done', () => {
   const notices = new Notices();
   const text = (count: number): string => `${count} added`;
   const sum = (count: number): Sum => ({ kind: 'added', count, text, parts: 1 });
   for (const count of [1, 2]) notices.say(text(count), undo(), 'info', sum(count));
   expect(said(notices)).toEqual(['3 added × 1 [Undo]']);
   expect(notices.list[0]?.sum?.parts).toBe(2);
-  notices.seal();
+  notices.withdraw('queue');
   notices.say(text(2), undo(), 'info', sum(2));
-  expect(said(notices)).toEqual(['2 added × 1 [Undo]', '3 added × 1 [Undo]']);
+  expect(said(notices)).toEqual(['2 added × 1 [Undo]']);
 });

@@ -106,8 +106,7 @@ export class Player {
   }
   /** An edit of the queue too: what an earlier notice offers to undo is no longer the last one. */
   toggleShuffle(): Promise<boolean> {
-    this.notices.withdrawActions();
-    this.notices.seal();
+    this.notices.withdraw('queue');
     return this.notices.attempt(this.backend.setShuffle(!this.state.shuffle));
   }
   setRepeat(mode: RepeatMode): void {

@@ -140,10 +140,13 @@ export class Playlists {
 
   async import(): Promise<void> {
     let report: ImportReport | null = null;
-    if (!(await this.#travel(async () => (report = await this.backend.importPlaylists())))) return;
+    if (!(await this.notices.attempt(this.backend.importPlaylists().then((found) => (report = found))))) return;
     this.report = report;
+    if (report === null) return;
+    this.editedAt = performance.now();
+    this.notices.withdraw('playlists');
     // How many edits an import counts as is the program's affair.
-    if (report !== null) [this.#edited, this.#undone] = [[], []];
+    [this.#edited, this.#undone] = [[], []];
   }
   async export(id: number): Promise<void> {
     let written = false;
@@ -156,10 +159,11 @@ export class Playlists {
   }
 
   /** Undo takes back the last edit, whichever it was: what an earlier notice offered is no longer what would happen. */
-  #travel(command: () => Promise<unknown>): Promise<boolean> {
+  async #travel(command: () => Promise<unknown>): Promise<boolean> {
     this.editedAt = performance.now();
-    this.notices.withdrawActions();
-    return this.notices.attempt(command());
+    const done = await this.notices.attempt(command());
+    if (done) this.notices.withdraw('playlists');
+    return done;
   }
   async #edit(name: string, command: () => Promise<unknown>): Promise<boolean> {
     if (!(await this.#travel(command))) return false;
@@ -171,6 +175,6 @@ export class Playlists {
     return this.row(id)?.name ?? '';
   }
   #offerUndo(text: string): void {
-    this.notices.say(text, { label: t('undo'), run: () => void this.undo() });
+    this.notices.say(text, { label: t('undo'), run: () => void this.undo(), line: 'playlists' });
   }
 }

@@ -222,21 +222,20 @@ export class Queue {
   }
 
   /** Undo takes back the last edit, whichever it was: what an earlier notice offered is no longer what would happen. */
-  #edit(command: () => Promise<void>, adds = false): Promise<boolean> {
+  async #edit(command: () => Promise<void>, adds = false): Promise<boolean> {
     this.editedAt = performance.now();
-    if (!adds) this.notices.seal();
-    this.notices.withdrawActions();
-    return this.notices.attempt(command());
+    const done = await this.notices.attempt(command());
+    if (done) this.notices.withdraw('queue', adds);
+    return done;
   }
   /** Adding more at once or bit by bit is one thing to take back, as long as nothing else was done in between. */
   #offerUndoOfAdding(count: number): void {
     const last = this.notices.list[0]?.sum;
     const steps = 1 + (last?.kind === 'added' ? last.parts : 0);
     const text = (all: number): string => t('addedCount', { count: all });
-    this.notices.say(text(count), { label: t('undo'), run: () => void this.#undo(steps) }, 'info', { kind: 'added', count, text, parts: 1 });
+    this.notices.say(text(count), { label: t('undo'), run: () => void this.#undo(steps), line: 'queue' }, 'info', { kind: 'added', count, text, parts: 1 });
   }
   #offerUndo(text: string): void {
-    this.notices.withdrawActions();
-    this.notices.say(text, { label: t('undo'), run: () => this.undo() });
+    this.notices.say(text, { label: t('undo'), run: () => this.undo(), line: 'queue' });
   }
 }

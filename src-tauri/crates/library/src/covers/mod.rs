@@ -22,6 +22,7 @@ const EXTENSIONS: &[&str] = &["jpg", "jpeg", "png", "webp"];
 
 /// Finds the covers of all tracks that were not looked at since their file changed. Answers how many have another than before.
 pub(crate) fn find(store: &Store, progress: &mut dyn FnMut(ScanProgress), cancel: &AtomicBool) -> Result<usize, Error> {
+    make_small(store, cancel)?;
     let total = store.unchecked_covers(None, usize::MAX)?.len();
     if total == 0 {
         return Ok(0);
@@ -42,6 +43,20 @@ pub(crate) fn find(store: &Store, progress: &mut dyn FnMut(ScanProgress), cancel
         });
     }
     Ok(changed)
+}
+
+/// Covers that an earlier version stored have one size only.
+fn make_small(store: &Store, cancel: &AtomicBool) -> Result<(), Error> {
+    while !cancel.load(Ordering::Relaxed) {
+        let batch = store.covers_without_small(BATCH)?;
+        if batch.is_empty() {
+            break;
+        }
+        // What cannot be read any more stays as it is: once is enough to try.
+        let small = |thumbnail: Vec<u8>| picture::small(&thumbnail).unwrap_or(thumbnail);
+        store.save_small_covers(pool()?.install(|| batch.into_par_iter().map(|(hash, jpeg)| (hash, small(jpeg))).collect()))?;
+    }
+    Ok(())
 }
 
 /// Finds the covers of these tracks. Answers how many have another than before.

@@ -28,6 +28,11 @@ pub(super) fn thumbnail(bytes: &[u8]) -> Option<Picture> {
     catch_unwind(|| decode(bytes)).unwrap_or_default()
 }
 
+/// A thumbnail of ours, as a row of a list shows it.
+pub(super) fn small(jpeg: &[u8]) -> Option<Vec<u8>> {
+    catch_unwind(|| encode(&within(SMALL, image::load_from_memory_with_format(jpeg, ImageFormat::Jpeg).ok()?))).unwrap_or_default()
+}
+
 fn decode(bytes: &[u8]) -> Option<Picture> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let format = reader.format()?;
@@ -92,7 +97,7 @@ mod tests {
 
     #[test]
     fn pictures_become_small_jpegs() {
-        for (size, expected, small) in [
+        for (size, expected, row) in [
             ((1000, 500), (512, 256), (128, 64)),
             ((300, 300), (300, 300), (128, 128)),
             ((100, 90), (100, 90), (100, 90)),
@@ -102,7 +107,8 @@ mod tests {
             let picture = thumbnail(&png(size.0, size.1)).unwrap();
             assert_eq!((picture.mime, picture.width, picture.height), ("image/png", size.0, size.1));
             let dimensions = |jpeg: &[u8]| image::load_from_memory_with_format(jpeg, ImageFormat::Jpeg).unwrap().dimensions();
-            assert_eq!((dimensions(&picture.jpeg), dimensions(&picture.small)), (expected, small));
+            assert_eq!((dimensions(&picture.jpeg), dimensions(&picture.small)), (expected, row));
+            assert_eq!(dimensions(&small(&picture.jpeg).unwrap()), row);
         }
     }
 
@@ -123,7 +129,7 @@ mod tests {
             b"GIF89a",
             &png(64, 64)[..60],
         ] {
-            assert!(thumbnail(bytes).is_none());
+            assert!(thumbnail(bytes).is_none() && small(bytes).is_none());
         }
     }
 }

@@ -159,6 +159,7 @@ impl Player {
     fn next(&mut self) {
         let stopped = self.pipeline.current().is_none();
         if self.queue.advance().is_some() {
+            self.played_out = None;
             self.tell_queue();
             if !stopped {
                 self.play_current(EndReason::Skipped);
@@ -174,6 +175,7 @@ impl Player {
             return self.seek(Duration::ZERO);
         }
         if self.queue.back().is_some() {
+            self.played_out = None;
             self.tell_queue();
             if !stopped {
                 self.play_current(EndReason::Skipped);
@@ -198,6 +200,7 @@ impl Player {
 
     /// Takes up the queue's current track at a place, as when an edit that had interrupted it is taken back.
     fn resume_at(&mut self, position: Duration, playing: bool) {
+        self.played_out = None;
         self.end_current(EndReason::Stopped);
         self.failed_in_row = 0;
         let Some(item) = self.queue.current().cloned() else { return };

@@ -260,7 +260,10 @@ impl Player {
                 let segment = Segment::new(self.new_segment(), self.new_play(), next, Duration::ZERO);
                 self.load(segment);
             }
-            None => self.rest(),
+            None => {
+                self.played_out = Some(item.id);
+                self.rest();
+            }
         }
     }
 
