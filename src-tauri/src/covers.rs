@@ -1,4 +1,5 @@
-//! `cover://localhost/<hash>`, or `<hash>?small` for a row of a list: the only way pictures reach the window. Knows hashes of the library, no path and no address.
+//! `cover://localhost/<hash>`, or `<hash>?small` for a row of a list: the only way pictures reach the window. Knows hashes of the
+//! library, no path and no address.
 
 use app::CoverSize;
 use domain::CoverHash;
@@ -12,7 +13,7 @@ pub fn answer(program: &app::Attune, request: &Request<Vec<u8>>) -> Response<Vec
     };
     let found = CoverHash::from_hex(request.uri().path().trim_start_matches('/')).and_then(|hash| program.cover(hash, size).ok().flatten());
     let response = match found {
-        // A hash never changes its bytes.
+        // A hash never changes its bytes; a small one of an earlier library is large until a scan made it, for this run of the window.
         Some(bytes) => Response::builder()
             .header("Content-Type", "image/jpeg")
             .header("Cache-Control", "max-age=31536000, immutable")

@@ -41,7 +41,7 @@ impl Core {
             let index = self.index.read();
             let Some(own) = index.row_of(seed) else {
                 drop(index);
-                let state = if self.is_preparing(&[seed]) {
+                let state = if self.is_preparing([seed]) {
                     SimilarState::Preparing
                 } else if self.ear().is_err() || self.store.is_beyond_analysis(seed)? {
                     SimilarState::CannotCompare
@@ -67,10 +67,13 @@ impl Core {
     }
 
     /// Whether one of these tracks is analysed and only the index is not there yet.
-    pub(crate) fn is_preparing(&self, tracks: &[TrackId]) -> bool {
+    pub(crate) fn is_preparing(&self, tracks: impl IntoIterator<Item = TrackId>) -> bool {
+        if self.index_revision.load(Ordering::Relaxed) > 0 {
+            return false;
+        }
         let Ok(ear) = self.ear() else { return false };
-        let analysed = |track: &TrackId| self.store.embedding(*track, ear.version()).is_ok_and(|found| found.is_some());
-        self.index_revision.load(Ordering::Relaxed) == 0 && tracks.iter().any(analysed)
+        let analysed = |track| self.store.embedding(track, ear.version()).is_ok_and(|found| found.is_some());
+        tracks.into_iter().any(analysed)
     }
 
     /// Tracks like a file that need not be in the library: analysed on the fly.

@@ -172,7 +172,7 @@ impl Attune {
         let state = match (own.is_empty(), analysed) {
             (true, _) => SimilarState::NoSeed,
             (false, false) if self.core.ear().is_err() => SimilarState::CannotCompare,
-            (false, false) if self.core.is_preparing(&own.iter().copied().collect::<Vec<_>>()) => SimilarState::Preparing,
+            (false, false) if self.core.is_preparing(own.iter().copied()) => SimilarState::Preparing,
             (false, false) => SimilarState::NotAnalysed,
             (false, true) => SimilarState::Ready,
         };

@@ -186,9 +186,9 @@ fn behind_its_end_the_queue_goes_on_with_what_was_added_or_begins_again() {
     let tracks = vec![stage.track("a.wav", 0, 800), stage.track("b.wav", 10_000, 800)];
     stage.run(set(tracks));
     stage.pull(2_000);
-    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Stopped, Some(1)));
+    assert_eq!(stage.standing(), (PlayState::Stopped, Some(1)));
     stage.run(Command::Play);
-    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(0)));
+    assert_eq!(stage.standing(), (PlayState::Playing, Some(0)));
     stage.pull(2_000);
     let added = vec![stage.track("c.wav", 20_000, 800)];
     stage.run(Command::Append {
@@ -197,17 +197,17 @@ fn behind_its_end_the_queue_goes_on_with_what_was_added_or_begins_again() {
     });
     assert_eq!(stage.state(), PlayState::Stopped);
     stage.run(Command::Play);
-    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(2)));
+    assert_eq!(stage.standing(), (PlayState::Playing, Some(2)));
     // One chosen by hand is the one that plays, the last one too.
     stage.pull(2_000);
     stage.run(Command::Previous);
     stage.run(Command::Next);
     stage.run(Command::Play);
-    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(2)));
+    assert_eq!(stage.standing(), (PlayState::Playing, Some(2)));
     // Who stops in the last one begins it again.
     stage.run(Command::Stop);
     stage.run(Command::Play);
-    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(2)));
+    assert_eq!(stage.standing(), (PlayState::Playing, Some(2)));
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn behind_an_end_that_cannot_be_played_the_queue_begins_again() {
         if stage.state() == PlayState::Stopped {
             stage.run(Command::Play);
         }
-        assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(0)));
+        assert_eq!(stage.standing(), (PlayState::Playing, Some(0)));
     }
 }
 
@@ -297,12 +297,12 @@ fn removing_what_is_paused_can_be_undone_to_where_it_was() {
     stage.pull(20_000);
     assert_eq!(stage.state(), PlayState::Stopped);
     stage.run(Command::Undo);
-    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Paused, Some(1)));
+    assert_eq!(stage.standing(), (PlayState::Paused, Some(1)));
     // Where another track plays by now, it goes on.
     stage.run(Command::RemoveItems(vec![ids[1]]));
     stage.run(Command::Play);
     stage.run(Command::Undo);
-    assert_eq!((stage.state(), stage.queue().current_index()), (PlayState::Playing, Some(2)));
+    assert_eq!(stage.standing(), (PlayState::Playing, Some(2)));
 }
 
 #[test]

@@ -47,14 +47,16 @@ pub(crate) fn find(store: &Store, progress: &mut dyn FnMut(ScanProgress), cancel
 
 /// Covers that an earlier version stored have one size only.
 fn make_small(store: &Store, cancel: &AtomicBool) -> Result<(), Error> {
-    while !cancel.load(Ordering::Relaxed) {
-        let batch = store.covers_without_small(BATCH)?;
-        if batch.is_empty() {
-            break;
-        }
+    let mut batch = store.covers_without_small(BATCH)?;
+    if batch.is_empty() {
+        return Ok(());
+    }
+    let pool = pool()?;
+    while !batch.is_empty() && !cancel.load(Ordering::Relaxed) {
         // What cannot be read any more stays as it is: once is enough to try.
         let small = |thumbnail: Vec<u8>| picture::small(&thumbnail).unwrap_or(thumbnail);
-        store.save_small_covers(pool()?.install(|| batch.into_par_iter().map(|(hash, jpeg)| (hash, small(jpeg))).collect()))?;
+        store.save_small_covers(pool.install(|| batch.into_par_iter().map(|(hash, jpeg)| (hash, small(jpeg))).collect()))?;
+        batch = store.covers_without_small(BATCH)?;
     }
     Ok(())
 }

@@ -129,6 +129,11 @@ impl Stage {
         anchor.unwrap()
     }
 
+    /// Whether it plays, and which entry is current.
+    pub fn standing(&self) -> (PlayState, Option<usize>) {
+        (self.state(), self.queue().current_index())
+    }
+
     pub fn state(&self) -> PlayState {
         let state = self.log.iter().rev().find_map(|event| match event {
             Event::StateChanged(state) => Some(*state),
