@@ -10,6 +10,8 @@ mod decoder;
 mod downmix;
 mod error;
 mod file;
+mod k_weighting;
+pub mod lanes;
 mod layout;
 mod loudness;
 mod mono_resample;
