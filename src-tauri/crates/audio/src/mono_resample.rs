@@ -1,6 +1,9 @@
 //! Mono resampling for analysis: cheap, linear phase, without delay.
 
+use std::array;
 use std::f64::consts::PI;
+
+use crate::lanes::{Simd, WithSimd, widest};
 
 /// Zero crossings of the sinc on either side: −60 dB in the stop band, a transition of about a tenth of the band.
 const CROSSINGS: f64 = 9.0;
@@ -10,25 +13,44 @@ const BETA: f64 = 6.5;
 const CUTOFF: f64 = 0.93;
 /// Phases kept at most; rates without a small common ratio use the nearest phase.
 const MAX_PHASES: u64 = 1024;
-/// Lanes of the inner loop; the taps of a phase are a multiple.
-const LANES: usize = 8;
+/// The taps on either side are a multiple of this.
+const HALF_STEP: usize = 4;
+/// Rows of weights are filled up with zeros to a multiple of this, the widest vectors.
+const LANES: usize = 16;
+/// Cycles taken at once, so that each row of weights is read once for all of them, if they are no longer than `HELD` samples.
+const AT_ONCE: usize = 4;
+const HELD: u64 = 8192;
+/// Outputs of a cycle at least: a shorter one is repeated.
+const CYCLE: u64 = 64;
 
 /// Converts the rate of a mono signal with a polyphase windowed sinc. Output sample `n` stands exactly at the time of
 /// input position `n · from / to`; the output has `⌈input · to / from⌉` samples after [`MonoResampler::flush`].
 #[derive(Clone, Debug)]
 pub struct MonoResampler {
-    /// Both rates divided by their common divisor.
+    /// Both rates, shortened: after `to` outputs and `from` inputs everything repeats.
     from: u64,
     to: u64,
-    phases: u64,
     taps: usize,
-    /// `phases` rows of `taps` weights.
+    /// Rows of `taps` weights.
     filters: Vec<f32>,
+    /// The `to` outputs of a cycle; none if the rates are the same.
+    outputs: Vec<Output>,
+    /// Cycles produced together.
+    at_once: usize,
+    /// Silence before the start.
+    before: usize,
     /// Input not yet used up; its first sample has index `base`, counted with the silence before the start.
     held: Vec<f32>,
     base: u64,
     received: u64,
     produced: u64,
+}
+
+/// One of the outputs that repeat: where its taps start, in input samples, and its row of weights.
+#[derive(Clone, Copy, Debug)]
+struct Output {
+    start: u32,
+    row: u32,
 }
 
 impl MonoResampler {
@@ -39,24 +61,38 @@ impl MonoResampler {
         let phases = to.min(MAX_PHASES);
         let stretch = (from as f64 / to as f64).max(1.0);
         // Half of the taps lie before the output position; a million to one is cut off rather than built.
-        let half = ((CROSSINGS * stretch).ceil() as usize).min(1 << 14).next_multiple_of(LANES / 2);
-        let taps = 2 * half;
+        let half = ((CROSSINGS * stretch).ceil() as usize).min(1 << 14).next_multiple_of(HALF_STEP);
+        let taps = (2 * half).next_multiple_of(LANES);
         let mut filters = Vec::with_capacity(phases as usize * taps);
-        for phase in 0..phases {
+        for row in 0..phases {
+            // If every output has its own, in the order of use: memory is then read from front to back.
+            let phase = if phases == to { row * from % to } else { row };
             let shift = phase as f64 / phases as f64;
-            let row: Vec<f64> = (0..taps)
+            let weights: Vec<f64> = (0..2 * half)
                 .map(|tap| kernel(tap as f64 + 1.0 - half as f64 - shift, stretch, half as f64))
                 .collect();
             // Every phase passes a constant unchanged.
-            let sum: f64 = row.iter().sum();
-            filters.extend(row.iter().map(|weight| (weight / sum) as f32));
+            let sum: f64 = weights.iter().sum();
+            filters.extend(weights.iter().map(|weight| (weight / sum) as f32));
+            filters.resize((row as usize + 1) * taps, 0.0);
         }
+        let output = |n: u64| Output {
+            start: (n * from / to) as u32,
+            row: if phases == to { n % to } else { n * from % to * phases / to } as u32,
+        };
+        let repeat = CYCLE.div_ceil(to);
         Self {
-            from,
-            to,
-            phases,
+            from: from * repeat,
+            to: to * repeat,
             taps,
             filters,
+            outputs: if from == to {
+                Vec::new()
+            } else {
+                (0..to * repeat).map(output).collect()
+            },
+            at_once: if from * repeat * AT_ONCE as u64 <= HELD { AT_ONCE } else { 1 },
+            before: half - 1,
             held: vec![0.0; half - 1],
             base: 0,
             received: 0,
@@ -72,7 +108,7 @@ impl MonoResampler {
             return;
         }
         self.held.extend_from_slice(input);
-        self.produce(u64::MAX, out);
+        self.produce(None, out);
     }
 
     /// Appends the rest and starts anew.
@@ -80,48 +116,124 @@ impl MonoResampler {
         if self.from != self.to {
             let total = (u128::from(self.received) * u128::from(self.to)).div_ceil(u128::from(self.from));
             self.held.resize(self.held.len() + self.taps, 0.0);
-            self.produce(u64::try_from(total).unwrap_or(u64::MAX), out);
+            self.produce(Some(u64::try_from(total).unwrap_or(u64::MAX)), out);
         }
         self.held.clear();
-        self.held.resize(self.taps / 2 - 1, 0.0);
+        self.held.resize(self.before, 0.0);
         (self.base, self.received, self.produced) = (0, 0, 0);
     }
 
-    fn produce(&mut self, limit: u64, out: &mut Vec<f32>) {
-        let (whole, rest) = (self.from / self.to, self.from % self.to);
-        // Position of the next output in input samples: an integer and `numerator` / `to`.
-        let position = u128::from(self.produced) * u128::from(self.from);
-        let mut index = (position / u128::from(self.to)) as u64;
-        let mut numerator = (position % u128::from(self.to)) as u64;
-        let exact = self.phases == self.to;
-        while self.produced < limit {
-            let start = (index - self.base) as usize;
-            let Some(samples) = self.held.get(start..start + self.taps) else {
+    /// Produces as much as can be said, or all up to the output `last`.
+    fn produce(&mut self, last: Option<u64>, out: &mut Vec<f32>) {
+        // The outputs whose taps lie inside what is held.
+        let starts = (self.base + self.held.len() as u64 + 1).saturating_sub(self.taps as u64);
+        let ready = (u128::from(starts) * u128::from(self.to)).div_ceil(u128::from(self.from));
+        let until = u64::try_from(ready).unwrap_or(u64::MAX).min(last.unwrap_or(u64::MAX));
+        while self.produced < until {
+            let cycle = self.produced / self.to * self.from;
+            let outputs = &self.outputs[(self.produced % self.to) as usize..];
+            let left = until - self.produced;
+            let together = self.at_once > 1 && left >= self.at_once as u64 * self.to;
+            if self.at_once > 1 && !together && last.is_none() {
                 break;
-            };
-            let phase = if exact { numerator } else { numerator * self.phases / self.to } as usize;
-            let filter = &self.filters[phase * self.taps..(phase + 1) * self.taps];
-            out.push(dot(samples, filter));
-            self.produced += 1;
-            index += whole;
-            numerator += rest;
-            if numerator >= self.to {
-                numerator -= self.to;
-                index += 1;
             }
+            let outputs = &outputs[..outputs.len().min(usize::try_from(left).unwrap_or(usize::MAX))];
+            let count = if together { AT_ONCE } else { 1 } * outputs.len();
+            let first = out.len();
+            out.resize(first + count, 0.0);
+            widest(Filter {
+                of: self,
+                ahead: cycle.saturating_sub(self.base) as usize,
+                begun: self.base.saturating_sub(cycle) as usize,
+                outputs,
+                together,
+                out: &mut out[first..],
+            });
+            self.produced += count as u64;
         }
-        let used = ((index - self.base) as usize).min(self.held.len());
+        let next = u128::from(self.produced) * u128::from(self.from) / u128::from(self.to);
+        let used = ((next as u64 - self.base) as usize).min(self.held.len());
         self.held.drain(..used);
         self.base += used as u64;
     }
 }
 
-fn dot(samples: &[f32], weights: &[f32]) -> f32 {
-    let mut sums = [0.0; LANES];
-    for (samples, weights) in samples.as_chunks::<LANES>().0.iter().zip(weights.as_chunks::<LANES>().0) {
-        for lane in 0..LANES {
-            sums[lane] += samples[lane] * weights[lane];
+/// Outputs of one cycle, or of several together.
+struct Filter<'a> {
+    of: &'a MonoResampler,
+    /// Samples held before those of the cycle, and samples of the cycle that are no longer held.
+    ahead: usize,
+    begun: usize,
+    outputs: &'a [Output],
+    together: bool,
+    out: &'a mut [f32],
+}
+
+impl WithSimd for Filter<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        if self.together {
+            self.cycles::<S, AT_ONCE>(simd);
+        } else {
+            self.cycles::<S, 1>(simd);
         }
+    }
+}
+
+impl Filter<'_> {
+    #[inline(always)]
+    fn cycles<S: Simd, const N: usize>(self, simd: S) {
+        let taps = self.of.taps;
+        let cycle = self.of.from as usize;
+        for (index, Output { start, row }) in self.outputs.iter().enumerate() {
+            let start = self.ahead + *start as usize - self.begun;
+            let mut samples = [&self.of.held[..0]; N];
+            for (n, samples) in samples.iter_mut().enumerate() {
+                *samples = &self.of.held[start + n * cycle..][..taps];
+            }
+            let sums = products::<S, N>(simd, samples, &self.of.filters[*row as usize * taps..][..taps]);
+            for (n, sum) in sums.into_iter().enumerate() {
+                self.out[n * self.outputs.len() + index] = sum;
+            }
+        }
+    }
+}
+
+/// Sums of the products of each run of samples with the weights, in the same order for any `N`.
+#[inline(always)]
+fn products<S: Simd, const N: usize>(simd: S, samples: [&[f32]; N], weights: &[f32]) -> [f32; N] {
+    let mut results = [0.0; N];
+    if S::IS_SCALAR {
+        for (result, samples) in results.iter_mut().zip(samples) {
+            *result = side_by_side(samples, weights);
+        }
+        return results;
+    }
+    let weights = S::as_simd_f32s(weights).0;
+    let mut lanes = [&weights[..0]; N];
+    for (lanes, samples) in lanes.iter_mut().zip(samples) {
+        *lanes = &S::as_simd_f32s(samples).0[..weights.len()];
+    }
+    let mut sums = [simd.splat_f32s(0.0); N];
+    for (at, weights) in weights.iter().enumerate() {
+        for (sum, lanes) in sums.iter_mut().zip(lanes) {
+            *sum = simd.mul_add_e_f32s(lanes[at], *weights, *sum);
+        }
+    }
+    for (result, sum) in results.iter_mut().zip(sums) {
+        *result = simd.reduce_sum_f32s(sum);
+    }
+    results
+}
+
+/// The same in the vectors that every machine of a family has.
+#[inline(always)]
+fn side_by_side(samples: &[f32], weights: &[f32]) -> f32 {
+    let mut sums = [0.0; 8];
+    for (samples, weights) in samples.as_chunks::<8>().0.iter().zip(weights.as_chunks::<8>().0) {
+        sums = array::from_fn(|lane| sums[lane] + samples[lane] * weights[lane]);
     }
     sums.iter().sum()
 }
@@ -221,5 +333,58 @@ mod tests {
         assert_eq!(resample(44_100, 16_000, &[1.0], 1).len(), 1);
         assert_eq!(resample(16_000, 16_000, &[0.1, 0.2], 1), [0.1, 0.2]);
         assert_eq!(resample(384_000, 8_000, &vec![0.5; 384_000], 4_096).len(), 8_000);
+    }
+
+    /// Every output from the definition: the filter at its phase over the input around its place.
+    fn plain(from: u32, to: u32, input: &[f32]) -> Vec<f32> {
+        let stretch = (f64::from(from) / f64::from(to)).max(1.0);
+        let half = ((CROSSINGS * stretch).ceil() as i64 + 3) / 4 * 4;
+        let outputs = (input.len() as u64 * u64::from(to)).div_ceil(u64::from(from));
+        let output = |n: u64| {
+            let (at, shift) = (n * u64::from(from) / u64::from(to), n * u64::from(from) % u64::from(to));
+            let weights: Vec<f64> = (1 - half..=half)
+                .map(|x| kernel(x as f64 - shift as f64 / f64::from(to), stretch, half as f64))
+                .collect();
+            let sample = |x: i64| input.get((at as i64 + x) as usize).copied().map_or(0.0, f64::from);
+            let sum: f64 = (1 - half..=half).zip(&weights).map(|(x, weight)| sample(x) * weight).sum();
+            (sum / weights.iter().sum::<f64>()) as f32
+        };
+        (0..outputs).map(output).collect()
+    }
+
+    #[test]
+    fn every_output_is_that_of_the_definition() {
+        let mut rng = domain::SplitMix64::new(4);
+        for (from, to) in [
+            (44_100, 16_000),
+            (48_000, 16_000),
+            (22_050, 16_000),
+            (8_000, 16_000),
+            (96_000, 16_000),
+            (16_001, 800),
+        ] {
+            for samples in [1, 63, 1_763, 1_764, 9_999] {
+                let input: Vec<f32> = (0..samples).map(|_| rng.unit() as f32 - 0.5).collect();
+                let expect = plain(from, to, &input);
+                for block in [1, 1_152, 4_001] {
+                    let got = resample(from, to, &input, block);
+                    assert_eq!(got.len(), expect.len());
+                    let apart = got.iter().zip(&expect).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+                    assert!(apart < 1e-6, "{from} to {to}, {samples} samples in blocks of {block}: {apart}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn machines_without_wide_vectors_agree() {
+        let input = sine(44_100, 3_000.0, 96);
+        let weights = sine(16_000, 700.0, 96);
+        let runs = [&input[..64], &input[32..]];
+        let wide: Vec<f32> = runs.iter().map(|run| side_by_side(run, &weights[..64])).collect();
+        let plain = products(pulp::Scalar, runs, &weights[..64]);
+        assert_eq!(wide, plain);
+        let exact = |run: &[f32]| run.iter().zip(&weights).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>() as f32;
+        assert!((plain[0] - exact(runs[0])).abs() < 1e-5 && (plain[1] - exact(runs[1])).abs() < 1e-5);
     }
 }
