@@ -9,7 +9,7 @@ use domain::MusicalKey;
 use rustfft::num_complex::Complex32;
 use rustfft::{Fft, FftPlanner};
 
-use crate::mel::{SAMPLE_RATE, hann, unfold_power};
+use crate::mel::{SAMPLE_RATE, hann, unfold};
 
 const N_FFT: usize = 4096;
 const HALF: usize = N_FFT / 2;
@@ -88,9 +88,11 @@ impl KeyMeter {
             *packed = Complex32::new(pair[0] * window[0], pair[1] * window[1]);
         }
         self.fft.process_with_scratch(&mut self.packed, &mut self.scratch);
-        unfold_power(&self.packed, &self.twiddles, &mut self.power);
         let bin_hz = SAMPLE_RATE as f32 / N_FFT as f32;
         let (from, to) = ((LOWEST / bin_hz) as usize, (HIGHEST / bin_hz) as usize);
+        for bin in from - 1..=to {
+            self.power[bin] = unfold(self.packed[bin], self.packed[HALF - bin], self.twiddles[bin]).0;
+        }
         let mut chroma = [0.0f32; 12];
         for bin in from..to {
             let (left, middle, right) = (self.power[bin - 1], self.power[bin], self.power[bin + 1]);

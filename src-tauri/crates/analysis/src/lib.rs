@@ -7,6 +7,7 @@ mod conv;
 mod device;
 mod ear;
 mod error;
+mod filterbank;
 mod folder;
 #[cfg(test)]
 mod golden_tests;

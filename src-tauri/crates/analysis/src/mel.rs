@@ -5,8 +5,11 @@
 
 use std::sync::Arc;
 
+use audio::lanes::{Simd, WithSimd, widest};
 use rustfft::num_complex::Complex32;
 use rustfft::{Fft, FftPlanner};
+
+use crate::filterbank::{Filterbank, LANES};
 
 /// Hz the front end expects.
 pub const SAMPLE_RATE: u32 = 16_000;
@@ -26,66 +29,8 @@ pub const COMPRESSION: f32 = 10_000.0;
 /// area normalisation gives it; `COMPRESSION` is meant for that scale.
 pub const BAND_SCALE: f32 = 6.0;
 
-const BINS: usize = N_FFT / 2 + 1;
+pub(crate) const BINS: usize = N_FFT / 2 + 1;
 const HALF: usize = N_FFT / 2;
-
-/// Triangular bands on Slaney's mel scale, stored sparsely.
-struct Filterbank {
-    /// First bin and range of `weights` of each band.
-    bands: Vec<(usize, std::ops::Range<usize>)>,
-    weights: Vec<f32>,
-}
-
-/// Hz → mel, Slaney's Auditory Toolbox: linear below 1 kHz, logarithmic above.
-fn mel_of(hz: f64) -> f64 {
-    if hz < 1000.0 {
-        hz * 3.0 / 200.0
-    } else {
-        15.0 + (hz / 1000.0).ln() / (6.4f64.ln() / 27.0)
-    }
-}
-
-fn hz_of(mel: f64) -> f64 {
-    if mel < 15.0 {
-        mel * 200.0 / 3.0
-    } else {
-        1000.0 * ((mel - 15.0) * (6.4f64.ln() / 27.0)).exp()
-    }
-}
-
-impl Filterbank {
-    fn new(window_energy: f64) -> Self {
-        let (low, high) = (mel_of(f64::from(F_MIN)), mel_of(f64::from(F_MAX)));
-        let edges: Vec<f64> = (0..N_MELS + 2)
-            .map(|i| hz_of(low + (high - low) * i as f64 / (N_MELS + 1) as f64))
-            .collect();
-        let bin_hz = f64::from(SAMPLE_RATE) / N_FFT as f64;
-        let mut bands = Vec::with_capacity(N_MELS);
-        let mut weights = Vec::new();
-        for band in 0..N_MELS {
-            let (left, centre, right) = (edges[band], edges[band + 1], edges[band + 2]);
-            let triangle = |bin: usize| {
-                let hz = bin as f64 * bin_hz;
-                ((hz - left) / (centre - left)).min((right - hz) / (right - centre)).max(0.0)
-            };
-            let first = (0..BINS).find(|&bin| triangle(bin) > 0.0).unwrap_or(0);
-            let row: Vec<f64> = (first..BINS).map(triangle).take_while(|w| *w > 0.0).collect();
-            let sum: f64 = row.iter().sum();
-            let scale = f64::from(BAND_SCALE) / (sum * window_energy);
-            let start = weights.len();
-            weights.extend(row.iter().map(|w| (w * scale) as f32));
-            bands.push((first, start..weights.len()));
-        }
-        Self { bands, weights }
-    }
-
-    fn apply(&self, power: &[f32], out: &mut [f32]) {
-        for ((first, range), out) in self.bands.iter().zip(out) {
-            let weights = &self.weights[range.clone()];
-            *out = dot(weights, &power[*first..*first + weights.len()]);
-        }
-    }
-}
 
 /// Turns a stream of mono samples at [`SAMPLE_RATE`] into log-mel frames. Holds less than one window of samples, whatever the
 /// length of the stream, and allocates nothing per frame.
@@ -133,7 +78,7 @@ impl LogMel {
             start: 0,
             packed: vec![Complex32::default(); HALF],
             scratch,
-            power: vec![0.0; BINS],
+            power: vec![0.0; BINS + LANES],
             frames: 0,
             samples: 0,
         }
@@ -189,33 +134,45 @@ impl LogMel {
             *packed = Complex32::new(pair[0] * window[0], pair[1] * window[1]);
         }
         self.fft.process_with_scratch(&mut self.packed, &mut self.scratch);
-        unfold_power(&self.packed, &self.twiddles, &mut self.power);
         let at = out.len();
         out.resize(at + N_MELS, 0.0);
-        let row = &mut out[at..];
-        self.filterbank.apply(&self.power, row);
-        for value in row {
-            *value = log10_from_one(1.0 + COMPRESSION * *value);
-        }
+        widest(Bands {
+            packed: &self.packed,
+            twiddles: &self.twiddles,
+            filterbank: &self.filterbank,
+            power: &mut self.power,
+            out: &mut out[at..],
+        });
         self.start += HOP_LENGTH;
         self.frames += 1;
     }
 }
 
-/// Sum of products in eight lanes: a single running sum would wait for itself.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let ((a, rest_a), (b, rest_b)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    let mut lanes = [0.0f32; 8];
-    for (a, b) in a.iter().zip(b) {
-        for i in 0..8 {
-            lanes[i] += a[i] * b[i];
+/// Log-mel bands of a packed spectrum.
+struct Bands<'a> {
+    packed: &'a [Complex32],
+    twiddles: &'a [Complex32],
+    filterbank: &'a Filterbank,
+    power: &'a mut [f32],
+    out: &'a mut [f32],
+}
+
+impl WithSimd for Bands<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        unfold_power(self.packed, self.twiddles, &mut self.power[..BINS]);
+        self.filterbank.apply(simd, self.power, self.out);
+        for value in self.out {
+            *value = log10_from_one(1.0 + COMPRESSION * *value);
         }
     }
-    lanes.iter().sum::<f32>() + rest_a.iter().zip(rest_b).map(|(a, b)| a * b).sum::<f32>()
 }
 
 /// `log10` of a finite value of at least 1, to 1e-6: exponent plus the series of the area tangent of the mantissa. Plain
 /// arithmetic, so that the bands of a frame are done side by side.
+#[inline(always)]
 fn log10_from_one(value: f32) -> f32 {
     let bits = value.to_bits();
     let exponent = ((bits >> 23) as i32 - 127) as f32;
@@ -232,24 +189,47 @@ pub(crate) fn hann(length: usize) -> impl Iterator<Item = f32> {
 }
 
 /// Power of the bins 0…n/2 of a real signal from the FFT of its even samples + i · its odd samples.
-pub(crate) fn unfold_power(packed: &[Complex32], twiddles: &[Complex32], power: &mut [f32]) {
+#[inline(always)]
+fn unfold_power(packed: &[Complex32], twiddles: &[Complex32], power: &mut [f32]) {
+    /// Bins at once from either end.
+    const STEP: usize = 8;
     let half = packed.len();
     let (first, middle) = (packed[0], packed[half / 2]);
     power[0] = (first.re + first.im).powi(2);
     power[half] = (first.re - first.im).powi(2);
     power[half / 2] = middle.norm_sqr();
-    for k in 1..half / 2 {
-        let (a, b) = (packed[k], packed[half - k].conj());
-        let even = (a + b) * 0.5;
-        let odd = (a - b) * Complex32::new(0.0, -0.5) * twiddles[k];
-        power[k] = (even + odd).norm_sqr();
-        power[half - k] = (even - odd).norm_sqr();
+    let mut k = 1;
+    while k + STEP <= half / 2 {
+        let (low, twiddles) = (&packed[k..k + STEP], &twiddles[k..k + STEP]);
+        let high = &packed[half - k - STEP + 1..half - k + 1];
+        let (mut up, mut down) = ([0.0; STEP], [0.0; STEP]);
+        for i in 0..STEP {
+            (up[i], down[STEP - 1 - i]) = unfold(low[i], high[STEP - 1 - i], twiddles[i]);
+        }
+        power[k..k + STEP].copy_from_slice(&up);
+        power[half - k - STEP + 1..half - k + 1].copy_from_slice(&down);
+        k += STEP;
     }
+    for k in k..half / 2 {
+        (power[k], power[half - k]) = unfold(packed[k], packed[half - k], twiddles[k]);
+    }
+}
+
+/// Power of a bin and of its mirror image from both of a packed spectrum.
+#[inline(always)]
+pub(crate) fn unfold(low: Complex32, high: Complex32, twiddle: Complex32) -> (f32, f32) {
+    let (sum_re, sum_im) = (0.5 * (low.re + high.re), 0.5 * (low.im - high.im));
+    // The difference times −i/2.
+    let (re, im) = (0.5 * (low.im + high.im), -0.5 * (low.re - high.re));
+    let (odd_re, odd_im) = (re * twiddle.re - im * twiddle.im, re * twiddle.im + im * twiddle.re);
+    let power = |re: f32, im: f32| re * re + im * im;
+    (power(sum_re + odd_re, sum_im + odd_im), power(sum_re - odd_re, sum_im - odd_im))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::filterbank::{hz_of, mel_of};
     use domain::SplitMix64;
 
     fn noise(n: usize, seed: u64) -> Vec<f32> {

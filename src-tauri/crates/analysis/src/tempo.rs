@@ -4,6 +4,7 @@
 //! autocorrelation over windows of about 16 s is averaged, and a lag is scored together with its multiples, weighed by how
 //! usual the tempo is (Ellis 2007).
 
+use audio::lanes::{Simd, WithSimd, dot, widest};
 use domain::Tempo;
 
 use crate::mel::{HOP_LENGTH, N_MELS, SAMPLE_RATE};
@@ -85,10 +86,8 @@ impl TempoMeter {
             .map(|i| 0.25 * at(i.wrapping_sub(1)) + 0.5 * at(i) + 0.25 * at(i + 1))
             .collect();
         let power: f32 = wide.iter().map(|v| v * v).sum();
-        for (lag, sum) in self.correlation.iter_mut().enumerate().take(n) {
-            let product: f32 = wide[lag..].iter().zip(&wide).map(|(a, b)| a * b).sum();
-            *sum += f64::from(product / power) * n as f64 / (n - lag) as f64;
-        }
+        let sums = &mut self.correlation[..n.min(MAX_LAG + 1)];
+        widest(Correlate { wide: &wide, power, sums });
         self.windows += 1;
     }
 
@@ -108,6 +107,26 @@ impl TempoMeter {
         }
         let correlation: Vec<f64> = self.correlation.iter().map(|sum| sum / self.windows as f64).collect();
         (best(&correlation), density)
+    }
+}
+
+/// Adds the autocorrelation of a window to the sums, lag by lag.
+struct Correlate<'a> {
+    wide: &'a [f32],
+    power: f32,
+    sums: &'a mut [f64],
+}
+
+impl WithSimd for Correlate<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let n = self.wide.len();
+        for (lag, sum) in self.sums.iter_mut().enumerate() {
+            let product = dot(simd, &self.wide[lag..], &self.wide[..n - lag]);
+            *sum += f64::from(product / self.power) * n as f64 / (n - lag) as f64;
+        }
     }
 }
 

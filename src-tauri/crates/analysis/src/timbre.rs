@@ -4,6 +4,8 @@
 //! mean, deviation and frame-to-frame deviation of every band, and the covariance of 20 cepstral coefficients. The projection
 //! is a linear discriminant analysis (Fisher 1936) between recordings, fitted by the trainer.
 
+use audio::lanes::{Simd, WithSimd, dot, widest};
+
 use crate::mel::N_MELS;
 
 /// Cepstral coefficients whose covariance counts.
@@ -39,6 +41,11 @@ impl Sums {
 
     /// Adds `frames` to `sums` ([`SUMS`] values). Frames come in order: the step from the last one of the call before counts.
     pub fn add(&mut self, frames: &[f32], sums: &mut [f32]) {
+        widest(Frames { of: self, frames, sums });
+    }
+
+    #[inline(always)]
+    fn add_with<S: Simd>(&mut self, simd: S, frames: &[f32], sums: &mut [f32]) {
         for frame in frames.as_chunks::<N_MELS>().0 {
             let (bands, rest) = sums.split_at_mut(N_MELS);
             let (squares, rest) = rest.split_at_mut(N_MELS);
@@ -51,7 +58,7 @@ impl Sums {
             }
             let mut cepstra = [0.0f32; CEPSTRA];
             for (c, row) in cepstra.iter_mut().zip(self.cosines.as_chunks::<N_MELS>().0) {
-                *c = dot(row, frame);
+                *c = dot(simd, row, frame);
             }
             let mut at = 0;
             for i in 0..CEPSTRA {
@@ -65,15 +72,19 @@ impl Sums {
     }
 }
 
-/// Eight lanes, so that the compiler may use the widest registers.
-fn dot(a: &[f32; N_MELS], b: &[f32; N_MELS]) -> f32 {
-    let mut lanes = [0.0f32; 8];
-    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
-        for i in 0..8 {
-            lanes[i] += a[i] * b[i];
-        }
+struct Frames<'a> {
+    of: &'a mut Sums,
+    frames: &'a [f32],
+    sums: &'a mut [f32],
+}
+
+impl WithSimd for Frames<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        self.of.add_with(simd, self.frames, self.sums);
     }
-    lanes.iter().sum()
 }
 
 fn cosines() -> Vec<f64> {

@@ -1,5 +1,6 @@
 //! Waveform peaks of a track whose length is known only at its end.
 
+use audio::lanes::{Simd, WithSimd, larger, widest};
 use domain::WAVEFORM_BINS;
 
 /// Cells kept while measuring: eight to sixteen to a bin.
@@ -30,10 +31,15 @@ impl WaveformMeter {
     }
 
     /// Takes mono samples.
-    pub fn push(&mut self, mut mono: &[f32]) {
+    pub fn push(&mut self, mono: &[f32]) {
+        widest(Cells { meter: self, mono });
+    }
+
+    #[inline(always)]
+    fn add(&mut self, mut mono: &[f32]) {
         while !mono.is_empty() {
             let take = (self.per_cell - self.filled).min(mono.len());
-            self.peak = self.peak.max(highest(&mono[..take]));
+            self.peak = larger(self.peak, highest(&mono[..take]));
             self.filled += take;
             mono = &mono[take..];
             if self.filled == self.per_cell {
@@ -72,16 +78,36 @@ impl WaveformMeter {
     }
 }
 
-/// Largest magnitude, in eight lanes.
+struct Cells<'a> {
+    meter: &'a mut WaveformMeter,
+    mono: &'a [f32],
+}
+
+impl WithSimd for Cells<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.meter.add(self.mono);
+    }
+}
+
+/// Largest magnitude, in sixteen lanes.
+#[inline(always)]
 fn highest(samples: &[f32]) -> f32 {
-    let (chunks, rest) = samples.as_chunks::<8>();
-    let mut lanes = [0.0f32; 8];
+    let (chunks, rest) = samples.as_chunks::<16>();
+    let mut lanes = [0.0f32; 16];
     for chunk in chunks {
         for (lane, sample) in lanes.iter_mut().zip(chunk) {
-            *lane = lane.max(sample.abs());
+            *lane = larger(*lane, sample.abs());
         }
     }
-    rest.iter().chain(&lanes).fold(0.0, |peak, s| peak.max(s.abs()))
+    for width in [8, 4, 2, 1] {
+        for lane in 0..width {
+            lanes[lane] = larger(lanes[lane], lanes[lane + width]);
+        }
+    }
+    rest.iter().fold(lanes[0], |peak, sample| larger(peak, sample.abs()))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Any number of channels to two, or to one.
 
+use crate::lanes::{Simd, WithSimd, widest};
 use crate::{Layout, Speaker};
 
 /// Mixes interleaved frames of one layout down (or up, from mono) to stereo or mono.
@@ -71,8 +72,14 @@ impl Downmix {
             (0, _) => {}
             (1, 2) => out.extend(frames.iter().flat_map(|&sample| [sample, sample])),
             (2, 1) => {
-                let (left, right) = (self.weights[0], self.weights[1]);
-                out.extend(frames.as_chunks::<2>().0.iter().map(|frame| left * frame[0] + right * frame[1]));
+                let frames = frames.as_chunks::<2>().0;
+                let before = out.len();
+                out.resize(before + frames.len(), 0.0);
+                widest(Both {
+                    weights: [self.weights[0], self.weights[1]],
+                    frames,
+                    out: &mut out[before..],
+                });
             }
             _ => {
                 for frame in frames.chunks_exact(self.from) {
@@ -81,6 +88,24 @@ impl Downmix {
                     }
                 }
             }
+        }
+    }
+}
+
+/// Two channels to one.
+struct Both<'a> {
+    weights: [f32; 2],
+    frames: &'a [[f32; 2]],
+    out: &'a mut [f32],
+}
+
+impl WithSimd for Both<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        for (out, frame) in self.out.iter_mut().zip(self.frames) {
+            *out = self.weights[0] * frame[0] + self.weights[1] * frame[1];
         }
     }
 }

@@ -1,0 +1,71 @@
+//! Mel bands of a power spectrum.
+
+use audio::lanes::{Simd, dot};
+
+use crate::mel::{BAND_SCALE, BINS, F_MAX, F_MIN, N_FFT, N_MELS, SAMPLE_RATE};
+
+/// Widest vectors.
+pub(crate) const LANES: usize = 16;
+
+/// Triangular bands on Slaney's mel scale, stored sparsely.
+pub(crate) struct Filterbank {
+    /// First bin and range of `weights` of each band.
+    bands: Vec<(usize, std::ops::Range<usize>)>,
+    weights: Vec<f32>,
+}
+
+/// Hz → mel, Slaney's Auditory Toolbox: linear below 1 kHz, logarithmic above.
+pub(crate) fn mel_of(hz: f64) -> f64 {
+    if hz < 1000.0 {
+        hz * 3.0 / 200.0
+    } else {
+        15.0 + (hz / 1000.0).ln() / (6.4f64.ln() / 27.0)
+    }
+}
+
+pub(crate) fn hz_of(mel: f64) -> f64 {
+    if mel < 15.0 {
+        mel * 200.0 / 3.0
+    } else {
+        1000.0 * ((mel - 15.0) * (6.4f64.ln() / 27.0)).exp()
+    }
+}
+
+impl Filterbank {
+    /// For windows whose squares sum to `window_energy`.
+    pub(crate) fn new(window_energy: f64) -> Self {
+        let (low, high) = (mel_of(f64::from(F_MIN)), mel_of(f64::from(F_MAX)));
+        let edges: Vec<f64> = (0..N_MELS + 2)
+            .map(|i| hz_of(low + (high - low) * i as f64 / (N_MELS + 1) as f64))
+            .collect();
+        let bin_hz = f64::from(SAMPLE_RATE) / N_FFT as f64;
+        let mut bands = Vec::with_capacity(N_MELS);
+        let mut weights = Vec::new();
+        for band in 0..N_MELS {
+            let (left, centre, right) = (edges[band], edges[band + 1], edges[band + 2]);
+            let triangle = |bin: usize| {
+                let hz = bin as f64 * bin_hz;
+                ((hz - left) / (centre - left)).min((right - hz) / (right - centre)).max(0.0)
+            };
+            let first = (0..BINS).find(|&bin| triangle(bin) > 0.0).unwrap_or(0);
+            let row: Vec<f64> = (first..BINS).map(triangle).take_while(|w| *w > 0.0).collect();
+            let sum: f64 = row.iter().sum();
+            let scale = f64::from(BAND_SCALE) / (sum * window_energy);
+            let start = weights.len();
+            weights.extend(row.iter().map(|w| (w * scale) as f32));
+            // Zeros fill up the widest vectors.
+            weights.resize(start + row.len().next_multiple_of(LANES), 0.0);
+            bands.push((first, start..weights.len()));
+        }
+        Self { bands, weights }
+    }
+
+    #[inline(always)]
+    /// The bands of a frame, from the power of its bins and [`LANES`] more values, all zero.
+    pub(crate) fn apply<S: Simd>(&self, simd: S, power: &[f32], out: &mut [f32]) {
+        for ((first, range), out) in self.bands.iter().zip(out) {
+            let weights = &self.weights[range.clone()];
+            *out = dot(simd, weights, &power[*first..*first + weights.len()]);
+        }
+    }
+}
