@@ -11,9 +11,9 @@ TILT_DB = 3.0
 RIPPLE_DB = 2.0
 
 
-def stretched(frames, length, rng):
-    """`length` frames from a random place, played 0.85 to 1.18 times as fast half of the time: frames, first, last."""
-    rate = math.exp(rng.uniform(math.log(0.85), math.log(1.18))) if rng.random() < 0.5 else 1.0
+def stretched(frames, length, rng, share):
+    """`length` frames from a random place, a `share` of them played 0.85 to 1.18 times as fast: frames, first, last."""
+    rate = math.exp(rng.uniform(math.log(0.85), math.log(1.18))) if rng.random() < share else 1.0
     span = min(int(length * rate), len(frames))
     first = int(rng.integers(0, len(frames) - span + 1))
     piece = frames[first : first + span]
@@ -54,11 +54,11 @@ def masked(x, mean, rng):
     return x
 
 
-def crops(mels, ids, length, rng):
+def crops(mels, ids, length, rng, stretch=True):
     """One crop of every clip: `[batch, length, 64]` and the frames they came from. Clips that are too short are repeated."""
     pieces, places = [], []
     for i in ids:
-        piece, first, last = stretched(mels[i], min(length, len(mels[i])), rng)
+        piece, first, last = stretched(mels[i], min(length, len(mels[i])), rng, 0.5 if stretch else 0.0)
         if len(piece) < length:
             piece = piece.repeat(-(-length // len(piece)), 1)[:length]
         pieces.append(piece)

@@ -65,12 +65,13 @@ class Pooled(nn.Module):
 class Network(nn.Module):
     """Log-mel `[batch, 64, time]` to embedding and heads."""
 
-    def __init__(self, widths, embedding, heads, bands=64, dropout=0.2):
+    def __init__(self, widths, strides, embedding, heads, bands=64, dropout=0.2):
+        """`widths` of the stem and of every block, `strides` of every block."""
         super().__init__()
-        stem, a, b, c = widths
+        c = widths[-1]
         self.input = Input(bands)
-        self.stem = Conv(bands, stem, 4, 2, 1)
-        self.blocks = nn.ModuleList([Block(stem, a, 1), Block(a, b, 2), Block(b, c, 2)])
+        self.stem = Conv(bands, widths[0], 4, 2, 1)
+        self.blocks = nn.ModuleList([Block(*block) for block in zip(widths, widths[1:], strides)])
         self.pooled = Pooled(3 * c)
         self.dropout = nn.Dropout(dropout)
         self.embedding = nn.Linear(3 * c, embedding)
