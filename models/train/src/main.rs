@@ -1,11 +1,35 @@
 //! Training and proof of the ear: exports the front end's features for the fit in `torch/`, and measures what the program
 //! ships on labelled clips.
 
+mod baselines;
+mod bootstrap;
+mod cholesky;
 mod clips;
+mod confusion;
+mod csv;
+mod distance;
+mod distort;
 mod evaluate;
 mod features;
+mod figures;
+mod folds;
+mod lbfgs;
+mod matrix;
 mod measures;
+mod plan;
 mod probe;
+mod probing;
+mod proximity;
+mod ratings;
+mod report;
+mod sound;
+mod systems;
+mod table;
+mod tasks;
+mod vectors;
+mod views;
+mod votes;
+mod walk;
 
 use std::path::PathBuf;
 
@@ -29,12 +53,16 @@ enum Command {
         #[arg(long, default_value = "models/train/cache")]
         out: PathBuf,
     },
-    /// Print how well vectors put the validation clips together.
+    /// Make and keep what `evaluate` compares with.
+    Baselines {
+        #[command(flatten)]
+        source: plan::Source,
+    },
+    /// Print how well vectors put clips by artists not trained on together.
     Evaluate {
-        /// Folder with `tables/clips.csv` and `audio/`.
-        #[arg(long)]
-        data: PathBuf,
-        /// Seed of the random row.
+        #[command(flatten)]
+        source: plan::Source,
+        /// Seed of random rows and resampling.
         #[arg(long, default_value_t = 0)]
         seed: u64,
     },
@@ -43,6 +71,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Args::parse().command {
         Command::Features { data, out } => features::export(&data, &out),
-        Command::Evaluate { data, seed } => evaluate::run(&data, seed),
+        Command::Baselines { source } => baselines::run(&source),
+        Command::Evaluate { source, seed } => evaluate::run(&source, seed),
     }
 }
