@@ -1,104 +1,72 @@
-//! The labelled clips of a data folder and their samples.
+//! The clips of a folder and what their labels say.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use anyhow::{Context, bail};
-use audio::{Decoder, Downmix, MonoResampler};
+use anyhow::ensure;
+
+use crate::csv::{self, Row};
 
 /// One clip. Empty labels mean "not labelled", never "none".
 #[derive(Clone, Debug, Default)]
 pub struct Clip {
-    /// Relative to the data folder.
+    /// Relative to the folder.
     pub file: String,
     pub validation: bool,
+    /// Empty: unknown.
     pub artist: String,
     pub genres: BTreeSet<String>,
-    /// 0–3 for Q1–Q4.
+    /// 0–3 for Q1–Q4 of Russell's circumplex.
     pub quadrant: Option<usize>,
-    /// 0–4.
+    /// 0–4 for the five mood clusters of MIREX.
     pub cluster: Option<usize>,
+    /// Ratings, in whatever unit the label file uses.
+    pub valence: Option<f64>,
+    pub arousal: Option<f64>,
 }
 
 /// All clips of `tables/clips.csv`; with `unlabelled`, those of `tables/cc.csv` after them.
+///
+/// # Errors
+/// If a table cannot be read.
 pub fn load(data: &Path, unlabelled: bool) -> anyhow::Result<Vec<Clip>> {
-    let mut clips = read_table(&data.join("tables/clips.csv"))?;
+    let mut clips = labelled(&data.join("tables/clips.csv"))?;
     if unlabelled {
-        clips.extend(read_table(&data.join("tables/cc.csv"))?);
+        clips.extend(labelled(&data.join("tables/cc.csv"))?);
     }
     Ok(clips)
 }
 
-fn read_table(path: &Path) -> anyhow::Result<Vec<Clip>> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut rows = rows(&text).into_iter();
-    let Some(header) = rows.next() else {
-        bail!("{} is empty", path.display())
-    };
-    let clip = |row: Vec<String>| {
-        let fields: HashMap<&str, String> = header.iter().map(String::as_str).zip(row).collect();
-        let get = |name: &str| fields.get(name).cloned().unwrap_or_default();
-        let number = |text: &str, of: usize| text.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|n| *n < of);
-        Clip {
-            file: get("file"),
-            validation: get("split") == "valid",
-            artist: get("artist"),
-            genres: get("genres")
-                .split(';')
-                .map(|g| g.trim().to_owned())
-                .filter(|g| !g.is_empty())
-                .collect(),
-            quadrant: number(get("quadrant").trim_start_matches('Q'), 4),
-            cluster: number(&get("cluster"), 5),
-        }
-    };
-    Ok(rows.map(clip).filter(|clip| !clip.file.is_empty()).collect())
+/// The clips of a label file: columns `file`, and any of `split` (`train` or `valid`), `artist`, `genres` or `genre`
+/// (`;`-separated), `quadrant` (`Q1`–`Q4`), `cluster` (1–5), `valence` and `arousal` (numbers). Others are passed over.
+///
+/// # Errors
+/// If it cannot be read or names no file.
+pub fn labelled(path: &Path) -> anyhow::Result<Vec<Clip>> {
+    let clips: Vec<Clip> = csv::read(path)?.iter().map(clip).filter(|clip| !clip.file.is_empty()).collect();
+    ensure!(!clips.is_empty(), "{} has no column `file`, or no row", path.display());
+    Ok(clips)
 }
 
-/// Rows of comma-separated values with quoted fields (RFC 4180).
-fn rows(text: &str) -> Vec<Vec<String>> {
-    let (mut rows, mut row, mut field, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                field.push('"');
-                chars.next();
-            }
-            '"' => quoted = !quoted,
-            ',' if !quoted => row.push(std::mem::take(&mut field)),
-            '\n' if !quoted => {
-                row.push(std::mem::take(&mut field));
-                rows.push(std::mem::take(&mut row));
-            }
-            '\r' if !quoted => {}
-            c => field.push(c),
-        }
+fn clip(row: &Row) -> Clip {
+    let get = |name: &str| row.get(name).map_or("", |value| value.trim());
+    let class = |text: &str, of: usize| text.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|n| *n < of);
+    let number = |name: &str| get(name).parse::<f64>().ok().filter(|n| n.is_finite());
+    Clip {
+        file: get("file").to_owned(),
+        validation: get("split") == "valid",
+        artist: get("artist").to_owned(),
+        genres: [get("genres"), get("genre")]
+            .iter()
+            .flat_map(|names| names.split(';'))
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect(),
+        quadrant: class(get("quadrant").trim_start_matches('Q'), 4),
+        cluster: class(get("cluster"), 5),
+        valence: number("valence"),
+        arousal: number("arousal"),
     }
-    if !field.is_empty() || !row.is_empty() {
-        row.push(field);
-        rows.push(row);
-    }
-    rows
-}
-
-/// Samples of a file, mixed down to mono and resampled to the front end's rate.
-pub fn samples(path: &Path) -> anyhow::Result<Vec<f32>> {
-    let mut decoder = Decoder::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    let downmix = Downmix::to_mono(decoder.layout());
-    let mut resampler = MonoResampler::new(decoder.format().sample_rate, analysis::mel::SAMPLE_RATE);
-    let (mut block, mut mono, mut out) = (Vec::new(), Vec::new(), Vec::new());
-    while decoder
-        .next_block(&mut block)
-        .with_context(|| format!("cannot decode {}", path.display()))?
-        .is_some()
-    {
-        mono.clear();
-        downmix.process(&block, &mut mono);
-        resampler.process(&mono, &mut out);
-    }
-    resampler.flush(&mut out);
-    Ok(out)
 }
 
 #[cfg(test)]
@@ -106,8 +74,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quoted_fields_keep_their_commas_and_quotes() {
-        let parsed = rows("a,b\r\n\"x, y\",\"say \"\"hi\"\"\"\n1,\n");
-        assert_eq!(parsed, [vec!["a", "b"], vec!["x, y", "say \"hi\""], vec!["1", ""]]);
+    fn what_is_empty_or_out_of_range_is_not_labelled() {
+        let row = |pairs: &[(&str, &str)]| -> Row { pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect() };
+        let read = clip(&row(&[
+            ("file", "a.opus"),
+            ("genres", "Jazz; Blues;"),
+            ("quadrant", "Q5"),
+            ("cluster", "5"),
+            ("valence", "-0.25"),
+            ("arousal", ""),
+        ]));
+        assert_eq!(read.genres, ["Blues".to_owned(), "Jazz".to_owned()].into());
+        assert_eq!((read.quadrant, read.cluster), (None, Some(4)));
+        assert_eq!((read.valence, read.arousal), (Some(-0.25), None));
+        assert!(!read.validation && read.artist.is_empty());
     }
 }

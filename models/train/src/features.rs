@@ -4,11 +4,12 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use analysis::mel::{LogMel, N_MELS};
+use analysis::mel::{LogMel, N_MELS, SAMPLE_RATE};
 use anyhow::Context;
 use serde::Serialize;
 
 use crate::clips;
+use crate::sound::Sound;
 
 #[derive(Serialize)]
 struct Entry {
@@ -28,7 +29,7 @@ pub fn export(data: &Path, out: &Path) -> anyhow::Result<()> {
     let clips = clips::load(data, true)?;
     for (i, clip) in clips.iter().enumerate() {
         frames.clear();
-        mel.process(&clips::samples(&data.join(&clip.file))?, &mut frames);
+        mel.process(&Sound::read(&data.join(&clip.file))?.at(SAMPLE_RATE).mono, &mut frames);
         mel.flush(&mut frames);
         for value in &frames {
             file.write_all(&value.to_le_bytes())?;

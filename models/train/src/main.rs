@@ -1,17 +1,40 @@
 //! Training and proof of the ear: exports the front end's features for the fit in `torch/`, and measures what the program
 //! ships on labelled clips.
 
+mod baselines;
+mod bootstrap;
+mod cholesky;
 mod clips;
+mod confusion;
 mod csv;
+mod distance;
+mod distort;
 mod evaluate;
 mod features;
+mod figures;
+mod folds;
 mod heads;
 mod known;
+mod lbfgs;
+mod matrix;
 mod measures;
 mod mixes;
+mod plan;
 mod probe;
+mod probing;
+mod proximity;
+mod ratings;
 mod recordings;
+mod report;
 mod sections;
+mod sound;
+mod systems;
+mod table;
+mod tasks;
+mod vectors;
+mod views;
+mod votes;
+mod walk;
 
 use std::path::PathBuf;
 
@@ -49,12 +72,16 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         seed: u64,
     },
-    /// Print how well vectors put the validation clips together.
+    /// Make and keep what `evaluate` compares with.
+    Baselines {
+        #[command(flatten)]
+        source: plan::Source,
+    },
+    /// Print how well vectors put clips by artists not trained on together.
     Evaluate {
-        /// Folder with `tables/clips.csv` and `audio/`.
-        #[arg(long)]
-        data: PathBuf,
-        /// Seed of the random row.
+        #[command(flatten)]
+        source: plan::Source,
+        /// Seed of random rows and resampling.
         #[arg(long, default_value_t = 0)]
         seed: u64,
     },
@@ -79,8 +106,9 @@ fn main() -> anyhow::Result<()> {
     match Args::parse().command {
         Command::Features { data, out } => features::export(&data, &out),
         Command::Mixes { data, out, count, seed } => mixes::export(&data, &out, count, seed),
-        Command::Evaluate { data, seed } => evaluate::run(&data, seed),
         Command::Heads { data } => heads::run(&data),
         Command::Sections { data, seed } => sections::run(&data, seed),
+        Command::Baselines { source } => baselines::run(&source),
+        Command::Evaluate { source, seed } => evaluate::run(&source, seed),
     }
 }

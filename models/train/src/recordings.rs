@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use analysis::mel::SAMPLE_RATE;
 use anyhow::bail;
 
-use crate::clips::{self, Clip};
+use crate::clips::Clip;
+use crate::sound::Sound;
 
 /// Samples of all clips at the front end's rate, 16 bit, in their order; as many at once as there are cores.
 ///
@@ -18,7 +20,7 @@ pub fn load(data: &Path, clips: &[Clip]) -> anyhow::Result<Vec<Vec<i16>>> {
         loop {
             let i = next.fetch_add(1, Ordering::Relaxed);
             let Some(clip) = clips.get(i) else { return Ok(out) };
-            let samples = clips::samples(&data.join(&clip.file))?;
+            let samples = Sound::read(&data.join(&clip.file))?.at(SAMPLE_RATE).mono;
             out.push((i, samples.iter().map(|sample| (sample * 32_767.0).round() as i16).collect()));
         }
     };

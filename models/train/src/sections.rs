@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn the_right_section_counts_and_a_wrong_one_does_not() {
-        let part = |clip, i| Part {
+        let part = |clip: usize, i: usize| Part {
             clip,
             from: i * 500,
             to: (i + 1) * 500,
