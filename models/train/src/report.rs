@@ -226,7 +226,7 @@ impl Report<'_> {
                 tasks.get(&Task::Genre).cloned()
             };
             let title = if crossed {
-                "Accuracy by genre, all labelled clips in cross-validation († flattered)"
+                "Accuracy by genre, all labelled clips in cross-validation (what has a † is flattered)"
             } else {
                 "Accuracy by genre, validation rows"
             };

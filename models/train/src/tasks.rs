@@ -85,6 +85,8 @@ fn genres(clips: &[Clip]) -> (Vec<String>, Vec<Option<Vec<f32>>>) {
         .filter(|(_, n)| *n >= RARE)
         .map(|(genre, _)| genre.clone())
         .collect();
+    // One genre cannot be told from nothing.
+    let classes = if classes.len() < 2 { Vec::new() } else { classes };
     let shares = |clip: &Clip| {
         let mut shares: Vec<f32> = classes
             .iter()
@@ -116,6 +118,8 @@ mod tests {
         assert_eq!(targets.of[0], Some(vec![0.5, 0.5]));
         assert_eq!((&targets.of[1], &targets.of[2]), (&None, &None));
         assert!(targets.right(0, 1) && !targets.right(4, 0));
+        let targets = Targets::new(Task::Genre, &clips[..23]);
+        assert!(targets.classes.is_empty() && targets.labelled().is_empty());
     }
 
     #[test]

@@ -183,8 +183,9 @@ def main():
         write_teachers(options.data, sets)
     fitted_on = next((part for part in sets if any(clip["train"] for clip in part.clips)), None)
     mels = None
-    for make in (make for make in ancestors.ALL if make.name in options.only):
-        for seed in range(options.seeds):
+    # Seed by seed, so that a run cut short leaves whole sets of networks.
+    for seed in range(options.seeds):
+        for make in (make for make in ancestors.ALL if make.name in options.only):
             path = networks / f"{make.name}-{seed}.pt"
             if options.apply:
                 saved = torch.load(path)
