@@ -22,6 +22,7 @@ import torch
 from losses import Losses
 from mixes import Mixes
 from network import Network
+from safetensors.torch import load_file
 from targets import Targets
 
 # Frames of a batch's crops: 2 s to 10 s; mixes are too short for the longest, which are of clips alone.
@@ -34,7 +35,7 @@ def arguments():
     parser.add_argument("--data", required=True, type=Path)
     parser.add_argument("--features", default=Path("models/train/cache"), type=Path)
     parser.add_argument("--out", default=Path("models/train/cache/ear.pt"), type=Path)
-    parser.add_argument("--from", dest="start", type=Path, help="go on from this checkpoint")
+    parser.add_argument("--from", dest="start", type=Path, help="go on from this checkpoint or weights file")
     parser.add_argument("--seed", default=0, type=int)
     parser.add_argument("--minutes", default=25.0, type=float)
     parser.add_argument("--steps", type=int, help="instead of --minutes")
@@ -116,6 +117,17 @@ def interleaved(a, b):
     return join([a[: len(a) // 2], b[: len(b) // 2], a[len(a) // 2 :], b[len(b) // 2 :]])
 
 
+def begin(net, path):
+    """Goes on from a checkpoint, or from a weights file, which lacks the heads of the training alone and holds but some genres."""
+    if path.suffix != ".safetensors":
+        net.load_state_dict(torch.load(path)["state"])
+        return
+    here = net.state_dict()
+    kept = {name: value.float() for name, value in load_file(path).items() if name in here and here[name].shape == value.shape}
+    net.load_state_dict(kept, strict=False)
+    print(f"{len(kept)} of {len(here)} tensors from {path}")
+
+
 def optimiser(net, options):
     matrices = [p for p in net.parameters() if p.ndim > 1]
     vectors = [p for p in net.parameters() if p.ndim <= 1]
@@ -136,7 +148,7 @@ def main():
     net.input.mean.copy_(batches.mean)
     net.input.deviation.copy_(batches.deviation)
     if options.start:
-        net.load_state_dict(torch.load(options.start)["state"])
+        begin(net, options.start)
     mean = copy.deepcopy(net)
     view = metric.fit(goals, data, train, options.seed)
     losses = Losses(data, goals.centre, view, options)
