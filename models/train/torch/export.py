@@ -36,7 +36,7 @@ def arguments():
     parser.add_argument("--checkpoint", default=Path("models/train/cache/ear.pt"), type=Path)
     parser.add_argument("--out", default=Path("models"), type=Path)
     parser.add_argument("--golden", default=Path("src-tauri/crates/analysis/tests/golden.safetensors"), type=Path)
-    parser.add_argument("--version", default="ear-1")
+    parser.add_argument("--version", default="ear-2")
     parser.add_argument("--timbre-dim", default=64, type=int)
     parser.add_argument("--timbre-weight", default=0.75, type=float)
     parser.add_argument("--timbre-shrinkage", default=0.01, type=float)

@@ -35,7 +35,7 @@ pub struct Acoustics {
     pub waveform: Vec<u8>,
     pub tempo: Option<Tempo>,
     pub key: Option<MusicalKey>,
-    /// 0–1, from loudness and onset density.
+    /// 0–1, from arousal, loudness and onset density.
     pub energy: Option<f32>,
 }
 
