@@ -11,10 +11,13 @@ from pathlib import Path
 
 import data as source
 import fit
+import mood
 import numpy as np
 import timbre
 import torch
+from mixes import Mixes
 from safetensors.torch import save_file
+from targets import Targets
 
 GOLDEN_FRAMES = 203
 # Genres with fewer labelled clips than this were not learned well enough to be said.
@@ -119,6 +122,11 @@ def main():
     kept = argparse.Namespace(**checkpoint["options"])
     net = fit.build(data, kept)
     net.load_state_dict(checkpoint["state"])
+    if Mixes.there(options.features):
+        mixes = Mixes(options.features)
+        mixes.refresh()
+        weight, bias = mood.fit(net, data, Targets(data, data.trainable(), kept.clip_share), mixes)
+        net.quadrants.weight.data, net.quadrants.bias.data = weight, bias
     out, tags = tensors(net.state_dict(), data, options)
     path = options.out / "ear.safetensors"
     save_file(out, path)
