@@ -1,13 +1,13 @@
 //! The measurement: what the program ships, its parts, and what they have to beat.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use analysis::{DeviceChoice, Ear};
 
 use crate::figures::{self, Found};
 use crate::folds;
+use crate::parallel;
 use crate::plan::{Plan, Source};
 use crate::probing::{self, Probed};
 use crate::report::Report;
@@ -43,32 +43,14 @@ pub fn run(source: &Source, seed: u64) -> anyhow::Result<()> {
 
 /// Everything of every system, in their order, on all cores.
 fn measure(systems: &[System], plan: &Plan, targets: &BTreeMap<Task, Targets>, artists: &[usize]) -> anyhow::Result<Vec<(Found, Probed)>> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut out = Vec::new();
-        loop {
-            let i = next.fetch_add(1, Ordering::Relaxed);
-            let Some(system) = systems.get(i) else { return out };
-            // A probe reads the same of vectors whatever their distances are rescaled by.
-            let probed = if system.proximity {
-                Probed::default()
-            } else {
-                probing::probed(system, plan, targets, artists)
-            };
-            out.push((i, (figures::retrieval(system, plan), probed)));
-        }
-    };
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut all: Vec<(usize, (Found, Probed))> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        threads
-            .into_iter()
-            .map(|t| t.join().map_err(|_| anyhow::anyhow!("a worker panicked")))
-            .collect::<anyhow::Result<Vec<_>>>()
-    })?
-    .into_iter()
-    .flatten()
-    .collect();
-    all.sort_by_key(|(i, _)| *i);
-    Ok(all.into_iter().map(|(_, measured)| measured).collect())
+    parallel::each(systems.len(), |i| {
+        let system = &systems[i];
+        // A probe reads the same of vectors whatever their distances are rescaled by.
+        let probed = if system.proximity {
+            Probed::default()
+        } else {
+            probing::probed(system, plan, targets, artists)
+        };
+        Ok((figures::retrieval(system, plan), probed))
+    })
 }

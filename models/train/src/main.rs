@@ -19,6 +19,7 @@ mod lbfgs;
 mod matrix;
 mod measures;
 mod mixes;
+mod parallel;
 mod plan;
 mod probe;
 mod probing;

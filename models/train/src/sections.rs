@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use analysis::mel::SAMPLE_RATE;
-use analysis::{DeviceChoice, Ear, Listener};
-use audio::Layout;
+use analysis::{DeviceChoice, Ear};
 use domain::{SECTIONS, SectionVectors, SplitMix64, TrackAnalysis};
 
 use crate::clips::{self, Clip};
 use crate::recordings;
+use crate::sound::Sound;
 
 /// Seconds of a recording that are a part of a mix, and those at its end that ask for it.
 const PART: usize = 20;
@@ -93,12 +93,8 @@ fn mixes(ear: &Ear, recordings: &[Vec<i16>], parts: usize, seed: u64) -> anyhow:
 }
 
 fn hear(ear: &Ear, samples: &[i16]) -> anyhow::Result<TrackAnalysis> {
-    let samples: Vec<f32> = samples.iter().map(|sample| f32::from(*sample) / 32_768.0).collect();
-    let mut listener = Listener::new(ear, &Layout::of_count(1), SAMPLE_RATE);
-    for block in samples.chunks(1 << 14) {
-        listener.push(block)?;
-    }
-    Ok(listener.finish()?.0)
+    let mono = samples.iter().map(|sample| f32::from(*sample) / 32_768.0).collect();
+    Ok(Sound { mono, rate: SAMPLE_RATE }.heard(ear)?)
 }
 
 #[derive(Debug, PartialEq)]

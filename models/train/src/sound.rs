@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use analysis::{Ear, Listener};
 use anyhow::Context;
-use audio::{Decoder, Downmix, MonoResampler};
+use audio::{Decoder, Downmix, Layout, MonoResampler};
+use domain::TrackAnalysis;
 
 /// Mono samples and their rate in Hz.
 #[derive(Clone, Debug)]
@@ -38,6 +40,18 @@ impl Sound {
         resampler.process(&self.mono, &mut mono);
         resampler.flush(&mut mono);
         Self { mono, rate }
+    }
+
+    /// What the ear makes of it.
+    ///
+    /// # Errors
+    /// If it is too short or silent, or the network fails.
+    pub fn heard(&self, ear: &Ear) -> Result<TrackAnalysis, analysis::Error> {
+        let mut listener = Listener::new(ear, &Layout::of_count(1), self.rate);
+        for block in self.mono.chunks(1 << 14) {
+            listener.push(block)?;
+        }
+        listener.finish().map(|(analysis, _)| analysis)
     }
 
     /// Samples `from..to`, as far as there are any.

@@ -1,10 +1,10 @@
 //! Hears every view of every clip, on all cores.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
 
+use crate::parallel;
 use crate::plan::Plan;
 use crate::sound::Sound;
 use crate::views::View;
@@ -17,35 +17,20 @@ pub fn walk<T: Send>(
     plan: &Plan,
     hear: impl Fn(usize, View, &Sound) -> anyhow::Result<T> + Sync,
 ) -> anyhow::Result<BTreeMap<View, Vec<T>>> {
-    let next = AtomicUsize::new(0);
-    let one = |i: usize| -> anyhow::Result<Vec<(View, usize, T)>> {
-        let sound = Sound::read(&plan.root.join(&plan.clips[i].file))?;
-        let view = |view: View| Ok((view, i, hear(i, view, &view.of(&sound)?)?));
-        plan.views(i).into_iter().map(view).collect()
-    };
-    let work = || -> anyhow::Result<Vec<(View, usize, T)>> {
-        let mut out = Vec::new();
-        loop {
-            let i = next.fetch_add(1, Ordering::Relaxed);
-            let Some(clip) = plan.clips.get(i) else { return Ok(out) };
-            out.extend(one(i).with_context(|| format!("clip {}", clip.file))?);
-            if (i + 1).is_multiple_of(200) {
-                eprintln!("{} of {} clips", i + 1, plan.clips.len());
-            }
+    let heard = parallel::each(plan.clips.len(), |i| {
+        let clip = &plan.clips[i];
+        let one = || -> anyhow::Result<Vec<(View, T)>> {
+            let sound = Sound::read(&plan.root.join(&clip.file))?;
+            let view = |view: View| Ok((view, hear(i, view, &view.of(&sound)?)?));
+            plan.views(i).into_iter().map(view).collect()
+        };
+        if (i + 1).is_multiple_of(200) {
+            eprintln!("{} of {} clips", i + 1, plan.clips.len());
         }
-    };
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let parts = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        threads
-            .into_iter()
-            .map(|t| t.join().unwrap_or_else(|_| anyhow::bail!("a worker panicked")))
-            .collect::<anyhow::Result<Vec<_>>>()
+        one().with_context(|| format!("clip {}", clip.file))
     })?;
-    let mut all: Vec<(View, usize, T)> = parts.into_iter().flatten().collect();
-    all.sort_by_key(|(view, i, _)| (*view, *i));
     let mut views: BTreeMap<View, Vec<T>> = BTreeMap::new();
-    for (view, _, heard) in all {
+    for (view, heard) in heard.into_iter().flatten() {
         views.entry(view).or_default().push(heard);
     }
     Ok(views)

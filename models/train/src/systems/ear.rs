@@ -1,8 +1,7 @@
 //! What the program ships, and its two parts.
 
+use analysis::Ear;
 use analysis::mel::SAMPLE_RATE;
-use analysis::{Ear, Listener};
-use audio::Layout;
 
 use crate::plan::Plan;
 use crate::sound::Sound;
@@ -29,12 +28,8 @@ pub fn heard(ear: &Ear, plan: &Plan) -> anyhow::Result<[(&'static str, Vectors);
 
 /// Zeros where there is nothing to hear.
 fn hear(ear: &Ear, sound: &Sound) -> anyhow::Result<Vec<f32>> {
-    let mut listener = Listener::new(ear, &Layout::of_count(1), sound.rate);
-    for block in sound.mono.chunks(1 << 14) {
-        listener.push(block)?;
-    }
-    match listener.finish() {
-        Ok((analysis, _)) => Ok(analysis.embedding.as_slice().to_vec()),
+    match sound.heard(ear) {
+        Ok(analysis) => Ok(analysis.embedding.as_slice().to_vec()),
         Err(analysis::Error::TooShort { .. } | analysis::Error::Silent) => Ok(vec![0.0; ear.dim()]),
         Err(error) => Err(error.into()),
     }

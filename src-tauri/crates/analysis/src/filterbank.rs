@@ -60,8 +60,8 @@ impl Filterbank {
         Self { bands, weights }
     }
 
-    #[inline(always)]
     /// The bands of a frame, from the power of its bins and [`LANES`] more values, all zero.
+    #[inline(always)]
     pub(crate) fn apply<S: Simd>(&self, simd: S, power: &[f32], out: &mut [f32]) {
         for ((first, range), out) in self.bands.iter().zip(out) {
             let weights = &self.weights[range.clone()];
