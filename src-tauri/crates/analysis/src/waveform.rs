@@ -1,6 +1,6 @@
 //! Waveform peaks of a track whose length is known only at its end.
 
-use audio::lanes::{Simd, WithSimd, larger, widest};
+use audio::lanes::{Simd, WithSimd, highest, larger, widest};
 use domain::WAVEFORM_BINS;
 
 /// Cells kept while measuring: eight to sixteen to a bin.
@@ -90,24 +90,6 @@ impl WithSimd for Cells<'_> {
     fn with_simd<S: Simd>(self, _: S) {
         self.meter.add(self.mono);
     }
-}
-
-/// Largest magnitude, in sixteen lanes.
-#[inline(always)]
-fn highest(samples: &[f32]) -> f32 {
-    let (chunks, rest) = samples.as_chunks::<16>();
-    let mut lanes = [0.0f32; 16];
-    for chunk in chunks {
-        for (lane, sample) in lanes.iter_mut().zip(chunk) {
-            *lane = larger(*lane, sample.abs());
-        }
-    }
-    for width in [8, 4, 2, 1] {
-        for lane in 0..width {
-            lanes[lane] = larger(lanes[lane], lanes[lane + width]);
-        }
-    }
-    rest.iter().fold(lanes[0], |peak, sample| larger(peak, sample.abs()))
 }
 
 #[cfg(test)]

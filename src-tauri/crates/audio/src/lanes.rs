@@ -26,6 +26,24 @@ pub fn larger(best: f32, value: f32) -> f32 {
     if value > best { value } else { best }
 }
 
+/// Largest magnitude, in sixteen lanes.
+#[inline(always)]
+pub fn highest(samples: &[f32]) -> f32 {
+    let (chunks, rest) = samples.as_chunks::<16>();
+    let mut lanes = [0.0f32; 16];
+    for chunk in chunks {
+        for (lane, sample) in lanes.iter_mut().zip(chunk) {
+            *lane = larger(*lane, sample.abs());
+        }
+    }
+    for width in [8, 4, 2, 1] {
+        for lane in 0..width {
+            lanes[lane] = larger(lanes[lane], lanes[lane + width]);
+        }
+    }
+    rest.iter().fold(lanes[0], |peak, sample| larger(peak, sample.abs()))
+}
+
 /// Sum of products, side by side; both slices have the same length.
 #[inline(always)]
 pub fn dot<S: Simd>(simd: S, a: &[f32], b: &[f32]) -> f32 {

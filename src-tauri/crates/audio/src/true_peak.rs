@@ -5,7 +5,7 @@
 
 use std::f64::consts::PI;
 
-use crate::lanes::{Simd, WithSimd, fused, larger, widest};
+use crate::lanes::{self, Simd, WithSimd, fused, larger, widest};
 
 /// Taps of the interpolation at each point between two samples.
 const TAPS: usize = 12;
@@ -128,7 +128,7 @@ impl WithSimd for Look<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> f32 {
         let Self { meter, frames, channels } = self;
-        let highest = highest(frames);
+        let highest = lanes::highest(frames);
         let mut peak = larger(meter.peak, highest);
         if meter.phases.is_empty() || highest * meter.bounds.gain <= peak {
             return peak;
@@ -138,25 +138,12 @@ impl WithSimd for Look<'_> {
         for start in (0..points).step_by(CHUNK) {
             let count = CHUNK.min(points - start);
             let chunk = &frames[start..start + count + around];
-            if meter.bounds.allow(self::highest(chunk), bend(chunk, channels)) > peak {
+            if meter.bounds.allow(lanes::highest(chunk), bend(chunk, channels)) > peak {
                 peak = larger(peak, between::<S>(&meter.phases, chunk, channels));
             }
         }
         peak
     }
-}
-
-/// Largest magnitude.
-#[inline(always)]
-fn highest(samples: &[f32]) -> f32 {
-    let (chunks, rest) = samples.as_chunks::<LANES>();
-    let mut lanes = [0.0f32; LANES];
-    for chunk in chunks {
-        for lane in 0..LANES {
-            lanes[lane] = larger(lanes[lane], chunk[lane].abs());
-        }
-    }
-    rest.iter().chain(&lanes).fold(0.0, |best, value| larger(best, value.abs()))
 }
 
 /// Largest magnitude of a second difference within a channel.
@@ -320,7 +307,7 @@ mod tests {
                 low = smooth * low + (rng.unit() - 0.5);
                 low as f32
             });
-            let allowed = meter.bounds.allow(highest(&samples), bend(&samples, 1));
+            let allowed = meter.bounds.allow(lanes::highest(&samples), bend(&samples, 1));
             assert!(plain(&meter, &samples, 1) <= allowed, "{samples:?}");
         }
     }
