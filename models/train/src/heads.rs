@@ -60,6 +60,9 @@ pub fn run(data: &Path) -> anyhow::Result<()> {
         ),
         ("arousal with energy", |a| Some(a.mood?.arousal), |k| k.energy),
         ("valence", |a| Some(a.mood?.valence), |k| k.valence),
+        ("danceability", |a| Some(a.acoustics.impressions?.danceability), |k| k.danceability),
+        ("acousticness", |a| Some(a.acoustics.impressions?.acousticness), |k| k.acousticness),
+        ("voice", |a| Some(a.acoustics.impressions?.voice), |k| -k.instrumentalness),
     ] {
         let pairs: Vec<(f64, f64)> = heard
             .iter()

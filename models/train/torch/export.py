@@ -11,11 +11,15 @@ from pathlib import Path
 
 import data as source
 import fit
+import impressions
 import mood
 import numpy as np
 import timbre
 import torch
+import voice
+from distil import Pieces
 from mixes import Mixes
+from network import HEIGHT
 from safetensors.torch import save_file
 from targets import Targets
 
@@ -39,7 +43,7 @@ def arguments():
     parser.add_argument("--checkpoint", default=Path("models/train/cache/ear.pt"), type=Path)
     parser.add_argument("--out", default=Path("models"), type=Path)
     parser.add_argument("--golden", default=Path("src-tauri/crates/analysis/tests/golden.safetensors"), type=Path)
-    parser.add_argument("--version", default="ear-2")
+    parser.add_argument("--version", default="ear-3")
     parser.add_argument("--timbre-dim", default=64, type=int)
     parser.add_argument("--timbre-weight", default=0.75, type=float)
     parser.add_argument("--timbre-shrinkage", default=0.01, type=float)
@@ -78,7 +82,7 @@ def tensors(state, data, options):
     }, list(tags)
 
 
-def manifest(weights, out, tags, data, options, widths, embedding):
+def manifest(weights, out, tags, data, options, kept):
     return dict(
         version=options.version,
         architecture="residual-1d",
@@ -86,11 +90,13 @@ def manifest(weights, out, tags, data, options, widths, embedding):
         sha256=hashlib.sha256(weights).hexdigest(),
         bytes=len(weights),
         mel=dict(sample_rate=16000, n_fft=1024, hop_length=512, n_mels=64, f_min=30.0, f_max=8000.0, band_scale=6.0, compression=10000.0),
-        widths=widths,
-        embedding=embedding,
+        widths=kept.widths,
+        vertical=[kept.vertical, HEIGHT],
+        embedding=kept.embedding,
         timbre=dict(dim=options.timbre_dim, weight=options.timbre_weight),
         genres=[data.genre_names[i] for i in common_genres(data)],
         tags=tags,
+        impressions=[*impressions.NAMES, "voice"],
         tensors={name: list(value.shape) for name, value in sorted(out.items())},
     )
 
@@ -111,27 +117,32 @@ def golden(net, data):
         embedding=net.embedding(pooled)[0],
         genres=net.genres(pooled)[0][common_genres(data)],
         quadrants=net.quadrants(pooled)[0],
+        impressions=net.impressions(pooled)[0],
         statistics=torch.tensor(timbre.statistics(data.mels[clip][: GOLDEN_FRAMES // 8 * 8]), dtype=torch.float32),
     )
 
 
 def main():
     options = arguments()
+    # A second thread waits for the first wherever anything else runs beside them.
+    torch.set_num_threads(1)
     data = source.load(options.data, options.features)
     checkpoint = torch.load(options.checkpoint)
     kept = argparse.Namespace(**checkpoint["options"])
     net = fit.build(data, kept)
     net.load_state_dict(checkpoint["state"])
-    if Mixes.there(options.features):
-        mixes = Mixes(options.features)
-        mixes.refresh()
-        weight, bias = mood.fit(net, data, Targets(data, data.trainable(), kept.clip_share), mixes)
-        net.quadrants.weight.data, net.quadrants.bias.data = weight, bias
+    mixes, goals = Mixes(options.features), Targets(data, data.trainable(), kept.clip_share)
+    mixes.refresh()
+    pieces = Pieces(net, goals, mixes)
+    net.quadrants.weight.data, net.quadrants.bias.data = pieces.distil(*mood.fit(data, goals))
+    parts = zip(pieces.distil(*impressions.fit(options.data, data, goals)), voice.fit(net, options.data, data))
+    net.impressions = torch.nn.Linear(net.quadrants.in_features, len(impressions.NAMES) + 1)
+    net.impressions.weight.data, net.impressions.bias.data = (torch.cat(part) for part in parts)
     out, tags = tensors(net.state_dict(), data, options)
     path = options.out / "ear.safetensors"
     save_file(out, path)
     path.chmod(0o644)
-    text = json.dumps(manifest(path.read_bytes(), out, tags, data, options, kept.widths, kept.embedding), indent=2)
+    text = json.dumps(manifest(path.read_bytes(), out, tags, data, options, kept), indent=2)
     text = re.sub(r"\[\s+([^\[\]]*?)\s+\]", lambda match: "[" + re.sub(r"\s*\n\s*", " ", match[1]) + "]", text)
     (options.out / "ear.json").write_text(text + "\n")
     options.golden.parent.mkdir(parents=True, exist_ok=True)

@@ -42,6 +42,7 @@ def arguments():
     parser.add_argument("--threads", default=1, type=int)
     parser.add_argument("--widths", default=[128, 128, 256, 384], type=int, nargs="+", help="of the stem and of every block")
     parser.add_argument("--strides", default=[1, 2, 2], type=int, nargs="+", help="of every block")
+    parser.add_argument("--vertical", default=64, type=int, help="filters of timbre that stand at several pitches")
     parser.add_argument("--embedding", default=128, type=int)
     parser.add_argument("--batch", default=96, type=int)
     parser.add_argument("--mixed", default=0.5, type=float, help="share of a batch that is mixes")
@@ -52,7 +53,7 @@ def arguments():
     parser.add_argument("--average", default=0.999, type=float, help="what the moving average of the weights keeps a step")
     parser.add_argument("--similarity", default=4.0, type=float, help="weight of matching the batch's similarity matrix")
     parser.add_argument("--genre-similarity", default=0.25, type=float, help="what shared genres add to the matrix to match")
-    parser.add_argument("--labels", default=1.0, type=float, help="weight of genres, quadrants, clusters and mood words")
+    parser.add_argument("--labels", default=0.3, type=float, help="weight of genres, quadrants, clusters and mood words")
     parser.add_argument("--contrast", default=0.1, type=float, help="weight of telling two crops of a clip from others'")
     parser.add_argument("--clip-share", default=0.5, type=float, help="how much of a target is the clip's, not the crop's")
     parser.add_argument("--report", default=1000, type=int, help="steps between figures")
@@ -61,7 +62,7 @@ def arguments():
 
 def build(data, options):
     heads = dict(teacher_tags=200, genres=len(data.genre_names), quadrants=4, clusters=5, moods=data.moods.shape[1])
-    return Network(options.widths, options.strides, options.embedding, heads, dropout=options.dropout)
+    return Network(options.widths, options.strides, options.embedding, heads, dropout=options.dropout, vertical=options.vertical)
 
 
 @torch.no_grad()

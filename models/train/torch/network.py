@@ -9,6 +9,8 @@ from torch import nn
 
 ROWS_PER_MAXIMUM = 12
 MAXIMA = 10
+# Bands of a filter of timbre, and between two places of it.
+HEIGHT, STEP = 40, 4
 
 
 class Conv(nn.Module):
@@ -35,6 +37,23 @@ class Block(nn.Module):
     def forward(self, x):
         y = self.second(F.relu(self.first(x)))
         return F.relu(y + (x if self.skip is None else self.skip(x)))
+
+
+class Vertical(nn.Module):
+    """Filters of timbre at any pitch (Pons et al. 2016): each stands at several places of the bands, and the strongest is heard."""
+
+    def __init__(self, filters, outputs):
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(filters, 1, HEIGHT, 4))
+        nn.init.kaiming_normal_(self.weight, nonlinearity="relu")
+        self.norm = nn.BatchNorm2d(filters)
+        self.out = nn.Conv1d(filters, outputs, 1, bias=False)
+        nn.init.zeros_(self.out.weight)
+
+    def forward(self, x):
+        """What is added to the stem, from the standardised frames."""
+        y = self.norm(F.conv2d(x[:, None], self.weight, stride=(STEP, 2), padding=(0, 1)))
+        return self.out(F.relu(y.amax(2)))
 
 
 class Input(nn.Module):
@@ -65,12 +84,13 @@ class Pooled(nn.Module):
 class Network(nn.Module):
     """Log-mel `[batch, 64, time]` to embedding and heads."""
 
-    def __init__(self, widths, strides, embedding, heads, bands=64, dropout=0.2):
+    def __init__(self, widths, strides, embedding, heads, bands=64, dropout=0.2, vertical=0):
         """`widths` of the stem and of every block, `strides` of every block."""
         super().__init__()
         c = widths[-1]
         self.input = Input(bands)
         self.stem = Conv(bands, widths[0], 4, 2, 1)
+        self.vertical = Vertical(vertical, widths[0]) if vertical else None
         self.blocks = nn.ModuleList([Block(*block) for block in zip(widths, widths[1:], strides)])
         self.pooled = Pooled(3 * c)
         self.dropout = nn.Dropout(dropout)
@@ -81,7 +101,8 @@ class Network(nn.Module):
             setattr(self, name, nn.Linear(3 * c, width))
 
     def trunk(self, x):
-        x = F.relu(self.stem(self.input(x)))
+        x = self.input(x)
+        x = F.relu(self.stem(x) if self.vertical is None else self.stem(x) + self.vertical(x))
         for block in self.blocks:
             x = block(x)
         return x

@@ -55,6 +55,7 @@ fn acoustics(track: TrackId, rng: &mut SplitMix64) -> Acoustics {
         }),
         key: None,
         energy: Some(rng.unit() as f32),
+        impressions: None,
     }
 }
 

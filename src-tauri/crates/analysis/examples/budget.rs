@@ -13,6 +13,8 @@ use candle_nn::VarBuilder;
 
 /// Log-mel frames of a minute.
 const MINUTE: usize = 1875;
+/// No filters of timbre beside the stem.
+const NONE: [usize; 2] = [0, 0];
 const RUNS: usize = 7;
 /// Frames of a patch of five seconds.
 const PATCH: usize = 156;
@@ -22,15 +24,22 @@ type Layer = (usize, usize, usize, usize);
 
 fn main() -> Result<()> {
     println!("{:44} {:>8} {:>8} {:>8}", "network", "MMAC", "ms", "GMAC/s");
-    for widths in [
-        [128, 128, 192, 256],
-        [128, 128, 256, 384],
-        [192, 192, 288, 384],
-        [256, 256, 384, 512],
+    for (widths, vertical) in [
+        ([128, 128, 192, 256], NONE),
+        ([128, 128, 256, 384], NONE),
+        ([128, 128, 256, 384], [64, 40]),
+        ([192, 192, 288, 384], NONE),
+        ([256, 256, 384, 512], NONE),
     ] {
-        let name = widths.map(|width| width.to_string()).join("-");
-        report(&format!("1-D {name}, blocked"), cost_1d(widths), || blocked(widths))?;
-        report(&format!("1-D {name}, stock"), cost_1d(widths), || stock_1d(widths))?;
+        let mut name = widths.map(|width| width.to_string()).join("-");
+        if vertical != NONE {
+            name += &format!(" + {} of {} bands", vertical[0], vertical[1]);
+        }
+        let cost = cost_1d(widths, vertical);
+        report(&format!("1-D {name}, blocked"), cost, || blocked(widths, vertical))?;
+        if vertical == NONE {
+            report(&format!("1-D {name}, stock"), cost, || stock_1d(widths))?;
+        }
     }
     for patches in [2, 4, 6, 12] {
         report(
@@ -61,9 +70,10 @@ fn blocks([stem, a, b, c]: [usize; 4]) -> [(usize, usize, usize); 3] {
 }
 
 /// Multiply–adds of a minute.
-fn cost_1d(widths: [usize; 4]) -> f64 {
+fn cost_1d(widths: [usize; 4], vertical: [usize; 2]) -> f64 {
     let mut rows = MINUTE / 2;
-    let mut macs = rows * widths[0] * N_MELS * 4;
+    let places = (N_MELS - vertical[1]) / 4 + 1;
+    let mut macs = rows * (widths[0] * N_MELS * 4 + vertical[0] * (places * vertical[1] * 4 + widths[0]));
     for (inputs, outputs, stride) in blocks(widths) {
         rows /= stride;
         let skip = if inputs == outputs && stride == 1 { 0 } else { inputs * stride };
@@ -72,9 +82,10 @@ fn cost_1d(widths: [usize; 4]) -> f64 {
     macs as f64
 }
 
-fn blocked(widths: [usize; 4]) -> Result<impl Fn() -> Result<()>> {
+fn blocked(widths: [usize; 4], vertical: [usize; 2]) -> Result<impl Fn() -> Result<()>> {
     let shape = Shape {
         widths,
+        vertical,
         embedding: 128,
         heads: Vec::new(),
     };

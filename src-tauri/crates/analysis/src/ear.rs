@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
-use domain::{ModelVersion, Mood, Word};
+use domain::{Impressions, ModelVersion, Mood, Word};
 
-use crate::manifest::Manifest;
+use crate::manifest::{IMPRESSIONS, Manifest};
 use crate::network::{Heard, Network};
 use crate::pooling::Pooled;
 use crate::timbre::{Projection, statistics};
@@ -107,7 +107,7 @@ impl Ear {
         let logits = heads.iter().take(2).flatten();
         let mut words: Vec<Word> = Vec::new();
         for (name, logit) in self.words.iter().zip(logits) {
-            let probability = 1.0 / (1.0 + (-logit).exp());
+            let probability = logistic(*logit);
             match words.iter_mut().find(|word| word.name.eq_ignore_ascii_case(name)) {
                 Some(word) => word.probability = word.probability.max(probability),
                 None => words.push(Word {
@@ -134,6 +134,23 @@ impl Ear {
         };
         (mood.valence.is_finite() && mood.arousal.is_finite()).then_some(mood)
     }
+
+    /// Impressions, and energy as the network hears it (0–1).
+    pub(crate) fn impressions(&self, heads: &[Vec<f32>]) -> Option<(Impressions, f32)> {
+        let heard: [f32; IMPRESSIONS.len()] = heads.get(3)?.as_slice().try_into().ok()?;
+        let [danceability, acousticness, energy, voice] = heard.map(logistic);
+        let impressions = Impressions {
+            danceability,
+            acousticness,
+            voice,
+        };
+        heard.iter().all(|logit| logit.is_finite()).then_some((impressions, energy))
+    }
+}
+
+/// A logit as a probability.
+fn logistic(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
 }
 
 /// Scales to `length`; what has no direction or is not finite becomes zero.
@@ -273,5 +290,11 @@ mod tests {
         let mood = ear.mood(&[vec![], vec![], vec![9.0, 0.0, 0.0, 0.0]]).unwrap();
         assert!(mood.valence > 0.99 && mood.arousal > 0.99);
         assert_eq!(ear.mood(&[vec![], vec![], vec![f32::NAN; 4]]), None);
+        let heads = |said: Vec<f32>| [vec![], vec![], vec![], said];
+        let (impressions, energy) = ear.impressions(&heads(vec![9.0, -9.0, 0.0, 9.0])).unwrap();
+        assert!(impressions.danceability > 0.99 && impressions.acousticness < 0.01 && impressions.voice > 0.99);
+        assert_eq!(energy, 0.5);
+        assert_eq!(ear.impressions(&heads(vec![f32::NAN; 4])), None);
+        assert_eq!(ear.impressions(&[]), None);
     }
 }

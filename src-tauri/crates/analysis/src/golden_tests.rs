@@ -36,6 +36,7 @@ fn the_network_equals_its_training_twin() {
     close("embedding", &heard.embedding, &golden["embedding"]);
     close("genres", &heard.heads[0], &golden["genres"]);
     close("quadrants", &heard.heads[2], &golden["quadrants"]);
+    close("impressions", &heard.heads[3], &golden["impressions"]);
     close(
         "timbre statistics",
         &statistics(&all, frames.len() / N_MELS / 8 * 8),

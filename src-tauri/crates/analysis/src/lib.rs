@@ -19,8 +19,10 @@ pub mod network;
 mod pass;
 pub mod pooling;
 mod priority;
+mod product;
 mod tempo;
 pub mod timbre;
+mod vertical;
 mod waveform;
 
 pub use device::DeviceChoice;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use audio::{Downmix, Layout, Loudness, MonoResampler};
-use domain::{Acoustics, Embedding, Mood, SECTIONS, SectionVectors, TrackAnalysis};
+use domain::{Acoustics, Embedding, SECTIONS, SectionVectors, TrackAnalysis};
 
 use crate::key::KeyMeter;
 use crate::mel::{LogMel, N_MELS, SAMPLE_RATE};
@@ -202,14 +202,15 @@ impl<'a> Listener<'a> {
         let heard = Instant::now();
         let loudness = self.loudness.finish();
         let (tempo, onsets_per_second) = self.tempo.finish();
-        let mood = self.ear.mood(&track.heads);
+        let (impressions, heard_energy) = self.ear.impressions(&track.heads).unzip();
         let acoustics = Acoustics {
             loudness_lufs: loudness.lufs,
             true_peak_db: loudness.true_peak_db,
             waveform: self.waveform.finish(),
             tempo,
             key: self.key.finish(),
-            energy: loudness.lufs.map(|lufs| energy(lufs, onsets_per_second, mood)),
+            energy: loudness.lufs.map(|lufs| energy(lufs, onsets_per_second, heard_energy)),
+            impressions,
         };
         self.times.network += heard - started;
         self.times.other += heard.elapsed();
@@ -219,7 +220,7 @@ impl<'a> Listener<'a> {
             sections,
             acoustics,
             words: self.ear.words(&track.heads),
-            mood,
+            mood: self.ear.mood(&track.heads),
         };
         Ok((analysis, self.times))
     }
@@ -237,13 +238,13 @@ impl<'a> Listener<'a> {
     }
 }
 
-/// 0–1: half arousal, as the network hears it; a third loudness (half at −14 LUFS), a sixth onsets (half at 2 a second). Either half
-/// alone follows what others call energy worse (`train heads`).
-fn energy(lufs: f32, onsets_per_second: f32, mood: Option<Mood>) -> f32 {
+/// 0–1: half what the network hears; a third loudness (half at −14 LUFS), a sixth onsets (half at 2 a second). Either half alone
+/// follows what others call energy worse (`train heads`).
+fn energy(lufs: f32, onsets_per_second: f32, heard: Option<f32>) -> f32 {
     let loud = 1.0 / (1.0 + (-(lufs + 14.0) / 4.0).exp());
     let busy = onsets_per_second / (onsets_per_second + 2.0);
     let signal = (2.0 * loud + busy) / 3.0;
-    mood.map_or(signal, |mood| 0.5 * (signal + mood.arousal))
+    heard.map_or(signal, |heard| 0.5 * (signal + heard))
 }
 
 #[cfg(test)]

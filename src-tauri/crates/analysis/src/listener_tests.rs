@@ -45,6 +45,9 @@ fn check_valid(analysis: &TrackAnalysis) {
             .is_some_and(|m| (0.0..=1.0).contains(&m.valence) && (0.0..=1.0).contains(&m.arousal))
     );
     assert!(analysis.acoustics.energy.is_none_or(|e| (0.0..=1.0).contains(&e)));
+    let impressions = analysis.acoustics.impressions.unwrap();
+    let figures = [impressions.danceability, impressions.acousticness, impressions.voice];
+    assert!(figures.iter().all(|figure| (0.0..=1.0).contains(figure)));
 }
 
 #[test]

@@ -21,11 +21,15 @@ pub struct Manifest {
     pub sha256: String,
     pub mel: MelParameters,
     pub widths: [usize; 4],
+    /// Filters of timbre beside the stem, and how many bands each is high.
+    pub vertical: [usize; 2],
     /// Length of the network's part of a vector.
     pub embedding: usize,
     pub timbre: TimbreParameters,
     pub genres: Vec<String>,
     pub tags: Vec<String>,
+    /// Outputs of the impressions' head.
+    pub impressions: Vec<String>,
     /// Every tensor of the file with its shape.
     pub tensors: BTreeMap<String, Vec<usize>>,
 }
@@ -52,6 +56,8 @@ pub struct TimbreParameters {
     pub weight: f32,
 }
 
+/// What the impressions' head says, in its order.
+pub(crate) const IMPRESSIONS: [&str; 4] = ["danceability", "acousticness", "energy", "voice"];
 pub(crate) const ARCHITECTURE: &str = "residual-1d";
 
 impl Manifest {
@@ -78,6 +84,9 @@ impl Manifest {
         if !(manifest.timbre.weight.is_finite() && manifest.timbre.weight >= 0.0) {
             return refuse("the weight of its timbre block is no number".into());
         }
+        if manifest.impressions != IMPRESSIONS {
+            return refuse(format!("it has the impressions {:?}, not {IMPRESSIONS:?}", manifest.impressions));
+        }
         let hash = Sha256::digest(weights).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         if hash != manifest.sha256 {
             return refuse(format!("the weights' SHA-256 is {hash}, the manifest says {}", manifest.sha256));
@@ -88,11 +97,13 @@ impl Manifest {
     pub(crate) fn shape(&self) -> Shape {
         Shape {
             widths: self.widths,
+            vertical: self.vertical,
             embedding: self.embedding,
             heads: vec![
                 ("genres".into(), self.genres.len()),
                 ("tags".into(), self.tags.len()),
                 ("quadrants".into(), 4),
+                ("impressions".into(), IMPRESSIONS.len()),
             ],
         }
     }

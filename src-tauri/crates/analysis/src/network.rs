@@ -1,8 +1,8 @@
 //! The network: a dense residual 1-D convolutional net over time (after Dieleman & Schrauwen 2014, with the residual blocks
 //! of He et al. 2016), read over `VarBuilder`.
 //!
-//! Log-mel frames `[time, 64]` → stem (kernel 4, stride 2) → three residual blocks (strides 1, 2, 2) → one row of features
-//! every 8 frames. Pooled features (mean ⊕ max ⊕ L2 over time) → track vector and the heads that were trained beside it.
+//! Log-mel frames `[time, 64]` → stem (kernel 4, stride 2) and, added to it, filters of timbre at any pitch → three residual blocks
+//! (strides 1, 2, 2) → one row of features every 8 frames. Pooled features (mean ⊕ max ⊕ L2 over time) → track vector and the heads that were trained beside it.
 //! Batch norm is folded into the weights as they are loaded.
 
 use candle_core::{D, DType, Device, Result, Tensor};
@@ -10,6 +10,7 @@ use candle_nn::VarBuilder;
 
 use crate::conv::Conv;
 use crate::mel::N_MELS;
+use crate::vertical::Vertical;
 
 /// Log-mel frames a feature row stands for.
 pub const FRAMES_PER_ROW: usize = 8;
@@ -22,6 +23,8 @@ const EPSILON: f64 = 1e-5;
 pub struct Shape {
     /// Channels of the stem and of the three blocks.
     pub widths: [usize; 4],
+    /// Filters beside the stem, and how many bands each is high; none where there are none.
+    pub vertical: [usize; 2],
     /// Length of the network's part of the track vector.
     pub embedding: usize,
     /// Outputs of the linear heads: genres, tags, quadrants.
@@ -49,6 +52,7 @@ pub struct Network {
     mean: Vec<f32>,
     inverse_deviation: Vec<f32>,
     stem: Conv,
+    vertical: Option<Vertical>,
     blocks: Vec<Block>,
     /// Embedding and all heads side by side, from a pooled row: a convolution one row long. Candle's own matrix product would
     /// spread over threads.
@@ -95,7 +99,11 @@ impl Network {
         Ok(Self {
             mean: vb.get(N_MELS, "input.mean")?.to_vec1()?,
             inverse_deviation: deviation.iter().map(|d| 1.0 / d).collect(),
-            stem: folded(vb, "stem", (stem, N_MELS, 4), 2, 1)?,
+            stem: folded(vb, "stem", (stem, N_MELS, 4), 2, 0)?,
+            vertical: match shape.vertical {
+                [0, _] => None,
+                [filters, height] => Some(Vertical::new(filters, height, stem, &vb.pp("vertical"))?),
+            },
             blocks,
             heads,
             device,
@@ -113,14 +121,18 @@ impl Network {
         if rows < FRAMES_PER_ROW {
             return Ok(Vec::new());
         }
-        let mut scaled = frames[..rows * N_MELS].to_vec();
-        for row in scaled.chunks_exact_mut(N_MELS) {
-            for ((value, mean), inverse) in row.iter_mut().zip(&self.mean).zip(&self.inverse_deviation) {
-                *value = (*value - mean) * inverse;
+        // A frame of zeros at either end: what a kernel that stands over the edge meets.
+        let mut scaled = vec![0.0; (rows + 2) * N_MELS];
+        for (to, frame) in scaled[N_MELS..].chunks_exact_mut(N_MELS).zip(frames.chunks_exact(N_MELS)) {
+            for (i, value) in to.iter_mut().enumerate() {
+                *value = (frame[i] - self.mean[i]) * self.inverse_deviation[i];
             }
         }
-        let mut x = Tensor::from_vec(scaled, (rows, N_MELS), &self.device)?;
-        x = self.stem.forward(&x, true)?;
+        let mut x = Tensor::from_vec(scaled, (rows + 2, N_MELS), &self.device)?;
+        x = match &self.vertical {
+            Some(vertical) => self.stem.forward_onto(&x, &vertical.forward(&x)?)?,
+            None => self.stem.forward(&x, true)?,
+        };
         for block in &self.blocks {
             let inner = block.first.forward(&x, true)?;
             let skip = match &block.skip {
@@ -160,7 +172,7 @@ impl Network {
 }
 
 /// Scale and shift of a batch norm in inference.
-fn batch_norm(vb: &VarBuilder, width: usize) -> Result<(Tensor, Tensor)> {
+pub(crate) fn batch_norm(vb: &VarBuilder, width: usize) -> Result<(Tensor, Tensor)> {
     let (gamma, beta) = (vb.get(width, "weight")?, vb.get(width, "bias")?);
     let (mean, variance) = (vb.get(width, "running_mean")?, vb.get(width, "running_var")?);
     let scale = (gamma / (variance + EPSILON)?.sqrt()?)?;
@@ -171,8 +183,12 @@ fn batch_norm(vb: &VarBuilder, width: usize) -> Result<(Tensor, Tensor)> {
 fn folded(vb: &VarBuilder, name: &str, shape: (usize, usize, usize), stride: usize, padding: usize) -> Result<Conv> {
     let weight = vb.get(shape, &format!("{name}.weight"))?;
     let (scale, shift) = batch_norm(&vb.pp(format!("{name}.norm")), shape.0)?;
-    let weight = weight.broadcast_mul(&scale.reshape((shape.0, 1, 1))?)?;
-    Conv::new(&weight, shift.to_vec1()?, stride, padding)
+    Conv::new(&folded_weight(&weight, &scale)?, shift.to_vec1()?, stride, padding)
+}
+
+/// `[outputs, _, _]`, each output scaled.
+pub(crate) fn folded_weight(weight: &Tensor, scale: &Tensor) -> Result<Tensor> {
+    weight.broadcast_mul(&scale.reshape((scale.elem_count(), 1, 1))?)
 }
 
 /// The norm of the pooled features, folded into all heads, side by side.

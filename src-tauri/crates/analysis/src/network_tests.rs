@@ -10,6 +10,7 @@ use super::*;
 fn shape() -> Shape {
     Shape {
         widths: [8, 8, 12, 16],
+        vertical: [5, 30],
         embedding: 10,
         heads: vec![("genres".into(), 3), ("quadrants".into(), 4)],
     }
@@ -36,6 +37,9 @@ fn random_weights(shape: &Shape) -> HashMap<String, Tensor> {
     put("input.deviation".into(), &[N_MELS], 0.5, 1.5);
     put("stem.weight".into(), &[s, N_MELS, 4], -0.1, 0.1);
     norm(&mut put, "stem.norm", s);
+    put("vertical.weight".into(), &[shape.vertical[0], 1, shape.vertical[1], 4], -0.1, 0.1);
+    norm(&mut put, "vertical.norm", shape.vertical[0]);
+    put("vertical.out.weight".into(), &[s, shape.vertical[0], 1], -0.5, 0.5);
     for (i, (inputs, outputs, kernel)) in [(s, a, 3), (a, b, 4), (b, c, 4)].into_iter().enumerate() {
         put(format!("blocks.{i}.first.weight"), &[outputs, inputs, kernel], -0.3, 0.3);
         norm(&mut put, &format!("blocks.{i}.first.norm"), outputs);
@@ -96,7 +100,18 @@ fn unfolded(weights: &HashMap<String, Tensor>, rows: &[f32]) -> Vec<f32> {
         .unwrap()
         .broadcast_div(&column(get("input.deviation")))
         .unwrap();
-    let mut x = conv(&x, "stem", 2, 1).relu().unwrap();
+    let stem = conv(&x, "stem", 2, 1);
+    let padded = x.pad_with_zeros(2, 1, 1).unwrap().unsqueeze(0).unwrap();
+    let places: Vec<Tensor> = (0..=(N_MELS - 30) / 4)
+        .map(|place| {
+            let strip = padded.narrow(2, 4 * place, 30).unwrap().contiguous().unwrap();
+            let y = strip.conv2d(&get("vertical.weight"), 0, 2, 1, 1).unwrap().squeeze(2).unwrap();
+            norm(y, "vertical.norm")
+        })
+        .collect();
+    let strongest = Tensor::stack(&places, 0).unwrap().max(0).unwrap().relu().unwrap();
+    let timbre = strongest.conv1d(&get("vertical.out.weight"), 0, 1, 1, 1).unwrap();
+    let mut x = (stem + timbre).unwrap().relu().unwrap();
     for i in 0..3 {
         let stride = if i == 0 { 1 } else { 2 };
         let inner = conv(&x, &format!("blocks.{i}.first"), stride, 1).relu().unwrap();

@@ -8,6 +8,17 @@ pub fn widest<W: WithSimd>(work: W) -> W::Output {
     pulp::Arch::new().dispatch(work)
 }
 
+/// Runs `work` once with each kind of vectors that this machine has, narrowest first: for tests, which otherwise see the widest alone.
+pub fn each<W: WithSimd>(work: impl Fn() -> W) -> Vec<W::Output> {
+    let mut done = vec![pulp::Simd::vectorize(pulp::Scalar, work())];
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = pulp::x86::V3::try_new() {
+        done.push(pulp::Simd::vectorize(simd, work()));
+    }
+    done.push(widest(work()));
+    done
+}
+
 /// `a · b + c`, rounded once where the machine can; elsewhere that would be a call per product.
 #[inline(always)]
 pub fn fused<S: Simd>(a: f32, b: f32, c: f32) -> f32 {

@@ -35,8 +35,21 @@ pub struct Acoustics {
     pub waveform: Vec<u8>,
     pub tempo: Option<Tempo>,
     pub key: Option<MusicalKey>,
-    /// 0–1, from arousal, loudness and onset density.
+    /// 0–1, from loudness and what the network hears.
     pub energy: Option<f32>,
+    /// What else the network makes of the whole; `None` for a network that has no such heads.
+    pub impressions: Option<Impressions>,
+}
+
+/// Soft figures, each 0–1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Impressions {
+    /// Share of the music the network learned from that invites less to dance.
+    pub danceability: f32,
+    /// Share of that music that is less acoustic.
+    pub acousticness: f32,
+    /// Probability that someone sings.
+    pub voice: f32,
 }
 
 /// Beats per minute, octave folded into 70–180.

@@ -17,7 +17,7 @@ mod similar;
 mod tags;
 mod track;
 
-pub use acoustics::{Acoustics, Mood, MusicalKey, Tempo, TrackAnalysis, WAVEFORM_BINS, Word};
+pub use acoustics::{Acoustics, Impressions, Mood, MusicalKey, Tempo, TrackAnalysis, WAVEFORM_BINS, Word};
 pub use daily_mix::{DailyMix, MixBasis};
 pub use embedding::{Embedding, InvalidEmbedding, ModelVersion, SECTIONS, SectionVectors};
 pub use evidence::{Evidence, PayloadHash, TagKey};

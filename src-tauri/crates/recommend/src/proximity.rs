@@ -10,7 +10,7 @@ use crate::matrix::{Matrix, Query, Row};
 const REFERENCES: usize = 500;
 
 /// Distances between unrelated tracks: mean and standard deviation, over all pairs of two artists, of the 247 validation clips
-/// that the shipped ear (ear-2) was not trained on (`attune-cli vectors`; cosines .053 ± .241 as a track sees its others).
+/// that the shipped ear (ear-3) was not trained on (`attune-cli vectors`; cosines .049 ± .242 as a track sees its others).
 const PRIOR: Neighbourhood = Neighbourhood { mean: 0.95, sigma: 0.24 };
 /// In a library too small to tell what is far, so many imagined references stand at those distances. They leave as real ones
 /// come, and are gone where there are [`REFERENCES`].

@@ -1,6 +1,8 @@
 //! `analyses`, `vectors`, `sections`, `waveforms`: what the network and the signal measurements say of tracks.
 
-use domain::{Acoustics, Embedding, ModelVersion, Mood, MusicalKey, PayloadHash, SectionVectors, Tempo, TrackAnalysis, TrackId, Word};
+use domain::{
+    Acoustics, Embedding, Impressions, ModelVersion, Mood, MusicalKey, PayloadHash, SectionVectors, Tempo, TrackAnalysis, TrackId, Word,
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::columns::{collect, json_ids};
@@ -110,6 +112,7 @@ fn save(db: &Connection, track: i64, payload: PayloadHash, analysis: &TrackAnaly
         tempo,
         key,
         energy,
+        impressions,
     } = &analysis.acoustics;
     let words: Vec<String> = analysis
         .words
@@ -117,7 +120,7 @@ fn save(db: &Connection, track: i64, payload: PayloadHash, analysis: &TrackAnaly
         .map(|word| format!("{}\u{1f}{}", word.name, word.probability))
         .collect();
     db.prepare_cached("DELETE FROM analyses WHERE track_id = ?1")?.execute([track])?;
-    db.prepare_cached("INSERT INTO analyses VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")?
+    db.prepare_cached("INSERT INTO analyses VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)")?
         .execute(params![
             track,
             model,
@@ -132,6 +135,9 @@ fn save(db: &Connection, track: i64, payload: PayloadHash, analysis: &TrackAnaly
             finite(analysis.mood.map(|m| m.valence)),
             finite(analysis.mood.map(|m| m.arousal)),
             words.join("\n"),
+            finite(impressions.map(|i| i.danceability)),
+            finite(impressions.map(|i| i.acousticness)),
+            finite(impressions.map(|i| i.voice)),
         ])?;
     let vector: Vec<u8> = analysis.embedding.as_slice().iter().flat_map(|v| v.to_le_bytes()).collect();
     db.prepare_cached("INSERT INTO vectors VALUES (?1, ?2, ?3)")?
@@ -144,7 +150,7 @@ fn save(db: &Connection, track: i64, payload: PayloadHash, analysis: &TrackAnaly
 }
 
 const FIGURES: &str = "a.track_id, a.lufs, a.true_peak_db, a.bpm, a.bpm_confidence, a.key_tonic, a.key_minor, a.key_confidence, a.energy, \
-     a.valence, a.arousal, a.words";
+     a.valence, a.arousal, a.words, a.danceability, a.acousticness, a.voice";
 
 fn figures(row: &Row<'_>) -> Result<TrackAcoustics, Error> {
     let bpm: Option<f32> = row.get(3)?;
@@ -155,6 +161,7 @@ fn figures(row: &Row<'_>) -> Result<TrackAcoustics, Error> {
     let valence: Option<f32> = row.get(9)?;
     let arousal: Option<f32> = row.get(10)?;
     let words: String = row.get(11)?;
+    let impressions: [Option<f32>; 3] = [row.get(12)?, row.get(13)?, row.get(14)?];
     Ok(TrackAcoustics {
         track: TrackId(row.get(0)?),
         acoustics: Acoustics {
@@ -171,6 +178,14 @@ fn figures(row: &Row<'_>) -> Result<TrackAcoustics, Error> {
                 confidence: key_confidence.unwrap_or(0.0),
             }),
             energy: row.get(8)?,
+            impressions: match impressions {
+                [Some(danceability), Some(acousticness), Some(voice)] => Some(Impressions {
+                    danceability,
+                    acousticness,
+                    voice,
+                }),
+                _ => None,
+            },
         },
         words: words
             .lines()

@@ -17,6 +17,7 @@ const LIBRARY: &[&str] = &[
     include_str!("../migrations/library/0003.sql"),
     include_str!("../migrations/library/0004.sql"),
     include_str!("../migrations/library/0005.sql"),
+    include_str!("../migrations/library/0006.sql"),
 ];
 
 pub(crate) fn steps(kind: Kind) -> &'static [&'static str] {
@@ -84,7 +85,8 @@ mod tests {
                 "5088f064f0fc4c63",
                 "2d1e9398772694ab",
                 "de2bf9e3bf3a3d3b",
-                "49c850b596b44174"
+                "49c850b596b44174",
+                "464368a4c84af2fa"
             ]
         );
     }

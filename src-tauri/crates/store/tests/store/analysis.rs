@@ -1,8 +1,8 @@
 //! Analyses, the analysis queue, failures, covers.
 
 use domain::{
-    Acoustics, CoverHash, Embedding, Failure, ModelVersion, Mood, MusicalKey, PayloadHash, SECTIONS, SectionVectors, Stage, Tempo,
-    TrackAnalysis, TrackId, Word,
+    Acoustics, CoverHash, Embedding, Failure, Impressions, ModelVersion, Mood, MusicalKey, PayloadHash, SECTIONS, SectionVectors, Stage,
+    Tempo, TrackAnalysis, TrackId, Word,
 };
 use store::{Cover, CoverSize, Error, Store};
 
@@ -31,6 +31,11 @@ fn analysis(model: &str, first: f32) -> TrackAnalysis {
                 confidence: 0.25,
             }),
             energy: None,
+            impressions: Some(Impressions {
+                danceability: 0.75,
+                acousticness: 0.25,
+                voice: 0.5,
+            }),
         },
         words: vec![
             Word {

@@ -26,8 +26,12 @@ fn covers_of_before_there_were_small_ones_are_shown_and_made_of_the_others() {
     {
         // As version 4 left it.
         let db = rusqlite::Connection::open(dir.path().join("library.db")).unwrap();
-        db.execute_batch("DROP INDEX covers_without_small; ALTER TABLE covers DROP COLUMN small; PRAGMA user_version = 4;")
-            .unwrap();
+        db.execute_batch(
+            "ALTER TABLE analyses DROP COLUMN danceability; ALTER TABLE analyses DROP COLUMN acousticness;
+             ALTER TABLE analyses DROP COLUMN voice;
+             DROP INDEX covers_without_small; ALTER TABLE covers DROP COLUMN small; PRAGMA user_version = 4;",
+        )
+        .unwrap();
     }
     let store = open(dir.path());
     assert_eq!(
