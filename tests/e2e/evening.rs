@@ -38,6 +38,7 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
         "and says so"
     );
     assert_eq!(program.daily_mixes().unwrap().state, MixesState::NotAnalysed);
+    assert_eq!(program.heard(tracks[0].id).unwrap(), None);
     let path = program.path(tracks[0].id, tracks[9].id, 4).unwrap();
     assert_eq!(
         (path.state, path.unheard.map(|row| row.id)),
@@ -60,6 +61,12 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
             .all(|row| row.match_score.is_finite() && !row.reasons.is_empty() && row.track.id != tracks[0].id)
     );
     assert!(!program.waveform(tracks[0].id).unwrap().is_empty(), "the seek bar has its waveform");
+    let heard = program.heard(tracks[0].id).unwrap().unwrap();
+    let impressions = heard.acoustics.impressions.unwrap();
+    for figure in [impressions.danceability, impressions.acousticness, impressions.voice] {
+        assert!((0.0..=1.0).contains(&figure));
+    }
+    assert!(heard.mood.is_some() && heard.acoustics.energy.is_some() && heard.acoustics.tempo.is_some());
 
     let path = program.path(tracks[0].id, tracks[9].id, 4).unwrap();
     assert_eq!((path.state, path.rows.len()), (PathState::Ready, 6));

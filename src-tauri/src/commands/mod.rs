@@ -84,6 +84,7 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         playback::preview,
         playback::stop_preview,
         discover::similar,
+        discover::hearing,
         discover::path,
         discover::daily_mixes,
         discover::regenerate_mixes,

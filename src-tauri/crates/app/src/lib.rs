@@ -15,6 +15,7 @@ mod error;
 mod evaluate;
 mod event;
 mod event_loop;
+mod heard;
 mod history;
 mod home;
 mod index;
@@ -67,8 +68,7 @@ pub use shelf_views::{
     GenreRow, Home, SearchResults, SimilarArtist, Window, YearRow,
 };
 pub use statistics::{Day, Period, Ranked, Statistics};
-pub use store::PlaylistItem;
-pub use store::{AlbumId, ArtistId, CoverSize, GenreId, SortColumn, path_key, path_of_key};
+pub use store::{AlbumId, ArtistId, CoverSize, GenreId, PlaylistItem, SortColumn, TrackAcoustics, path_key, path_of_key};
 pub use terminal::Seed;
 pub use track_view::{Scope, SortBy, SortKey, TrackView};
 pub use views::{

@@ -11,6 +11,7 @@ import type {
   FeedbackRow,
   FolderContents,
   GenreRow,
+  HeardView,
   HistoryPage,
   Home,
   ImportReport,
@@ -105,6 +106,8 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
   /** A null seed means the playing track. */
   similar(seedId: number | null, limit: number): Promise<SimilarView>;
   /** The way from one track to another over at most so many tracks between them; `rows` has both ends. */
+  /** What the ear made of a track; null until it is analysed. */
+  hearing(id: number): Promise<HeardView | null>;
   path(fromId: number, toId: number, steps: number): Promise<PathView>;
   dailyMixes(): Promise<MixesView>;
   regenerateMixes(): Promise<void>;

@@ -80,6 +80,8 @@ export const commands = {
 	stopPreview: () => typedError<null, AppError>(__TAURI_INVOKE("stop_preview")),
 	/**  Tracks like `seed_id`, or like the playing track if it is null. */
 	similar: (seedId: number | null, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar", { seedId, limit })),
+	/**  What the ear made of a track; null until it is analysed. */
+	hearing: (id: number) => typedError<HeardView_Serialize | null, AppError>(__TAURI_INVOKE("hearing", { id })),
 	/**  The way from one track to another over at most `steps` tracks. */
 	path: (fromId: number, toId: number, steps: number) => typedError<PathView_Serialize, AppError>(__TAURI_INVOKE("path", { fromId, toId, steps })),
 	dailyMixes: () => typedError<MixesView_Serialize, AppError>(__TAURI_INVOKE("daily_mixes")),
@@ -438,6 +440,67 @@ export type GenreRow = {
 	tracks: number,
 	albums: number,
 	covers: string[],
+};
+
+/**  0–100 each. */
+export type HeardImpressions = {
+	danceability: number,
+	acousticness: number,
+	voice: number,
+};
+
+export type HeardKey = {
+	/**  0 = C … 11 = B. */
+	tonic: number,
+	minor: boolean,
+	/**  0–100. */
+	confidence: number,
+};
+
+/**  A point of the plane of feeling, 0–100 each. */
+export type HeardMood = {
+	valence: number,
+	arousal: number,
+};
+
+export type HeardTempo = {
+	bpm: number,
+	/**  0–100. */
+	confidence: number,
+};
+
+export type HeardView = HeardView_Serialize | HeardView_Deserialize;
+
+export type HeardView_Deserialize = {
+	/**  Best first. */
+	words: HeardWord[],
+	mood?: HeardMood | null,
+	/**  0–100. */
+	energy?: number | null,
+	impressions?: HeardImpressions | null,
+	tempo?: HeardTempo | null,
+	key?: HeardKey | null,
+	/**  LUFS. */
+	loudness?: number | null,
+};
+
+export type HeardView_Serialize = {
+	/**  Best first. */
+	words: HeardWord[],
+	mood: HeardMood | null,
+	/**  0–100. */
+	energy: number | null,
+	impressions: HeardImpressions | null,
+	tempo: HeardTempo | null,
+	key: HeardKey | null,
+	/**  LUFS. */
+	loudness: number | null,
+};
+
+/**  A genre or tag with its probability, 0–100. */
+export type HeardWord = {
+	name: string,
+	percent: number,
 };
 
 export type HistoryPage = HistoryPage_Serialize | HistoryPage_Deserialize;

@@ -127,6 +127,7 @@ export const tauriBackend: Backend = {
   redo: () => done(commands.redo()),
 
   similar: (seedId, limit) => unwrap(commands.similar(seedId, limit)),
+  hearing: (id) => unwrap(commands.hearing(id)),
   path: (fromId, toId, steps) => unwrap(commands.path(fromId, toId, steps)),
   dailyMixes: () => unwrap(commands.dailyMixes()),
   regenerateMixes: () => done(commands.regenerateMixes()),

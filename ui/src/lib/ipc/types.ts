@@ -27,6 +27,7 @@ export type {
   FolderView_Serialize as FolderView,
   GenreName,
   GenreRow,
+  HeardView_Serialize as HeardView,
   HistoryPage_Serialize as HistoryPage,
   HistoryRow_Serialize as HistoryRow,
   Home_Serialize as Home,

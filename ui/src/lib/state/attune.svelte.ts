@@ -3,7 +3,7 @@ import type { MenuItem } from '../../components/Menu.svelte';
 import { localDay } from '../clock';
 import { Drag } from '../drag.svelte';
 import type { Backend } from '../ipc/backend';
-import type { AttuneEvent } from '../ipc/types';
+import type { AttuneEvent, TrackRow } from '../ipc/types';
 import { Discover } from './discover.svelte';
 import { Jobs } from './jobs.svelte';
 import { Library } from './library.svelte';
@@ -46,6 +46,8 @@ export class Attune {
   settingsOpen = $state<SettingsSection | null>(null);
   /** The playing track fills the window. */
   nowPlayingOpen = $state(false);
+  /** The track whose hearing is shown. */
+  hearing = $state.raw<TrackRow | null>(null);
   /** A folder is being held over the window. */
   dropping = $state(false);
   /** The open context menu; the window has one at most. */

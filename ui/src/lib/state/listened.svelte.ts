@@ -1,5 +1,5 @@
 import type { Backend } from '../ipc/backend';
-import type { HistoryRow, Lyrics, Period, Statistics } from '../ipc/types';
+import type { HeardView, HistoryRow, Lyrics, Period, Statistics } from '../ipc/types';
 import type { Chosen } from './chosen';
 import type { Notices } from './notices.svelte';
 import { PagedRows } from './paged-rows.svelte';
@@ -94,6 +94,10 @@ export class Listened {
     const oldest = this.#lyrics.keys().next().value;
     if (this.#lyrics.size > LYRICS_KEPT && oldest !== undefined) this.#lyrics.delete(oldest);
     return asked;
+  }
+  /** What the ear made of a track; null until it is analysed, or where nobody can say. */
+  hearing(trackId: number): Promise<HeardView | null> {
+    return this.backend.hearing(trackId).catch(() => null);
   }
   /** A file of words may have been added or taken away. */
   libraryChanged(): void {

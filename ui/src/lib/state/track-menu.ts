@@ -1,4 +1,4 @@
-import { Ban, Clock, DiscAlbum, Heart, HeartOff, ListEnd, ListStart, MicVocal, Play, RotateCcw, Route, Sparkle, Star, ThumbsDown, Waypoints } from '../../components/icons';
+import { AudioLines, Ban, Clock, DiscAlbum, Heart, HeartOff, ListEnd, ListStart, MicVocal, Play, RotateCcw, Route, Sparkle, Star, ThumbsDown, Waypoints } from '../../components/icons';
 import type { MenuItem } from '../../components/Menu.svelte';
 import { t } from '../../i18n/index.svelte';
 import type { Feedback, Source } from '../ipc/types';
@@ -19,6 +19,7 @@ export function trackMenu(attune: Attune, chosen: Chosen, source: Source): MenuI
   if (track) {
     const { albumId, artistId } = track;
     items.push({ label: t('showSimilar'), icon: Waypoints, run: () => discover.show(track), apart: true });
+    items.push({ label: t('showHeard'), icon: AudioLines, run: () => (attune.hearing = track) });
     items.push({ label: t('pathFromHere'), icon: Route, run: () => path.from(track) });
     if (albumId !== null) items.push({ label: t('goToAlbum'), icon: DiscAlbum, run: () => places.go({ kind: 'album', id: albumId }) });
     if (artistId !== null) items.push({ label: t('goToArtist'), icon: MicVocal, run: () => places.go({ kind: 'artist', id: artistId }) });

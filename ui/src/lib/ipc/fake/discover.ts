@@ -15,7 +15,7 @@ const MIX_NAMES = new Map(Object.entries({
   Electronic: 'Clockwork',
 }));
 /** Words the network knows. */
-const WORDS = new Map(Object.entries({
+export const WORDS = new Map(Object.entries({
   Ambient: 'ambient',
   Indie: 'guitar',
   Jazz: 'piano',

@@ -2,6 +2,7 @@ import { localDay } from '../../clock';
 import type { Backend } from '../backend';
 import type { NoticeView, Overview } from '../types';
 import { dailyMixes, similar } from './discover';
+import { heard } from './heard';
 import { generate } from './library';
 import { Listening } from './listening';
 import { path } from './path';
@@ -122,6 +123,9 @@ export class FakeProgram extends Listening implements Backend {
 
   similar(seedId: number | null, limit: number) {
     return this.answer('similar', () => similar(this.library, seedId === null ? this.playing() : this.track(seedId), limit));
+  }
+  hearing(id: number) {
+    return this.answer('hearing', () => heard(this.library, this.track(id)));
   }
   path(fromId: number, toId: number, steps: number) {
     return this.answer('path', () => path(this.library, this.track(fromId), this.track(toId), steps));

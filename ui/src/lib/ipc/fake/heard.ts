@@ -1,0 +1,22 @@
+import type { HeardView, TrackRow } from '../types';
+import { WORDS } from './discover';
+import type { Library } from './library';
+import { Random } from './random';
+
+/** Made-up figures of a track, the same each time. */
+export function heard(library: Library, track: TrackRow): HeardView | null {
+  if (!track.analysed) return null;
+  const random = new Random(track.id * 7919);
+  const share = (): number => random.int(3, 97);
+  const names = [WORDS.get(track.genres[0] ?? '') ?? 'mellow', 'rock', 'mellow', 'guitar', 'indie pop'];
+  const words = [...new Set(names)].map((name, at) => ({ name, percent: Math.max(16, 84 - at * 17) }));
+  return {
+    words,
+    mood: { valence: share(), arousal: share() },
+    energy: share(),
+    impressions: { danceability: share(), acousticness: share(), voice: share() },
+    tempo: { bpm: library.tempos[track.id - 1] as number, confidence: share() },
+    key: { tonic: random.int(0, 11), minor: random.chance(0.5), confidence: share() },
+    loudness: -7 - random.int(0, 120) / 10,
+  };
+}
