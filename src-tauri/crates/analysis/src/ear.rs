@@ -6,6 +6,7 @@ use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use domain::{Impressions, ModelVersion, Mood, Word};
 
+use crate::cnn10::{self, Checkpoint, Cnn10, FrontEnd, HeardWindows, Windows};
 use crate::manifest::{IMPRESSIONS, Manifest};
 use crate::network::{Heard, Network};
 use crate::pooling::Pooled;
@@ -28,6 +29,8 @@ pub struct Ear {
     timbre_weight: f32,
     /// Names of the genre head, then of the tag head.
     words: Vec<String>,
+    /// In place of the network, which then is not asked; the timbre block stays what it is.
+    cnn10: Option<(Cnn10, FrontEnd)>,
 }
 
 /// A vector and what was heard beside it.
@@ -62,6 +65,21 @@ impl Ear {
             projection,
             timbre_weight: manifest.timbre.weight,
             words: manifest.genres.iter().chain(&manifest.tags).cloned().collect(),
+            cnn10: None,
+        })
+    }
+
+    /// The shipped model with a person's own CNN10 in place of its network. That one runs on the CPU.
+    ///
+    /// # Errors
+    /// Those of [`Ear::load`].
+    pub fn with_checkpoint(device: DeviceChoice, checkpoint: Checkpoint) -> Result<Self, Error> {
+        let shipped = Self::load(device)?;
+        Ok(Self {
+            version: checkpoint.version(),
+            words: cnn10::words(),
+            cnn10: Some((checkpoint.network, FrontEnd::new())),
+            ..shipped
         })
     }
 
@@ -72,22 +90,60 @@ impl Ear {
 
     /// Length of a vector.
     pub fn dim(&self) -> usize {
-        self.network.shape().embedding + self.projection.dim()
+        self.network_dim() + self.projection.dim()
     }
 
     /// Length of the network's part of a vector; the timbre block follows.
     pub fn network_dim(&self) -> usize {
-        self.network.shape().embedding
+        match self.cnn10 {
+            Some(_) => cnn10::EMBEDDING,
+            None => self.network.shape().embedding,
+        }
     }
 
+    /// Mean and standard deviation of the cosines between vectors of unrelated tracks, where they were measured: for the shipped
+    /// model over all pairs of two artists of the 247 validation clips that it was not trained on (`attune-cli vectors`).
+    pub fn unrelated_cosines(&self) -> Option<(f32, f32)> {
+        self.cnn10.is_none().then_some((0.05, 0.24))
+    }
+
+    /// What collects the stretches of a track that its network hears; `None` where it hears everything, by [`Ear::features`].
+    pub(crate) fn windows(&self, sample_rate: u32) -> Option<Windows> {
+        self.cnn10.as_ref().map(|_| Windows::new(sample_rate))
+    }
+
+    /// Hears the stretches of a whole track, the last thing of a pass.
+    pub(crate) fn hear_windows(&self, windows: Windows) -> Option<HeardWindows> {
+        let (network, front_end) = self.cnn10.as_ref()?;
+        HeardWindows::new(network, front_end, windows)
+    }
+
+    /// Channels of a row of [`Ear::features`].
+    pub(crate) fn channels(&self) -> usize {
+        match self.cnn10 {
+            Some(_) => 0,
+            None => self.network.shape().widths[3],
+        }
+    }
+
+    /// Rows of features of log-mel frames; empty where windows are heard instead.
+    pub(crate) fn features(&self, frames: &[f32]) -> Result<Vec<f32>, Error> {
+        match self.cnn10 {
+            Some(_) => Ok(Vec::new()),
+            None => Ok(self.network.features(frames)?),
+        }
+    }
+
+    #[cfg(test)]
     pub(crate) fn network(&self) -> &Network {
         &self.network
     }
 
-    /// Vectors of pooled stretches. `frames` is the number of log-mel frames a pooled row stands for.
-    pub(crate) fn vectors(&self, pooled: &[&Pooled], frames_per_row: usize) -> Result<Vec<Vector>, Error> {
-        let rows: Vec<Vec<f32>> = pooled.iter().map(|p| p.features.clone()).collect();
-        let heard = self.network.hear(&rows)?;
+    /// Vectors of pooled stretches. `frames` is the number of log-mel frames a pooled row stands for; `heard` what windows said of the
+    /// same stretches, instead of their features.
+    pub(crate) fn vectors(&self, pooled: &[&Pooled], frames_per_row: usize, heard: Option<Vec<Heard>>) -> Result<Vec<Vector>, Error> {
+        let of_features = || self.network.hear(&pooled.iter().map(|p| p.features.clone()).collect::<Vec<_>>());
+        let heard = heard.map_or_else(of_features, Ok)?;
         let join = |(heard, pooled): (Heard, &&Pooled)| {
             let mut timbre = self.projection.apply(&statistics(&pooled.timbre, pooled.heard * frames_per_row));
             let mut values = heard.embedding;

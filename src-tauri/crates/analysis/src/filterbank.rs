@@ -31,26 +31,37 @@ pub(crate) fn hz_of(mel: f64) -> f64 {
     }
 }
 
+/// Edges (Hz) of `bands` overlapping bands that are equally wide in mel, from `low` to `high`.
+pub(crate) fn edges(low: f64, high: f64, bands: usize) -> Vec<f64> {
+    let (low, high) = (mel_of(low), mel_of(high));
+    (0..bands + 2)
+        .map(|i| hz_of(low + (high - low) * i as f64 / (bands + 1) as f64))
+        .collect()
+}
+
 impl Filterbank {
     /// For windows whose squares sum to `window_energy`.
     pub(crate) fn new(window_energy: f64) -> Self {
-        let (low, high) = (mel_of(f64::from(F_MIN)), mel_of(f64::from(F_MAX)));
-        let edges: Vec<f64> = (0..N_MELS + 2)
-            .map(|i| hz_of(low + (high - low) * i as f64 / (N_MELS + 1) as f64))
-            .collect();
-        let bin_hz = f64::from(SAMPLE_RATE) / N_FFT as f64;
-        let mut bands = Vec::with_capacity(N_MELS);
+        let edges = edges(f64::from(F_MIN), f64::from(F_MAX), N_MELS);
+        Self::triangles(&edges, f64::from(SAMPLE_RATE) / N_FFT as f64, BINS, |row, _| {
+            f64::from(BAND_SCALE) / (row.iter().sum::<f64>() * window_energy)
+        })
+    }
+
+    /// One triangle from each edge (Hz, rising) over the next to the one after it, for `bins` bins of `bin_hz`. `scale` tells the
+    /// factor of a band from its weights and its three edges.
+    pub(crate) fn triangles(edges: &[f64], bin_hz: f64, bins: usize, scale: impl Fn(&[f64], &[f64]) -> f64) -> Self {
+        let mut bands = Vec::with_capacity(edges.len() - 2);
         let mut weights = Vec::new();
-        for band in 0..N_MELS {
-            let (left, centre, right) = (edges[band], edges[band + 1], edges[band + 2]);
+        for edges in edges.windows(3) {
+            let &[left, centre, right] = edges else { continue };
             let triangle = |bin: usize| {
                 let hz = bin as f64 * bin_hz;
                 ((hz - left) / (centre - left)).min((right - hz) / (right - centre)).max(0.0)
             };
-            let first = (0..BINS).find(|&bin| triangle(bin) > 0.0).unwrap_or(0);
-            let row: Vec<f64> = (first..BINS).map(triangle).take_while(|w| *w > 0.0).collect();
-            let sum: f64 = row.iter().sum();
-            let scale = f64::from(BAND_SCALE) / (sum * window_energy);
+            let first = (0..bins).find(|&bin| triangle(bin) > 0.0).unwrap_or(0);
+            let row: Vec<f64> = (first..bins).map(triangle).take_while(|w| *w > 0.0).collect();
+            let scale = scale(&row, edges);
             let start = weights.len();
             weights.extend(row.iter().map(|w| (w * scale) as f32));
             // Zeros fill up the widest vectors.

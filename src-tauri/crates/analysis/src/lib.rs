@@ -3,7 +3,9 @@
 //! [`Ear`] is the loaded model, [`analyse`] the pass over one file. Everything runs on the calling thread; several workers
 //! share one ear.
 
+mod cnn10;
 mod conv;
+mod conv2d;
 mod device;
 mod ear;
 mod error;
@@ -25,6 +27,7 @@ pub mod timbre;
 mod vertical;
 mod waveform;
 
+pub use cnn10::Checkpoint;
 pub use device::DeviceChoice;
 pub use ear::Ear;
 pub use error::Error;

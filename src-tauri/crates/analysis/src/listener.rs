@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use audio::{Downmix, Layout, Loudness, MonoResampler};
 use domain::{Acoustics, Embedding, SECTIONS, SectionVectors, TrackAnalysis};
 
+use crate::cnn10::Windows;
 use crate::key::KeyMeter;
 use crate::mel::{LogMel, N_MELS, SAMPLE_RATE};
 use crate::network::{FRAMES_PER_ROW, HALO};
@@ -47,6 +48,8 @@ pub struct Listener<'a> {
     tempo: TempoMeter,
     sums: Sums,
     pooling: Pooling,
+    /// Where the network hears windows, not every frame.
+    windows: Option<Windows>,
     mono: Vec<f32>,
     resampled: Vec<f32>,
     /// Log-mel frames from frame `first` on: the halo of what is done, and what waits.
@@ -76,7 +79,8 @@ impl<'a> Listener<'a> {
             key: KeyMeter::new(),
             tempo: TempoMeter::new(),
             sums: Sums::new(),
-            pooling: Pooling::new(ear.network().shape().widths[3], SUMS),
+            pooling: Pooling::new(ear.channels(), SUMS),
+            windows: ear.windows(sample_rate),
             mono: Vec::new(),
             resampled: Vec::new(),
             frames: Vec::with_capacity((chunk + 4 * HALO) * N_MELS),
@@ -98,6 +102,9 @@ impl<'a> Listener<'a> {
         self.waveform.push(&self.mono);
         self.samples += self.mono.len() as u64;
         let mixed = Instant::now();
+        if let Some(windows) = &mut self.windows {
+            windows.push(&self.mono);
+        }
         self.resampled.clear();
         self.resampler.process(&self.mono, &mut self.resampled);
         let resampled = Instant::now();
@@ -139,17 +146,13 @@ impl<'a> Listener<'a> {
         let started = Instant::now();
         let from = self.done.saturating_sub(HALO);
         let until = (to + HALO).min(self.end());
-        let features = self.ear.network().features(self.slice(from, until))?;
+        let features = self.ear.features(self.slice(from, until))?;
         let heard = Instant::now();
-        let channels = self.ear.network().shape().widths[3];
+        let channels = self.ear.channels();
         let skip = (self.done - from) / FRAMES_PER_ROW;
         let mut sums = [0.0f32; SUMS];
-        for (i, row) in features
-            .chunks_exact(channels)
-            .skip(skip)
-            .take((to - self.done) / FRAMES_PER_ROW)
-            .enumerate()
-        {
+        for i in 0..(to - self.done) / FRAMES_PER_ROW {
+            let row = &features[(skip + i) * channels..][..channels];
             let at = self.done + i * FRAMES_PER_ROW;
             let frames = &self.frames[(at - self.first) * N_MELS..(at + FRAMES_PER_ROW - self.first) * N_MELS];
             let silent = frames.chunks_exact(N_MELS).all(|frame| frame.iter().sum::<f32>() < SILENT);
@@ -190,7 +193,15 @@ impl<'a> Listener<'a> {
         let whole = self.pooling.whole().ok_or(Error::Silent)?;
         let sections: Vec<_> = (0..SECTIONS).map(|i| self.pooling.section(i, SECTIONS)).collect();
         let stretches: Vec<_> = std::iter::once(&whole).chain(sections.iter().flatten()).collect();
-        let mut vectors = self.ear.vectors(&stretches, FRAMES_PER_ROW)?.into_iter();
+        let heard = match self.windows.take() {
+            Some(windows) => {
+                let audible = std::array::from_fn(|i| sections[i].is_some());
+                let heard = self.ear.hear_windows(windows).ok_or(Error::Silent)?;
+                Some(heard.stretches(&audible))
+            }
+            None => None,
+        };
+        let mut vectors = self.ear.vectors(&stretches, FRAMES_PER_ROW, heard)?.into_iter();
         let track = vectors.next().ok_or(Error::Silent)?;
         let silent = vec![0.0; self.ear.dim()];
         let sections: Vec<_> = sections

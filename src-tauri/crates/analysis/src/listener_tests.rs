@@ -152,3 +152,81 @@ fn ten_minutes_do_not_grow_the_buffers() {
     let early = push(6);
     assert_eq!(push(54), early);
 }
+
+mod with_a_checkpoint {
+    use super::*;
+    use crate::Checkpoint;
+    use crate::cnn10::made_up;
+
+    static EAR: LazyLock<Ear> = LazyLock::new(|| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("made-up.safetensors");
+        std::fs::write(&path, made_up::file(&made_up::weights())).unwrap();
+        Ear::with_checkpoint(DeviceChoice::Cpu, Checkpoint::read(&path).unwrap()).unwrap()
+    });
+
+    fn hear(samples: &[f32], rate: u32, block: usize) -> Result<TrackAnalysis, Error> {
+        let mut listener = Listener::new(&EAR, &Layout::of_count(1), rate);
+        for block in samples.chunks(block) {
+            listener.push(block)?;
+        }
+        Ok(listener.finish()?.0)
+    }
+
+    #[test]
+    fn a_track_has_vectors_words_and_no_mood() {
+        let samples = music(40.0, 22_050, 1);
+        let analysis = hear(&samples, 22_050, 4096).unwrap();
+        assert_eq!(&analysis.model, EAR.version());
+        assert!(analysis.model.0.starts_with("cnn10:") && analysis.model != *super::EAR.version());
+        assert_eq!((analysis.embedding.as_slice().len(), EAR.network_dim(), EAR.dim()), (576, 512, 576));
+        assert_eq!(analysis.sections.dim(), EAR.dim());
+        assert!((0..SECTIONS).all(|i| analysis.sections.section(i).unwrap().iter().any(|v| *v != 0)));
+        assert_ne!(analysis.sections.section(0), analysis.sections.section(9));
+        assert_eq!(analysis.mood, None);
+        assert!(analysis.acoustics.energy.is_some());
+        assert!(analysis.words.iter().all(|w| (0.0..=1.0).contains(&w.probability)));
+        assert_eq!(hear(&samples, 22_050, 777).unwrap(), analysis);
+    }
+
+    #[test]
+    fn timbre_and_measurements_are_those_of_the_shipped_model() {
+        let samples = music(12.0, 16_000, 1);
+        let (own, shipped) = (
+            hear(&samples, 16_000, 4096).unwrap(),
+            super::hear(&samples, 1, 16_000, CHUNK, 4096).unwrap(),
+        );
+        let (own_timbre, shipped_timbre) = (
+            &own.embedding.as_slice()[512..],
+            &shipped.embedding.as_slice()[super::EAR.network_dim()..],
+        );
+        assert_eq!(own_timbre.len(), shipped_timbre.len());
+        assert!(own_timbre.iter().zip(shipped_timbre).all(|(a, b)| (a - b).abs() < 1e-6));
+        assert!(own.mood.is_none() && own.acoustics.impressions.is_none());
+        let without_heads = |analysis: TrackAnalysis| Acoustics {
+            energy: None,
+            impressions: None,
+            ..analysis.acoustics
+        };
+        assert_eq!(without_heads(own), without_heads(shipped));
+    }
+
+    #[test]
+    fn short_silent_and_nonsensical_sounds_have_a_vector_or_a_reason() {
+        assert!(matches!(hear(&music(0.3, 44_100, 1), 44_100, 4096), Err(Error::TooShort { .. })));
+        for seconds in [0.5, 1.0, 5.1] {
+            assert_eq!(
+                hear(&music(seconds, 44_100, 1), 44_100, 4096).unwrap().embedding.as_slice().len(),
+                EAR.dim()
+            );
+        }
+        assert!(matches!(hear(&vec![0.0; 100_000], 16_000, 4096), Err(Error::Silent)));
+        let huge: Vec<f32> = music(5.0, 16_000, 1).iter().map(|s| s * 1e20).collect();
+        for samples in [huge, vec![f32::NAN; 80_000], vec![1.0; 80_000]] {
+            match hear(&samples, 16_000, 4096) {
+                Ok(analysis) => assert!(analysis.embedding.as_slice().iter().all(|v| v.is_finite())),
+                Err(error) => assert!(matches!(error, Error::Silent), "{error}"),
+            }
+        }
+    }
+}

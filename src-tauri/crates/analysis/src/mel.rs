@@ -190,7 +190,7 @@ pub(crate) fn hann(length: usize) -> impl Iterator<Item = f32> {
 
 /// Power of the bins 0…n/2 of a real signal from the FFT of its even samples + i · its odd samples.
 #[inline(always)]
-fn unfold_power(packed: &[Complex32], twiddles: &[Complex32], power: &mut [f32]) {
+pub(crate) fn unfold_power(packed: &[Complex32], twiddles: &[Complex32], power: &mut [f32]) {
     /// Bins at once from either end.
     const STEP: usize = 8;
     let half = packed.len();

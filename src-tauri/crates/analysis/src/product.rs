@@ -192,7 +192,8 @@ fn finish<S: Simd>(simd: S, sums: [S::f32s; ACROSS], how: Finish, bias: Option<&
                 value = simd.add_f32s(value, S::as_simd_f32s(sum).0[i]);
             }
             if how.relu {
-                value = simd.max_f32s(value, simd.splat_f32s(0.0));
+                // In this order what is not a number stays so.
+                value = simd.max_f32s(simd.splat_f32s(0.0), value);
             }
             *out = if how.largest { simd.max_f32s(value, *out) } else { value };
         }
@@ -202,7 +203,7 @@ fn finish<S: Simd>(simd: S, sums: [S::f32s; ACROSS], how: Finish, bias: Option<&
     S::as_mut_simd_f32s(&mut values[..ACROSS * lanes]).0.copy_from_slice(&sums);
     for (i, (value, out)) in values.iter().zip(out).enumerate() {
         let value = value + bias.map_or(0.0, |bias| bias[i]) + sum.map_or(0.0, |sum| sum[i]);
-        let value = if how.relu { value.max(0.0) } else { value };
+        let value = if how.relu && value < 0.0 { 0.0 } else { value };
         *out = if how.largest { value.max(*out) } else { value };
     }
 }

@@ -1,0 +1,100 @@
+//! What the network said of a track's windows, as it is asked for: for all of the track and for each section.
+
+use domain::SECTIONS;
+
+use super::classes::CLASSES;
+use super::network::EMBEDDING;
+use super::{Cnn10, FrontEnd, Windows};
+use crate::network::Heard;
+
+/// Embeddings of the windows, in order; at least one.
+pub(crate) struct HeardWindows {
+    /// Where the middle of each lies in the track, 0–1.
+    at: Vec<f64>,
+    embeddings: Vec<Vec<f32>>,
+    /// Mean probability of each class that is a word.
+    words: Vec<f32>,
+}
+
+impl HeardWindows {
+    /// Hears windows one after the other, on the calling thread. `None` if there is nothing to hear.
+    pub fn new(network: &Cnn10, front_end: &FrontEnd, windows: Windows) -> Option<Self> {
+        let mut heard = Self {
+            at: Vec::new(),
+            embeddings: Vec::new(),
+            words: vec![0.0; CLASSES.len()],
+        };
+        for window in windows.finish() {
+            let Some(of) = network.hear(&front_end.frames(&window.samples)) else {
+                continue;
+            };
+            heard.at.push(window.at);
+            heard.embeddings.push(of.embedding);
+            for (sum, (class, _)) in heard.words.iter_mut().zip(CLASSES) {
+                *sum += 1.0 / (1.0 + (-of.logits[class]).exp());
+            }
+        }
+        let n = heard.at.len() as f32;
+        heard.words.iter_mut().for_each(|sum| *sum /= n);
+        (n > 0.0).then_some(heard)
+    }
+
+    /// The whole track, then each section that `audible` names: the mean of the windows whose middle lies in it, or the window
+    /// nearest to it.
+    pub fn stretches(&self, audible: &[bool; SECTIONS]) -> Vec<Heard> {
+        let logit = |p: &f32| {
+            let p = p.clamp(1e-6, 1.0 - 1e-6);
+            (p / (1.0 - p)).ln()
+        };
+        let whole = Heard {
+            embedding: self.mean(|_| true),
+            heads: vec![self.words.iter().map(logit).collect()],
+        };
+        let sections = (0..SECTIONS).filter(|i| audible[*i]).map(|i| Heard {
+            embedding: self.section(i),
+            heads: Vec::new(),
+        });
+        std::iter::once(whole).chain(sections).collect()
+    }
+
+    fn section(&self, index: usize) -> Vec<f32> {
+        let (from, to) = (index as f64 / SECTIONS as f64, (index + 1) as f64 / SECTIONS as f64);
+        let inside = |at: f64| from <= at && at < to;
+        if self.at.iter().any(|at| inside(*at)) {
+            return self.mean(inside);
+        }
+        let away = |at: f64| (at - 0.5 * (from + to)).abs();
+        let nearest = self.at.iter().copied().min_by(|a, b| away(*a).total_cmp(&away(*b)));
+        self.mean(|at| Some(at) == nearest)
+    }
+
+    fn mean(&self, counts: impl Fn(f64) -> bool) -> Vec<f32> {
+        let (mut sum, mut n) = (vec![0.0; EMBEDDING], 0.0f32);
+        for (_, embedding) in self.at.iter().zip(&self.embeddings).filter(|(at, _)| counts(**at)) {
+            n += 1.0;
+            sum.iter_mut().zip(embedding).for_each(|(sum, value)| *sum += value);
+        }
+        sum.iter_mut().for_each(|sum| *sum /= n.max(1.0));
+        sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_have_the_windows_inside_them_or_the_nearest() {
+        let heard = HeardWindows {
+            at: vec![0.05, 0.08, 0.55],
+            embeddings: [1.0, 3.0, 7.0].map(|v| vec![v; EMBEDDING]).into(),
+            words: vec![0.5; CLASSES.len()],
+        };
+        let mut audible = [true; SECTIONS];
+        audible[9] = false;
+        let all = heard.stretches(&audible);
+        let first: Vec<f32> = all.iter().map(|heard| heard.embedding[0]).collect();
+        assert_eq!(first, [11.0 / 3.0, 2.0, 3.0, 3.0, 7.0, 7.0, 7.0, 7.0, 7.0, 7.0]);
+        assert!(all[0].heads[0].iter().all(|logit| logit.abs() < 1e-6));
+    }
+}
