@@ -139,24 +139,20 @@ impl News {
 fn keep_house(core: &Core, stop: &AtomicBool) {
     core.count_failures();
     let mut backed_up = Instant::now();
-    let mut has_ear = true;
     // The start itself took some.
     let mut held = true;
     let mut worked = (false, false);
     while !stop.load(Ordering::Relaxed) {
         let jobs = core.jobs.lock().view();
         let at_rest = jobs.analysis.is_none();
-        if has_ear {
-            match core.refresh_index(at_rest) {
-                Ok(true) => {
-                    core.rows_changed();
-                    held = true;
-                }
-                Ok(false) => {}
-                // A person was told when it was found out; without it there is no index to keep.
-                Err(crate::Error::NoEar(_)) => has_ear = false,
-                Err(error) => tracing::warn!(%error, "the index could not be rebuilt"),
+        match core.refresh_index(at_rest) {
+            Ok(true) => {
+                core.rows_changed();
+                held = true;
             }
+            // A person was told when it was found out; without it there is no index to keep, until another model is chosen.
+            Ok(false) | Err(crate::Error::NoEar(_)) => {}
+            Err(error) => tracing::warn!(%error, "the index could not be rebuilt"),
         }
         let working = (jobs.scan.is_some(), jobs.analysis.is_some_and(|analysis| !analysis.paused));
         let scanned = worked.0 && !working.0;

@@ -1,8 +1,8 @@
 //! What every part of the program shares.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use analysis::{DeviceChoice, Ear};
 use parking_lot::{Mutex, RwLock};
@@ -19,7 +19,7 @@ use crate::playlist_rows::PlaylistRowsSlot;
 use crate::search::VocabularySlot;
 use crate::shelf::ShelfSlot;
 use crate::track_view::ViewCache;
-use crate::{Error, Event, Notice};
+use crate::{Error, Event, Notice, models};
 
 /// Events kept for a subscriber that is slow to read; an older one is lost to it and it asks for the state instead.
 const EVENT_BACKLOG: usize = 256;
@@ -28,11 +28,15 @@ pub(crate) struct Core {
     pub store: Store,
     pub demo_dir: Option<PathBuf>,
     device: DeviceChoice,
-    /// Loaded by whoever needs it first: the window must not wait for it.
-    ear: OnceLock<Result<Arc<Ear>, String>>,
+    /// Where models lie that a person added.
+    pub models_dir: PathBuf,
+    /// Loaded by whoever needs it first: the window must not wait for it. The others wait for that one.
+    ear: Mutex<Option<Result<Arc<Ear>, String>>>,
     /// Read for every row and every similar list, replaced whole by the indexer.
     pub index: RwLock<Catalogue>,
     pub sections: RwLock<Option<SectionGauge>>,
+    /// Held while the index is built: none that was begun with another model comes in place last.
+    pub building: Mutex<()>,
     pub freshness: Mutex<Freshness>,
     pub listener: RwLock<Listener>,
     pub jobs: Mutex<Jobs>,
@@ -56,15 +60,17 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    pub fn new(store: Store, device: DeviceChoice, demo_dir: Option<PathBuf>) -> Result<Self, Error> {
+    pub fn new(store: Store, device: DeviceChoice, demo_dir: Option<PathBuf>, models_dir: PathBuf) -> Result<Self, Error> {
         let listener = Listener::load(&store)?;
         Ok(Self {
             store,
             demo_dir,
             device,
-            ear: OnceLock::new(),
+            models_dir,
+            ear: Mutex::new(None),
             index: RwLock::new(Catalogue::new(Vec::new())),
             sections: RwLock::new(None),
+            building: Mutex::new(()),
             freshness: Mutex::new(Freshness::default()),
             listener: RwLock::new(listener),
             jobs: Mutex::new(Jobs::default()),
@@ -84,14 +90,29 @@ impl Core {
 
     /// The network; without it music still plays, but nothing can be compared.
     pub fn ear(&self) -> Result<Arc<Ear>, Error> {
-        let loaded = self.ear.get_or_init(|| {
-            Ear::load(self.device).map(Arc::new).map_err(|error| {
-                let reason = error.to_string();
+        let mut ear = self.ear.lock();
+        let loaded = ear.get_or_insert_with(|| {
+            let chosen = self.chosen_model().map_err(|error| error.to_string());
+            chosen.and_then(|model| self.load_ear(model.as_deref())).inspect_err(|reason| {
                 self.notice(Notice::NoEar { reason: reason.clone() });
-                reason
             })
         });
         loaded.clone().map_err(Error::NoEar)
+    }
+
+    /// Loads the model of this name, or the one that is shipped.
+    pub(crate) fn load_ear(&self, model: Option<&str>) -> Result<Arc<Ear>, String> {
+        let loaded = match model {
+            None => Ear::load(self.device).map_err(|error| error.to_string()),
+            Some(name) => models::read(&self.models_dir, name)
+                .and_then(|checkpoint| Ear::with_checkpoint(self.device, checkpoint).map_err(|error| error.to_string())),
+        };
+        loaded.map(Arc::new)
+    }
+
+    /// Everyone hears with this one from now on.
+    pub(crate) fn change_ear(&self, ear: Arc<Ear>) {
+        *self.ear.lock() = Some(Ok(ear));
     }
 
     pub fn subscribe(&self) -> broadcast::Receiver<Event> {

@@ -29,6 +29,10 @@ pub enum Error {
     NoName,
     #[error("the network could not be loaded: {0}")]
     NoEar(String),
+    #[error("it is no model that Attune can use: {0}")]
+    Model(String),
+    #[error("its licence was not accepted")]
+    LicenceNotAccepted,
     #[error("this build has no sound output")]
     NoSound,
     #[error(transparent)]
@@ -53,9 +57,15 @@ impl Error {
     pub fn code(&self) -> Code {
         match self {
             Self::NotInLibrary(_) | Self::NoSuch(_) => Code::NotFound,
-            Self::Unreadable { .. } => Code::Unreadable,
+            Self::Unreadable { .. } | Self::Model(_) => Code::Unreadable,
             Self::Busy => Code::Busy,
-            Self::NoName | Self::NoEar(_) | Self::NoSound | Self::Store(_) | Self::Library(_) | Self::Internal(_) => Code::Internal,
+            Self::NoName
+            | Self::NoEar(_)
+            | Self::LicenceNotAccepted
+            | Self::NoSound
+            | Self::Store(_)
+            | Self::Library(_)
+            | Self::Internal(_) => Code::Internal,
         }
     }
 }

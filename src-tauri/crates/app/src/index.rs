@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
+use analysis::Ear;
 use domain::{Acoustics, FolderId, Tags, Track, TrackId, Word};
-use recommend::{Catalogue, CatalogueBuilder, Facts, Item, SectionVotes};
+use recommend::{Catalogue, CatalogueBuilder, Facts, Item, Neighbourhood, SectionVotes, Unrelated};
 use store::TrackAcoustics;
 
 use crate::core::Core;
@@ -57,10 +58,11 @@ impl Core {
 
     /// Builds the index from the store and puts it in place of the old one.
     pub(crate) fn rebuild_index(&self) -> Result<(), Error> {
+        let _one_at_a_time = self.building.lock();
         let started = Instant::now();
         self.freshness.lock().stale = false;
         let ear = self.ear()?;
-        let mut catalogue = self.catalogue(ear.version())?;
+        let mut catalogue = self.catalogue(&ear)?;
         let gauge = self.gauge(&catalogue, ear.version())?;
         {
             // What the listener did while this was built is in neither the old rows nor the new ones.
@@ -83,13 +85,14 @@ impl Core {
     }
 
     /// Read piece by piece, so that no more than the index itself is ever in memory.
-    fn catalogue(&self, model: &domain::ModelVersion) -> Result<Catalogue, Error> {
-        let mut catalogue = CatalogueBuilder::default();
+    fn catalogue(&self, ear: &Ear) -> Result<Catalogue, Error> {
+        let measured = |(mean, sigma): (f32, f32)| Unrelated::Known(Neighbourhood { mean: 1.0 - mean, sigma });
+        let mut catalogue = CatalogueBuilder::new(ear.unrelated_cosines().map_or(Unrelated::OfLibrary, measured));
         let mut texts = SharedText::default();
         let away: HashSet<FolderId> = self.store.unreachable_folders()?.into_iter().map(|(folder, _)| folder).collect();
         let mut after = TrackId(0);
         loop {
-            let page = self.store.embeddings(model, after, CHUNK)?;
+            let page = self.store.embeddings(ear.version(), after, CHUNK)?;
             let Some((last, _)) = page.last() else {
                 return Ok(catalogue.finish());
             };

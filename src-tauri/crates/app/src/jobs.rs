@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn what_was_passed_over_is_neither_waited_for_nor_settled() {
-        let core = Core::new(Store::in_memory().unwrap(), DeviceChoice::Auto, None).unwrap();
+        let core = Core::new(Store::in_memory().unwrap(), DeviceChoice::Auto, None, "models".into()).unwrap();
         let told = |left, passed| {
             core.analysis_waiting(left, passed);
             let view = core.jobs.lock().view();
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_run_that_begins_in_a_pause_says_so() {
-        let core = Core::new(Store::in_memory().unwrap(), DeviceChoice::Auto, None).unwrap();
+        let core = Core::new(Store::in_memory().unwrap(), DeviceChoice::Auto, None, "models".into()).unwrap();
         core.analysis_paused(true);
         core.analysis_waiting(4, 0);
         let paused = || core.jobs.lock().view().analysis.map(|run| (run.paused, run.total, run.eta));

@@ -26,7 +26,7 @@ const LONGEST_TAG: usize = 64;
 /// How to open the program.
 #[derive(Debug)]
 pub struct Options {
-    /// Holds `user.db`, `library.db` and the backups; created if absent.
+    /// Holds `user.db`, `library.db`, the backups and the models that were added; created if absent.
     pub data_dir: PathBuf,
     /// That folder, if it was claimed already.
     pub claimed: Option<DataFolder>,
@@ -98,7 +98,8 @@ impl Attune {
             }
         }
         let notices: Vec<Notice> = store.notices().iter().map(Notice::from).collect();
-        let core = Arc::new(Core::new(store, options.device, options.demo_dir)?);
+        let models = options.data_dir.join("models");
+        let core = Arc::new(Core::new(store, options.device, options.demo_dir, models)?);
         core.index_is_stale();
         let analyser = Analyser::new(Arc::clone(&core));
         if core.store.setting(PAUSED)?.is_some() {

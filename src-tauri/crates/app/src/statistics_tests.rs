@@ -68,7 +68,7 @@ fn play(core: &Core, n: u8, time: &str, minutes: u32) {
 
 /// Three tracks of Ann on two albums, one of Bob; 9 was here once.
 fn core() -> Core {
-    let core = Core::new(Store::in_memory().unwrap(), DeviceChoice::Auto, None).unwrap();
+    let core = Core::new(Store::in_memory().unwrap(), DeviceChoice::Auto, None, "models".into()).unwrap();
     let tracks = vec![
         track(1, "Ann", "One", "Jazz"),
         track(2, "Ann", "One", "jazz"),
@@ -183,7 +183,7 @@ fn the_first_instant_of_the_period_is_in_it_and_the_one_before_is_not() {
 
 #[test]
 fn without_a_library_history_still_counts() {
-    let core = Core::new(Store::in_memory().unwrap(), DeviceChoice::Auto, None).unwrap();
+    let core = Core::new(Store::in_memory().unwrap(), DeviceChoice::Auto, None, "models".into()).unwrap();
     let nothing = statistics(&core, Period::Month, &now()).unwrap();
     assert_eq!((nothing.plays, nothing.library_tracks, nothing.days.len()), (0, 0, 30));
     play(&core, 1, "2026-03-31T20:00", 3);

@@ -6,7 +6,7 @@ use clap::builder::RangedU64ValueParser;
 use clap::{Parser, Subcommand};
 
 use crate::personal::Period;
-use crate::playlists;
+use crate::{models, playlists};
 
 /// Attune from a terminal: index a folder of music, find similar tracks, make daily mixes, play.
 #[derive(Parser)]
@@ -102,6 +102,11 @@ pub enum Command {
     Playlist {
         #[command(subcommand)]
         command: playlists::Command,
+    },
+    /// List the models that Attune can hear with, add one, change to another
+    Model {
+        #[command(subcommand)]
+        command: Option<models::Command>,
     },
     /// Check the installation: databases, network, sound, folders
     Doctor,

@@ -8,6 +8,7 @@ mod evaluate;
 mod interrupt;
 mod library;
 mod listen;
+mod models;
 mod output;
 mod path;
 mod personal;
@@ -51,6 +52,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
         Command::History { limit } => personal::history(args, *limit),
         Command::Lyrics { what } => personal::lyrics(args, &what.join(" ")),
         Command::Playlist { command } => playlists::run(args, command),
+        Command::Model { command } => models::run(args, command.as_ref()),
         Command::Doctor => library::doctor(args),
         Command::Similar {
             seed,

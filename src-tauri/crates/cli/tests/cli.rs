@@ -340,3 +340,25 @@ fn lyrics_history_and_statistics_are_documents() {
     }
     assert_eq!(cli(&data, &["stats", "--period", "century"]).status.code(), Some(2));
 }
+
+#[test]
+fn models_are_listed_and_a_file_that_is_none_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let models = json(&data, &["model"]);
+    assert_eq!(models["models"][0]["name"], "shipped");
+    assert_eq!(models["models"][0]["chosen"], true);
+    assert!(models["problem"].is_null());
+    let file = dir.path().join("words.pth");
+    std::fs::write(&file, "these are words").unwrap();
+    let refused = cli(&data, &["model", "add", file.to_str().unwrap(), "--accept-licence"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("neither a PyTorch checkpoint nor a safetensors file"));
+    assert_eq!(cli(&data, &["model", "use", "cnn10:00000000"]).status.code(), Some(3));
+    assert!(
+        json(&data, &["model", "use", "shipped"])["model"]
+            .as_str()
+            .unwrap()
+            .starts_with("ear-")
+    );
+}

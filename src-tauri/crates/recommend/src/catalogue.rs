@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::{Embedding, MusicalKey, Tempo, Timestamp, TrackId, TrackUid};
 
 use crate::matrix::{Matrix, Query, Row};
-use crate::proximity::MutualProximity;
+use crate::proximity::{MutualProximity, Unrelated};
 
 /// What the rules and reasons need to know of a track beside its vector. Texts are shared: most tracks have their artist, album and
 /// genres in common with others.
@@ -66,12 +66,14 @@ pub struct Catalogue {
     uids: Vec<TrackUid>,
     facts: Vec<Facts>,
     row_of: HashMap<TrackId, usize>,
+    unrelated: Unrelated,
     proximity: MutualProximity,
 }
 
 /// Lays tracks out row by row.
 #[derive(Default)]
 pub struct CatalogueBuilder {
+    unrelated: Unrelated,
     matrix: Option<Matrix>,
     ids: Vec<TrackId>,
     uids: Vec<TrackUid>,
@@ -80,6 +82,14 @@ pub struct CatalogueBuilder {
 }
 
 impl CatalogueBuilder {
+    /// For vectors of a model that has unrelated tracks at these distances.
+    pub fn new(unrelated: Unrelated) -> Self {
+        Self {
+            unrelated,
+            ..Self::default()
+        }
+    }
+
     /// A track whose vector has another length than the first one's, or that is there already, is left out.
     pub fn push(&mut self, item: Item) {
         let vector = item.embedding.as_slice();
@@ -99,13 +109,14 @@ impl CatalogueBuilder {
         // They grew piece by piece, and stay as they are for long.
         matrix.shrink_to_fit();
         self.facts.shrink_to_fit();
-        let proximity = MutualProximity::fit(&matrix);
+        let proximity = MutualProximity::fit(&matrix, self.unrelated);
         Catalogue {
             matrix,
             ids: self.ids,
             uids: self.uids,
             facts: self.facts,
             row_of: self.row_of,
+            unrelated: self.unrelated,
             proximity,
         }
     }
@@ -117,6 +128,10 @@ impl Catalogue {
         let mut builder = CatalogueBuilder::default();
         items.into_iter().for_each(|item| builder.push(item));
         builder.finish()
+    }
+
+    pub(crate) fn unrelated(&self) -> Unrelated {
+        self.unrelated
     }
 
     pub fn len(&self) -> usize {

@@ -35,7 +35,7 @@ impl Groups {
                 centroids.push(&sum);
             }
         }
-        let proximity = MutualProximity::references(&centroids);
+        let proximity = MutualProximity::references(&centroids, catalogue.unrelated());
         Self {
             keys,
             centroids,

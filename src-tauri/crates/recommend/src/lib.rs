@@ -27,6 +27,6 @@ pub use mixes::{MixRequest, daily_mixes};
 pub use names::recording_key;
 pub use order::smooth_order;
 pub use path::path_between;
-pub use proximity::{MutualProximity, Neighbourhood};
+pub use proximity::{MutualProximity, Neighbourhood, Unrelated};
 pub use sections::SectionVotes;
 pub use similar::{CLOSE_MATCH, Rules, similar_to};

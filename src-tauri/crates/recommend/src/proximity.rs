@@ -9,9 +9,23 @@ use crate::matrix::{Matrix, Query, Row};
 /// Tracks that a track's distances are measured against; more than a few hundred change little.
 const REFERENCES: usize = 500;
 
-/// Distances between unrelated tracks: mean and standard deviation, over all pairs of two artists, of the 247 validation clips
-/// that the shipped ear (ear-3) was not trained on (`attune-cli vectors`; cosines .049 ± .242 as a track sees its others).
-const PRIOR: Neighbourhood = Neighbourhood { mean: 0.95, sigma: 0.24 };
+/// What is usual between unrelated tracks, as one model places them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Unrelated {
+    /// Their distances were measured.
+    Known(Neighbourhood),
+    /// Nobody measured them: the pairs of the library itself must do.
+    OfLibrary,
+}
+
+impl Default for Unrelated {
+    /// Over all pairs of two artists of the 247 validation clips that the shipped ear (ear-3) was not trained on (`attune-cli
+    /// vectors`; cosines .049 ± .242 as a track sees its others).
+    fn default() -> Self {
+        Self::Known(Neighbourhood { mean: 0.95, sigma: 0.24 })
+    }
+}
+
 /// In a library too small to tell what is far, so many imagined references stand at those distances. They leave as real ones
 /// come, and are gone where there are [`REFERENCES`].
 const PRIOR_WEIGHT: f64 = 20.0;
@@ -34,22 +48,29 @@ pub struct MutualProximity {
     /// Rows of the matrix, made ready to be compared with many others.
     references: Vec<Query>,
     rows: Vec<Neighbourhood>,
+    /// What a neighbourhood leans towards while there are few references.
+    prior: Neighbourhood,
 }
 
 impl MutualProximity {
-    pub fn fit(matrix: &Matrix) -> Self {
-        let mut fitted = Self::references(matrix);
+    pub fn fit(matrix: &Matrix, unrelated: Unrelated) -> Self {
+        let mut fitted = Self::references(matrix, unrelated);
         fitted.rows = matrix.rows().map(|row| fitted.around(row)).collect();
         fitted
     }
 
     /// Knows what the vectors are measured against, but of none where it stands: for a few questions, each asked by its vector.
-    pub fn references(matrix: &Matrix) -> Self {
+    pub fn references(matrix: &Matrix, unrelated: Unrelated) -> Self {
         let n = matrix.len();
         let count = n.min(REFERENCES);
+        // Evenly spaced rows: the same references for the same library, without a random source.
+        let references: Vec<Query> = (0..count).map(|i| Query::of_row(matrix.row(i * n / count))).collect();
         Self {
-            // Evenly spaced rows: the same references for the same library, without a random source.
-            references: (0..count).map(|i| Query::of_row(matrix.row(i * n / count))).collect(),
+            prior: match unrelated {
+                Unrelated::Known(prior) => prior,
+                Unrelated::OfLibrary => among(&references),
+            },
+            references,
             rows: Vec::new(),
         }
     }
@@ -76,13 +97,13 @@ impl MutualProximity {
             sum += f64::from(distance);
             squares += f64::from(distance).powi(2);
         }
-        let (prior_mean, prior_sigma) = (f64::from(PRIOR.mean), f64::from(PRIOR.sigma));
+        let (prior_mean, prior_sigma) = (f64::from(self.prior.mean), f64::from(self.prior.sigma));
         let real = self.references.len();
         let imagined = PRIOR_WEIGHT * (1.0 - real as f64 / REFERENCES as f64).max(0.0);
         let weight = f64::from(n) + imagined;
         if weight <= 0.0 {
             // Hundreds of references, all of them this very vector.
-            return PRIOR;
+            return self.prior;
         }
         let mean = (sum + imagined * prior_mean) / weight;
         let square = (squares + imagined * (prior_sigma.powi(2) + prior_mean.powi(2))) / weight;
@@ -101,6 +122,27 @@ impl MutualProximity {
     pub fn proximity(&self, a: Neighbourhood, b: Neighbourhood, cosine: f32) -> f32 {
         let distance = 1.0 - cosine;
         (beyond(distance, a) * beyond(distance, b)).clamp(0.0, 1.0)
+    }
+}
+
+/// Mean and standard deviation over all pairs of the references; those of vectors in any direction where there is no pair.
+fn among(references: &[Query]) -> Neighbourhood {
+    let (mut n, mut sum, mut squares) = (0u32, 0.0f64, 0.0f64);
+    for (i, one) in references.iter().enumerate() {
+        for other in &references[..i] {
+            let distance = f64::from(1.0 - one.dot_query(other));
+            n += 1;
+            sum += distance;
+            squares += distance * distance;
+        }
+    }
+    if n == 0 {
+        return Neighbourhood { mean: 1.0, sigma: 0.25 };
+    }
+    let mean = sum / f64::from(n);
+    Neighbourhood {
+        mean: mean as f32,
+        sigma: ((squares / f64::from(n) - mean * mean).max(0.0).sqrt() as f32).max(MIN_SIGMA),
     }
 }
 
@@ -136,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_pair_at_both_means_has_a_quarter_and_a_nearer_pair_more() {
-        let mp = MutualProximity::fit(&flat(&[1.0, 0.0, 0.0, 1.0]));
+        let mp = MutualProximity::fit(&flat(&[1.0, 0.0, 0.0, 1.0]), Unrelated::default());
         let n = Neighbourhood { mean: 0.8, sigma: 0.1 };
         assert!((mp.proximity(n, n, 0.2) - 0.25).abs() < 1e-4);
         assert!(mp.proximity(n, n, 0.5) > 0.9);
@@ -156,7 +198,7 @@ mod tests {
     }
 
     fn matched(matrix: &Matrix, a: usize, b: usize) -> f32 {
-        let mp = MutualProximity::fit(matrix);
+        let mp = MutualProximity::fit(matrix, Unrelated::default());
         let cosine = matrix.row(a).dot(matrix.row(b));
         mp.proximity(mp.of_row(a), mp.of_row(b), cosine)
     }
@@ -175,7 +217,7 @@ mod tests {
     fn a_large_library_is_measured_by_itself_alone() {
         let angles: Vec<f32> = (0..REFERENCES).map(|i| 30.0 * (i as f32 * 0.618_034).fract()).collect();
         let matrix = fan(&angles);
-        let mp = MutualProximity::fit(&matrix);
+        let mp = MutualProximity::fit(&matrix, Unrelated::default());
         for row in [0, 7, 300] {
             let own = matrix.row(row);
             let distances: Vec<f32> = matrix.rows().map(|other| 1.0 - own.dot(other)).filter(|d| *d >= SAME).collect();
@@ -197,10 +239,27 @@ mod tests {
 
     #[test]
     fn an_empty_and_a_single_track_library_give_finite_numbers() {
-        let empty = MutualProximity::fit(&Matrix::default());
+        let empty = MutualProximity::fit(&Matrix::default(), Unrelated::default());
         let n = empty.neighbourhood(&[]);
         assert!(empty.proximity(n, n, 0.3).is_finite());
-        let one = MutualProximity::fit(&flat(&[1.0, 0.0]));
+        let one = MutualProximity::fit(&flat(&[1.0, 0.0]), Unrelated::default());
         assert!(one.proximity(one.of_row(0), one.of_row(0), 1.0).is_finite());
+    }
+
+    #[test]
+    fn a_model_that_nobody_measured_leans_towards_the_library_itself() {
+        // All close together, as vectors without negative values are.
+        let matrix = fan(&[0.0, 2.0, 4.0, 6.0, 30.0]);
+        let of = |unrelated| MutualProximity::fit(&matrix, unrelated);
+        let (own, shipped) = (of(Unrelated::OfLibrary), of(Unrelated::default()));
+        assert!(own.of_row(0).mean < 0.1 && shipped.of_row(0).mean > 0.5);
+        let between = |mp: &MutualProximity, row: usize| {
+            let cosine = matrix.row(0).dot(matrix.row(row));
+            mp.proximity(mp.of_row(0), mp.of_row(row), cosine)
+        };
+        assert!(between(&own, 1) > between(&own, 4));
+        assert!(between(&own, 4) < 0.1 && between(&shipped, 4) > 0.5);
+        let alone = MutualProximity::fit(&flat(&[1.0, 0.0]), Unrelated::OfLibrary);
+        assert!(alone.proximity(alone.of_row(0), alone.of_row(0), 1.0).is_finite());
     }
 }
