@@ -4,6 +4,7 @@ mod browse;
 mod discover;
 mod front;
 mod library;
+mod models;
 mod open;
 mod personal;
 mod playback;
@@ -44,6 +45,10 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         library::retry_failures,
         library::jobs,
         library::set_analysis_paused,
+        models::models,
+        models::choose_model,
+        models::add_model,
+        models::use_model,
         library::notices,
         open::open_paths,
         browse::list_tracks,

@@ -26,6 +26,7 @@ export { default as FileUp } from '@lucide/svelte/icons/file-up';
 export { default as Folder } from '@lucide/svelte/icons/folder';
 export { default as FolderClock } from '@lucide/svelte/icons/folder-clock';
 export { default as FolderOpen } from '@lucide/svelte/icons/folder-open';
+export { default as FilePlus } from '@lucide/svelte/icons/file-plus';
 export { default as FolderPlus } from '@lucide/svelte/icons/folder-plus';
 export { default as FolderSearch } from '@lucide/svelte/icons/folder-search';
 export { default as FolderTree } from '@lucide/svelte/icons/folder-tree';

@@ -1,5 +1,6 @@
 import { listeningEn } from './listening.en';
 import { troubleEn } from './trouble.en';
+import { modelsEn } from './models.en';
 import { pathEn } from './path.en';
 /** English, the catalogue the others are checked against. A value with plural forms is an object by category. */
 export const en = {
@@ -386,4 +387,5 @@ export const en = {
   ...listeningEn,
   ...troubleEn,
   ...pathEn,
+  ...modelsEn,
 } as const;

@@ -1,5 +1,6 @@
 import { listeningRu } from './listening.ru';
 import { troubleRu } from './trouble.ru';
+import { modelsRu } from './models.ru';
 import { pathRu } from './path.ru';
 import type { Catalogue } from './messages';
 
@@ -411,4 +412,5 @@ export const ru: Catalogue = {
   ...listeningRu,
   ...troubleRu,
   ...pathRu,
+  ...modelsRu,
 };

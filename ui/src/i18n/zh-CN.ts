@@ -1,5 +1,6 @@
 import { listeningZhCN } from './listening.zh-CN';
 import { troubleZhCN } from './trouble.zh-CN';
+import { modelsZhCN } from './models.zh-CN';
 import { pathZhCN } from './path.zh-CN';
 import type { Catalogue } from './messages';
 
@@ -371,4 +372,5 @@ export const zhCN: Catalogue = {
   ...listeningZhCN,
   ...troubleZhCN,
   ...pathZhCN,
+  ...modelsZhCN,
 };

@@ -18,6 +18,8 @@ import type {
   JobsView,
   Lyrics,
   MixesView,
+  ModelOffer,
+  ModelsView,
   NoticeView,
   Overview,
   PathView,
@@ -68,6 +70,14 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
 
   jobs(): Promise<JobsView>;
   setAnalysisPaused(paused: boolean): Promise<void>;
+  /** What Attune can hear with. */
+  models(): Promise<ModelsView>;
+  /** Opens the native dialog and reads the file; null when it was cancelled. */
+  chooseModel(): Promise<ModelOffer | null>;
+  /** Adds the file of an offer and hears with it: the library is analysed again. */
+  addModel(key: string, licenceAccepted: boolean): Promise<void>;
+  /** A null name means the shipped one. */
+  useModel(name: string | null): Promise<void>;
   failures(): Promise<FailureRow[]>;
   retryFailures(): Promise<void>;
 

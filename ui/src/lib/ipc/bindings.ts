@@ -28,6 +28,13 @@ export const commands = {
 	retryFailures: () => typedError<null, AppError>(__TAURI_INVOKE("retry_failures")),
 	jobs: () => typedError<JobsView_Serialize, AppError>(__TAURI_INVOKE("jobs")),
 	setAnalysisPaused: (paused: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_analysis_paused", { paused })),
+	models: () => typedError<ModelsView_Serialize, AppError>(__TAURI_INVOKE("models")),
+	/**  Opens the desktop's own file chooser and reads what was chosen; null if it was closed without a choice. Nothing is added yet. */
+	chooseModel: () => typedError<ModelOffer | null, AppError>(__TAURI_INVOKE("choose_model")),
+	/**  Copies the file of an offer to the others, and hears with it from now on. */
+	addModel: (key: string, licenceAccepted: boolean) => typedError<null, AppError>(__TAURI_INVOKE("add_model", { key, licenceAccepted })),
+	/**  Hears with the model of this name from now on; null: the one that is shipped. */
+	useModel: (name: string | null) => typedError<null, AppError>(__TAURI_INVOKE("use_model", { name })),
 	/**  What happened before the window listened; empty ever after. */
 	notices: () => typedError<NoticeView[], AppError>(__TAURI_INVOKE("notices")),
 	/**  Folders join the library; files are played (`play`) or queued, also those outside the library. */
@@ -675,6 +682,58 @@ export type MixesView_Serialize = {
 	day: string,
 	state: MixesState,
 	mixes: MixView_Serialize[],
+};
+
+/**  A file that may be added once its licence is accepted. */
+export type ModelOffer = {
+	/**  What `add_model` takes. */
+	key: string,
+	fileName: string,
+	bytes: number,
+	title: string,
+	licence: string,
+	licenceUrl: string,
+	/**  To whom the licence asks to give credit. */
+	attribution: string,
+	/**  Where its weights were published. */
+	source: string,
+};
+
+/**  A model that can be chosen. */
+export type ModelRow = ModelRow_Serialize | ModelRow_Deserialize;
+
+/**  A model that can be chosen. */
+export type ModelRow_Deserialize = {
+	/**  Null: the one that is shipped. */
+	name?: string | null,
+	/**  Of its file. */
+	bytes: number,
+	chosen: boolean,
+};
+
+/**  A model that can be chosen. */
+export type ModelRow_Serialize = {
+	/**  Null: the one that is shipped. */
+	name: string | null,
+	/**  Of its file. */
+	bytes: number,
+	chosen: boolean,
+};
+
+export type ModelsView = ModelsView_Serialize | ModelsView_Deserialize;
+
+export type ModelsView_Deserialize = {
+	/**  The shipped one first. */
+	models: ModelRow_Deserialize[],
+	/**  Why the chosen one cannot be used. */
+	problem?: string | null,
+};
+
+export type ModelsView_Serialize = {
+	/**  The shipped one first. */
+	models: ModelRow_Serialize[],
+	/**  Why the chosen one cannot be used. */
+	problem: string | null,
 };
 
 /**  What a person should read once; the window has the words. */

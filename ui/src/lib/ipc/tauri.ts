@@ -97,6 +97,10 @@ export const tauriBackend: Backend = {
 
   jobs: () => unwrap(commands.jobs()),
   setAnalysisPaused: (paused) => done(commands.setAnalysisPaused(paused)),
+  models: () => unwrap(commands.models()),
+  chooseModel: () => unwrap(commands.chooseModel()),
+  addModel: (key, licenceAccepted) => done(commands.addModel(key, licenceAccepted)),
+  useModel: (name) => done(commands.useModel(name)),
   failures: () => unwrap(commands.failures()),
   retryFailures: () => done(commands.retryFailures()),
 

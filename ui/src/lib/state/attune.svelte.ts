@@ -8,6 +8,7 @@ import { Discover } from './discover.svelte';
 import { Jobs } from './jobs.svelte';
 import { Library } from './library.svelte';
 import { Listened } from './listened.svelte';
+import { Models } from './models.svelte';
 import { Notices } from './notices.svelte';
 import { Path } from './path.svelte';
 import { Places } from './places.svelte';
@@ -41,6 +42,7 @@ export class Attune {
   readonly listened: Listened;
   readonly preview: Preview;
   readonly taught: Taught;
+  readonly models: Models;
   readonly path: Path;
   /** Which part of the settings is open. */
   settingsOpen = $state<SettingsSection | null>(null);
@@ -78,6 +80,7 @@ export class Attune {
     this.listened = new Listened(backend, this.notices);
     this.preview = new Preview(backend, this.notices);
     this.taught = new Taught(backend, this.notices);
+    this.models = new Models(backend, this.notices);
     this.path = new Path(backend, this.notices, this.settings, this.player, this.queue, this.playlists);
     // Entries come and go with their files.
     this.library.shelfChanged = () => this.playlists.changed();

@@ -1,10 +1,11 @@
 import { localDay } from '../../clock';
 import type { Backend } from '../backend';
-import type { NoticeView, Overview } from '../types';
+import type { ModelOffer, NoticeView, Overview } from '../types';
 import { dailyMixes, similar } from './discover';
 import { heard } from './heard';
 import { generate } from './library';
 import { Listening } from './listening';
+import { Models } from './models';
 import { path } from './path';
 import { Work } from './work';
 
@@ -21,6 +22,7 @@ export class FakeProgram extends Listening implements Backend {
   );
   /** What happened before the window listened. */
   earlier: NoticeView[] = [];
+  hears = new Models();
   #mixRound = 0;
 
   // Library.
@@ -103,6 +105,33 @@ export class FakeProgram extends Listening implements Backend {
   }
   setAnalysisPaused(paused: boolean): Promise<void> {
     return this.answer('setAnalysisPaused', () => this.work.pause(paused));
+  }
+  models() {
+    return this.answer('models', () => this.hears.view());
+  }
+  chooseModel(): Promise<ModelOffer | null> {
+    return this.answer('chooseModel', () => {
+      const { chosen } = this.hears;
+      if (typeof chosen === 'string') throw { code: 'unreadable', message: chosen };
+      return chosen;
+    });
+  }
+  addModel(_key: string, licenceAccepted: boolean): Promise<void> {
+    return this.answer('addModel', () => {
+      if (!licenceAccepted) throw { code: 'internal', message: 'its licence was not accepted' };
+      this.hears.add();
+      this.#hearWith('cnn10:f549f3f7');
+    });
+  }
+  useModel(name: string | null): Promise<void> {
+    return this.answer('useModel', () => this.#hearWith(name));
+  }
+  /** Of a track the vectors of one model are kept: all wait again. */
+  #hearWith(name: string | null): void {
+    this.hears.use(name);
+    for (const track of this.library.tracks) track.analysed = false;
+    this.work.startAnalysis(0, this.library.tracks.length, this.library.tracks[0]?.title ?? '');
+    this.libraryChanged();
   }
   failures() {
     return this.answer('failures', () => this.work.failures);
