@@ -210,16 +210,16 @@ fn finish<S: Simd>(simd: S, sums: [S::f32s; ACROSS], how: Finish, bias: Option<&
 
 /// `DOWN` rows of data by one panel.
 #[inline(always)]
-#[allow(unsafe_code)]
 fn block<S: Simd, const DOWN: usize>(simd: S, data: &[f32], rows: Rows, panel: &[[S::f32s; ACROSS]]) -> [[S::f32s; ACROSS]; DOWN] {
     let run = panel.len() / rows.runs;
-    assert!(data.len() >= (DOWN - 1) * rows.step + (rows.runs - 1) * rows.pitch + run);
     let mut sums = [[simd.splat_f32s(0.0); ACROSS]; DOWN];
     for (at, panel) in (0..rows.runs).zip(panel.chunks_exact(run.max(1))) {
+        // Slices that are seen to be as long as the loop: no index is checked in it, in a debug build either.
+        let runs: [&[f32]; DOWN] = std::array::from_fn(|i| &data[i * rows.step + at * rows.pitch..][..run]);
+        let panel = &panel[..run];
         for (k, weights) in panel.iter().enumerate() {
-            for (i, sums) in sums.iter_mut().enumerate() {
-                // SAFETY: i < DOWN, at < runs and k < run, so the index is below the length asserted above.
-                let value = simd.splat_f32s(unsafe { *data.get_unchecked(i * rows.step + at * rows.pitch + k) });
+            for (run, sums) in runs.iter().zip(&mut sums) {
+                let value = simd.splat_f32s(run[k]);
                 for (sum, weight) in sums.iter_mut().zip(weights) {
                     *sum = simd.mul_add_e_f32s(value, *weight, *sum);
                 }
