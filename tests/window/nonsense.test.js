@@ -11,7 +11,7 @@ const bindings = readFileSync(new URL('../../ui/src/lib/ipc/bindings.ts', import
 /** Each command with the names of what it takes. */
 const COMMANDS = [...bindings.matchAll(/__TAURI_INVOKE\("(\w+)"(?:, \{ ([\w, ]+) \})?/g)].map(([, name, takes]) => ({ name, takes: takes?.split(', ') ?? [] }));
 /** They wait for a person in a dialog of the desktop, or end the program. */
-const DIALOGS = ['choose_folder', 'import_playlists', 'export_playlist', 'quit'];
+const DIALOGS = ['choose_folder', 'choose_model', 'import_playlists', 'export_playlist', 'quit'];
 
 /** Calls a command with a value of each kind for everything it takes, and tells how each went: `answered`, `refused: …`, or `silent`. */
 const CALL = `

@@ -8,12 +8,14 @@ use audio::lanes::{Simd, WithSimd, widest};
 
 /// Vectors side by side in a block.
 const ACROSS: usize = 2;
+/// Values side by side where there are no vectors to choose from: the compiler makes those of them that every machine of the family has.
+const ACROSS_SCALAR: usize = 8;
 /// Rows of a block where there are not enough for a large one.
 const FEW: usize = 4;
 /// Lanes of the widest panel there is.
 const MOST: usize = 32;
 
-/// Weights `[width, outputs]` as panels of [`ACROSS`] vectors, as wide as this machine's: `[panel][width][lane]`.
+/// Weights `[width, outputs]` as panels of a few vectors, as wide as this machine's: `[panel][width][lane]`.
 #[derive(Clone, Debug)]
 pub(crate) struct Panels {
     width: usize,
@@ -113,7 +115,7 @@ impl WithSimd for Lanes {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> usize {
-        ACROSS * S::F32_LANES
+        if S::IS_SCALAR { ACROSS_SCALAR } else { ACROSS * S::F32_LANES }
     }
 }
 
@@ -130,19 +132,21 @@ impl WithSimd for Product<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        assert_eq!(self.panels.lanes, ACROSS * S::F32_LANES);
+        assert_eq!(self.panels.lanes, Lanes.with_simd(simd));
         // Two sums a row, two weights and one value of data have to fit.
-        if S::REGISTER_COUNT >= 32 {
-            self.run::<S, 12>(simd)
+        if S::IS_SCALAR {
+            self.run::<S, FEW, ACROSS_SCALAR>(simd);
+        } else if S::REGISTER_COUNT >= 32 {
+            self.run::<S, 12, ACROSS>(simd);
         } else {
-            self.run::<S, 6>(simd)
+            self.run::<S, 6, ACROSS>(simd);
         }
     }
 }
 
 impl Product<'_> {
     #[inline(always)]
-    fn run<S: Simd, const DOWN: usize>(mut self, simd: S) {
+    fn run<S: Simd, const DOWN: usize, const ACROSS: usize>(mut self, simd: S) {
         let width = self.panels.width;
         let size = (self.panels.lanes * width).max(1);
         for (panel, first) in self.panels.values.chunks_exact(size).zip((0..).step_by(self.panels.lanes)) {
@@ -150,9 +154,9 @@ impl Product<'_> {
             let mut row = 0;
             while row < self.rows.count {
                 row += match self.rows.count {
-                    count if count >= DOWN => self.rows_of::<S, DOWN>(simd, row, panel, first),
-                    FEW.. => self.rows_of::<S, FEW>(simd, row, panel, first),
-                    _ => self.rows_of::<S, 1>(simd, row, panel, first),
+                    count if count >= DOWN => self.rows_of::<S, DOWN, ACROSS>(simd, row, panel, first),
+                    FEW.. => self.rows_of::<S, FEW, ACROSS>(simd, row, panel, first),
+                    _ => self.rows_of::<S, 1, ACROSS>(simd, row, panel, first),
                 };
             }
         }
@@ -160,15 +164,27 @@ impl Product<'_> {
 
     /// `DOWN` rows from `row` on; at the end it goes over some a second time.
     #[inline(always)]
-    fn rows_of<S: Simd, const DOWN: usize>(&mut self, simd: S, row: usize, panel: &[[S::f32s; ACROSS]], first: usize) -> usize {
+    fn rows_of<S: Simd, const DOWN: usize, const ACROSS: usize>(
+        &mut self,
+        simd: S,
+        row: usize,
+        panel: &[[S::f32s; ACROSS]],
+        first: usize,
+    ) -> usize {
         let from = row.min(self.rows.count - DOWN);
-        let sums = block::<S, DOWN>(simd, &self.data[from * self.rows.step..], self.rows, panel);
-        self.store::<S, DOWN>(simd, sums, from, first);
+        let sums = block::<S, DOWN, ACROSS>(simd, &self.data[from * self.rows.step..], self.rows, panel);
+        self.store::<S, DOWN, ACROSS>(simd, sums, from, first);
         DOWN
     }
 
     #[inline(always)]
-    fn store<S: Simd, const DOWN: usize>(&mut self, simd: S, sums: [[S::f32s; ACROSS]; DOWN], row: usize, first: usize) {
+    fn store<S: Simd, const DOWN: usize, const ACROSS: usize>(
+        &mut self,
+        simd: S,
+        sums: [[S::f32s; ACROSS]; DOWN],
+        row: usize,
+        first: usize,
+    ) {
         let outputs = self.panels.outputs;
         let count = self.panels.lanes.min(outputs - first);
         for (i, sums) in sums.into_iter().enumerate() {
@@ -181,7 +197,14 @@ impl Product<'_> {
 }
 
 #[inline(always)]
-fn finish<S: Simd>(simd: S, sums: [S::f32s; ACROSS], how: Finish, bias: Option<&[f32]>, sum: Option<&[f32]>, out: &mut [f32]) {
+fn finish<S: Simd, const ACROSS: usize>(
+    simd: S,
+    sums: [S::f32s; ACROSS],
+    how: Finish,
+    bias: Option<&[f32]>,
+    sum: Option<&[f32]>,
+    out: &mut [f32],
+) {
     let lanes = S::F32_LANES;
     if out.len() == ACROSS * lanes {
         for (i, (mut value, out)) in sums.into_iter().zip(S::as_mut_simd_f32s(out).0).enumerate() {
@@ -210,7 +233,12 @@ fn finish<S: Simd>(simd: S, sums: [S::f32s; ACROSS], how: Finish, bias: Option<&
 
 /// `DOWN` rows of data by one panel.
 #[inline(always)]
-fn block<S: Simd, const DOWN: usize>(simd: S, data: &[f32], rows: Rows, panel: &[[S::f32s; ACROSS]]) -> [[S::f32s; ACROSS]; DOWN] {
+fn block<S: Simd, const DOWN: usize, const ACROSS: usize>(
+    simd: S,
+    data: &[f32],
+    rows: Rows,
+    panel: &[[S::f32s; ACROSS]],
+) -> [[S::f32s; ACROSS]; DOWN] {
     let run = panel.len() / rows.runs;
     let mut sums = [[simd.splat_f32s(0.0); ACROSS]; DOWN];
     for (at, panel) in (0..rows.runs).zip(panel.chunks_exact(run.max(1))) {
