@@ -24,7 +24,7 @@ def plain(name):
     return "".join(c for c in name[: min(ends, default=len(name))] if c.isalnum())
 
 
-def artists(folder, data):
+def artists(folder):
     """Mean and number of tracks of every artist in the table that has no track among the clips."""
     with open(folder / "tables" / "spotify_tracks.csv", newline="") as table:
         rows = list(csv.DictReader(table))
@@ -41,7 +41,7 @@ def artists(folder, data):
 
 def fit(folder, data, goals):
     """Weight `[3, 400]` and bias of logits: the logistic function of one is the share of the training clips that have less of it."""
-    table = artists(folder, data)
+    table = artists(folder)
     clips = source.unit(goals.clip - goals.centre)
     train = data.trainable()
     ids = [i for i in train if data.artists[i] and plain(data.artists[i]) in table]

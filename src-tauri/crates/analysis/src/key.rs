@@ -3,13 +3,10 @@
 //! Spectral peaks between 100 Hz and 2 kHz of quarter-second frames, two a second, are folded to twelve pitch classes by
 //! their interpolated frequency; the mean chroma is correlated with the profiles of the 24 keys.
 
-use std::sync::Arc;
-
 use domain::MusicalKey;
-use rustfft::num_complex::Complex32;
-use rustfft::{Fft, FftPlanner};
 
-use crate::mel::{SAMPLE_RATE, hann, unfold};
+use crate::mel::SAMPLE_RATE;
+use crate::spectrum::Spectrum;
 
 const N_FFT: usize = 4096;
 const HALF: usize = N_FFT / 2;
@@ -23,12 +20,8 @@ const MINOR: [f64; 12] = [6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 
 
 /// Collects chroma of mono samples at [`SAMPLE_RATE`]; memory does not grow with the track.
 pub struct KeyMeter {
-    fft: Arc<dyn Fft<f32>>,
-    window: Vec<f32>,
-    twiddles: Vec<Complex32>,
+    spectrum: Spectrum,
     pending: Vec<f32>,
-    packed: Vec<Complex32>,
-    scratch: Vec<Complex32>,
     power: Vec<f32>,
     chroma: [f64; 12],
     frames: usize,
@@ -43,21 +36,13 @@ impl Default for KeyMeter {
 
 impl KeyMeter {
     pub fn new() -> Self {
-        let fft = FftPlanner::new().plan_fft_forward(HALF);
-        let turn = std::f64::consts::TAU / N_FFT as f64;
         Self {
-            window: hann(N_FFT).collect(),
-            twiddles: (0..=HALF / 2)
-                .map(|k| Complex32::new((turn * k as f64).cos() as f32, -(turn * k as f64).sin() as f32))
-                .collect(),
+            spectrum: Spectrum::new(N_FFT),
             pending: Vec::with_capacity(N_FFT),
-            packed: vec![Complex32::default(); HALF],
-            scratch: vec![Complex32::default(); fft.get_inplace_scratch_len()],
             power: vec![0.0; HALF + 1],
             chroma: [0.0; 12],
             frames: 0,
             blocks: 0,
-            fft,
         }
     }
 
@@ -79,19 +64,11 @@ impl KeyMeter {
     }
 
     fn frame(&mut self) {
-        for ((packed, pair), window) in self
-            .packed
-            .iter_mut()
-            .zip(self.pending.chunks_exact(2))
-            .zip(self.window.chunks_exact(2))
-        {
-            *packed = Complex32::new(pair[0] * window[0], pair[1] * window[1]);
-        }
-        self.fft.process_with_scratch(&mut self.packed, &mut self.scratch);
+        self.spectrum.take(&self.pending);
         let bin_hz = SAMPLE_RATE as f32 / N_FFT as f32;
         let (from, to) = ((LOWEST / bin_hz) as usize, (HIGHEST / bin_hz) as usize);
         for bin in from - 1..=to {
-            self.power[bin] = unfold(self.packed[bin], self.packed[HALF - bin], self.twiddles[bin]).0;
+            self.power[bin] = self.spectrum.bin(bin);
         }
         let mut chroma = [0.0f32; 12];
         for bin in from..to {

@@ -22,6 +22,7 @@ mod pass;
 pub mod pooling;
 mod priority;
 mod product;
+mod spectrum;
 mod tempo;
 pub mod timbre;
 mod vertical;

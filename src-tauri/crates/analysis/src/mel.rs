@@ -1,15 +1,11 @@
 //! Streamed log-mel front end: mono samples at 16 kHz in, one row of 64 bands every 32 ms out.
 //!
-//! A real FFT of 1024 samples is taken as a complex FFT of 512 (even samples as real parts, odd ones as imaginary parts) and
-//! unfolded bin by bin. Compression is that of musicnn (Pons & Serra 2019): `log10(1 + 10000·power)`.
-
-use std::sync::Arc;
+//! Compression is that of musicnn (Pons & Serra 2019): `log10(1 + 10000·power)`.
 
 use audio::lanes::{Simd, WithSimd, widest};
-use rustfft::num_complex::Complex32;
-use rustfft::{Fft, FftPlanner};
 
 use crate::filterbank::{Filterbank, LANES};
+use crate::spectrum::Spectrum;
 
 /// Hz the front end expects.
 pub const SAMPLE_RATE: u32 = 16_000;
@@ -37,15 +33,11 @@ const HALF: usize = N_FFT / 2;
 ///
 /// The stream is padded with half a window of zeros in front, so frame `i` is centred on sample `i · HOP_LENGTH`.
 pub struct LogMel {
-    fft: Arc<dyn Fft<f32>>,
-    window: Vec<f32>,
-    twiddles: Vec<Complex32>,
+    spectrum: Spectrum,
     filterbank: Filterbank,
     /// Samples not yet under every window that needs them; `[start..]` is alive.
     pending: Vec<f32>,
     start: usize,
-    packed: Vec<Complex32>,
-    scratch: Vec<Complex32>,
     power: Vec<f32>,
     frames: usize,
     samples: usize,
@@ -59,25 +51,14 @@ impl Default for LogMel {
 
 impl LogMel {
     pub fn new() -> Self {
-        let fft = FftPlanner::new().plan_fft_forward(HALF);
-        let window: Vec<f32> = hann(N_FFT).collect();
-        let energy: f64 = window.iter().map(|w| f64::from(*w).powi(2)).sum();
-        let turn = std::f64::consts::TAU / N_FFT as f64;
-        let twiddles = (0..=HALF / 2)
-            .map(|k| Complex32::new((turn * k as f64).cos() as f32, -(turn * k as f64).sin() as f32))
-            .collect();
-        let scratch = vec![Complex32::default(); fft.get_inplace_scratch_len()];
+        let spectrum = Spectrum::new(N_FFT);
         let mut pending = Vec::with_capacity(4 * N_FFT);
         pending.resize(HALF, 0.0);
         Self {
-            fft,
-            window,
-            twiddles,
-            filterbank: Filterbank::new(energy),
+            filterbank: Filterbank::new(spectrum.window_energy()),
+            spectrum,
             pending,
             start: 0,
-            packed: vec![Complex32::default(); HALF],
-            scratch,
             power: vec![0.0; BINS + LANES],
             frames: 0,
             samples: 0,
@@ -130,15 +111,11 @@ impl LogMel {
 
     fn frame(&mut self, out: &mut Vec<f32>) {
         let samples = &self.pending[self.start..self.start + N_FFT];
-        for ((packed, pair), window) in self.packed.iter_mut().zip(samples.chunks_exact(2)).zip(self.window.chunks_exact(2)) {
-            *packed = Complex32::new(pair[0] * window[0], pair[1] * window[1]);
-        }
-        self.fft.process_with_scratch(&mut self.packed, &mut self.scratch);
+        self.spectrum.take(samples);
         let at = out.len();
         out.resize(at + N_MELS, 0.0);
         widest(Bands {
-            packed: &self.packed,
-            twiddles: &self.twiddles,
+            spectrum: &self.spectrum,
             filterbank: &self.filterbank,
             power: &mut self.power,
             out: &mut out[at..],
@@ -148,10 +125,9 @@ impl LogMel {
     }
 }
 
-/// Log-mel bands of a packed spectrum.
+/// Log-mel bands of a spectrum.
 struct Bands<'a> {
-    packed: &'a [Complex32],
-    twiddles: &'a [Complex32],
+    spectrum: &'a Spectrum,
     filterbank: &'a Filterbank,
     power: &'a mut [f32],
     out: &'a mut [f32],
@@ -162,7 +138,7 @@ impl WithSimd for Bands<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        unfold_power(self.packed, self.twiddles, &mut self.power[..BINS]);
+        self.spectrum.power(&mut self.power[..BINS]);
         self.filterbank.apply(simd, self.power, self.out);
         for value in self.out {
             *value = log10_from_one(1.0 + COMPRESSION * *value);
@@ -181,49 +157,6 @@ fn log10_from_one(value: f32) -> f32 {
     let square = t * t;
     let series = 2.0 * t * (1.0 + square * (1.0 / 3.0 + square * (1.0 / 5.0 + square * (1.0 / 7.0 + square / 9.0))));
     (exponent * std::f32::consts::LN_2 + series) * std::f32::consts::LOG10_E
-}
-
-/// Periodic Hann window.
-pub(crate) fn hann(length: usize) -> impl Iterator<Item = f32> {
-    (0..length).map(move |i| (0.5 - 0.5 * (std::f64::consts::TAU * i as f64 / length as f64).cos()) as f32)
-}
-
-/// Power of the bins 0…n/2 of a real signal from the FFT of its even samples + i · its odd samples.
-#[inline(always)]
-pub(crate) fn unfold_power(packed: &[Complex32], twiddles: &[Complex32], power: &mut [f32]) {
-    /// Bins at once from either end.
-    const STEP: usize = 8;
-    let half = packed.len();
-    let (first, middle) = (packed[0], packed[half / 2]);
-    power[0] = (first.re + first.im).powi(2);
-    power[half] = (first.re - first.im).powi(2);
-    power[half / 2] = middle.norm_sqr();
-    let mut k = 1;
-    while k + STEP <= half / 2 {
-        let (low, twiddles) = (&packed[k..k + STEP], &twiddles[k..k + STEP]);
-        let high = &packed[half - k - STEP + 1..half - k + 1];
-        let (mut up, mut down) = ([0.0; STEP], [0.0; STEP]);
-        for i in 0..STEP {
-            (up[i], down[STEP - 1 - i]) = unfold(low[i], high[STEP - 1 - i], twiddles[i]);
-        }
-        power[k..k + STEP].copy_from_slice(&up);
-        power[half - k - STEP + 1..half - k + 1].copy_from_slice(&down);
-        k += STEP;
-    }
-    for k in k..half / 2 {
-        (power[k], power[half - k]) = unfold(packed[k], packed[half - k], twiddles[k]);
-    }
-}
-
-/// Power of a bin and of its mirror image from both of a packed spectrum.
-#[inline(always)]
-pub(crate) fn unfold(low: Complex32, high: Complex32, twiddle: Complex32) -> (f32, f32) {
-    let (sum_re, sum_im) = (0.5 * (low.re + high.re), 0.5 * (low.im - high.im));
-    // The difference times −i/2.
-    let (re, im) = (0.5 * (low.im + high.im), -0.5 * (low.re - high.re));
-    let (odd_re, odd_im) = (re * twiddle.re - im * twiddle.im, re * twiddle.im + im * twiddle.re);
-    let power = |re: f32, im: f32| re * re + im * im;
-    (power(sum_re + odd_re, sum_im + odd_im), power(sum_re - odd_re, sum_im - odd_im))
 }
 
 #[cfg(test)]

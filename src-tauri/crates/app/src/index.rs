@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use analysis::Ear;
 use domain::{Acoustics, FolderId, Tags, Track, TrackId, Word};
-use recommend::{Catalogue, CatalogueBuilder, Facts, Item, Neighbourhood, SectionVotes, Unrelated};
+use recommend::{Catalogue, CatalogueBuilder, Facts, Item, SectionVotes, Unrelated};
 use store::TrackAcoustics;
 
 use crate::core::Core;
@@ -86,8 +86,11 @@ impl Core {
 
     /// Read piece by piece, so that no more than the index itself is ever in memory.
     fn catalogue(&self, ear: &Ear) -> Result<Catalogue, Error> {
-        let measured = |(mean, sigma): (f32, f32)| Unrelated::Known(Neighbourhood { mean: 1.0 - mean, sigma });
-        let mut catalogue = CatalogueBuilder::new(ear.unrelated_cosines().map_or(Unrelated::OfLibrary, measured));
+        let mut catalogue = CatalogueBuilder::new(if ear.is_shipped() {
+            Unrelated::Shipped
+        } else {
+            Unrelated::OfLibrary
+        });
         let mut texts = SharedText::default();
         let away: HashSet<FolderId> = self.store.unreachable_folders()?.into_iter().map(|(folder, _)| folder).collect();
         let mut after = TrackId(0);

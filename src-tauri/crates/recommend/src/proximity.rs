@@ -9,23 +9,19 @@ use crate::matrix::{Matrix, Query, Row};
 /// Tracks that a track's distances are measured against; more than a few hundred change little.
 const REFERENCES: usize = 500;
 
-/// What is usual between unrelated tracks, as one model places them.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Whose distances are usual between unrelated tracks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unrelated {
-    /// Their distances were measured.
-    Known(Neighbourhood),
-    /// Nobody measured them: the pairs of the library itself must do.
+    /// Those of the shipped ear: [`PRIOR`].
+    #[default]
+    Shipped,
+    /// Of another model nobody measured them: the pairs of the library itself must do.
     OfLibrary,
 }
 
-impl Default for Unrelated {
-    /// Over all pairs of two artists of the 247 validation clips that the shipped ear (ear-3) was not trained on (`attune-cli
-    /// vectors`; cosines .049 ± .242 as a track sees its others).
-    fn default() -> Self {
-        Self::Known(Neighbourhood { mean: 0.95, sigma: 0.24 })
-    }
-}
-
+/// Distances between unrelated tracks: mean and standard deviation, over all pairs of two artists, of the 247 validation clips
+/// that the shipped ear (ear-3) was not trained on (`attune-cli vectors`; cosines .049 ± .242 as a track sees its others).
+const PRIOR: Neighbourhood = Neighbourhood { mean: 0.95, sigma: 0.24 };
 /// In a library too small to tell what is far, so many imagined references stand at those distances. They leave as real ones
 /// come, and are gone where there are [`REFERENCES`].
 const PRIOR_WEIGHT: f64 = 20.0;
@@ -67,7 +63,7 @@ impl MutualProximity {
         let references: Vec<Query> = (0..count).map(|i| Query::of_row(matrix.row(i * n / count))).collect();
         Self {
             prior: match unrelated {
-                Unrelated::Known(prior) => prior,
+                Unrelated::Shipped => PRIOR,
                 Unrelated::OfLibrary => among(&references),
             },
             references,

@@ -3,15 +3,11 @@
 //! Periodic Hann window of 1024, a hop of 320, centred with reflected ends; power; 64 bands of Slaney's mel scale from 50 to
 //! 14,000 Hz with area normalisation; `10·log10(max(x, 1e-10))`.
 
-use std::sync::Arc;
-
 use audio::lanes::{Simd, WithSimd, widest};
-use rustfft::num_complex::Complex32;
-use rustfft::{Fft, FftPlanner};
 
 use super::{N_MELS, SAMPLE_RATE};
 use crate::filterbank::{Filterbank, LANES, edges};
-use crate::mel::{hann, unfold_power};
+use crate::spectrum::Spectrum;
 
 /// Samples under one window.
 pub(crate) const N_FFT: usize = 1024;
@@ -26,22 +22,15 @@ const LEAST_POWER: f32 = 1e-10;
 
 /// Tables; has no state.
 pub(crate) struct FrontEnd {
-    fft: Arc<dyn Fft<f32>>,
-    window: Vec<f32>,
-    twiddles: Vec<Complex32>,
+    spectrum: Spectrum,
     filterbank: Filterbank,
 }
 
 impl FrontEnd {
     pub fn new() -> Self {
-        let turn = std::f64::consts::TAU / N_FFT as f64;
         let edges = edges(F_MIN, F_MAX, N_MELS);
         Self {
-            fft: FftPlanner::new().plan_fft_forward(HALF),
-            window: hann(N_FFT).collect(),
-            twiddles: (0..=HALF / 2)
-                .map(|k| Complex32::new((turn * k as f64).cos() as f32, -(turn * k as f64).sin() as f32))
-                .collect(),
+            spectrum: Spectrum::new(N_FFT),
             filterbank: Filterbank::triangles(&edges, f64::from(SAMPLE_RATE) / N_FFT as f64, BINS, |_, edges| {
                 2.0 / (edges[2] - edges[0])
             }),
@@ -60,22 +49,13 @@ impl FrontEnd {
         let padded: Vec<f32> = before.chain(samples).chain(behind).copied().collect();
         let frames = samples.len() / HOP_LENGTH + 1;
         let mut out = vec![0.0; frames * N_MELS];
-        let mut packed = vec![Complex32::default(); HALF];
-        let mut scratch = vec![Complex32::default(); self.fft.get_inplace_scratch_len()];
+        let mut spectrum = self.spectrum.clone();
         let mut power = vec![0.0; BINS + LANES];
         for (frame, out) in out.chunks_exact_mut(N_MELS).enumerate() {
-            let samples = &padded[frame * HOP_LENGTH..][..N_FFT];
-            for ((packed, pair), window) in packed
-                .iter_mut()
-                .zip(samples.as_chunks::<2>().0)
-                .zip(self.window.as_chunks::<2>().0)
-            {
-                *packed = Complex32::new(pair[0] * window[0], pair[1] * window[1]);
-            }
-            self.fft.process_with_scratch(&mut packed, &mut scratch);
+            spectrum.take(&padded[frame * HOP_LENGTH..][..N_FFT]);
             widest(Bands {
-                packed: &packed,
-                of: self,
+                spectrum: &spectrum,
+                filterbank: &self.filterbank,
                 power: &mut power,
                 out,
             });
@@ -87,10 +67,10 @@ impl FrontEnd {
     }
 }
 
-/// Bands of a packed spectrum.
+/// Bands of a spectrum.
 struct Bands<'a> {
-    packed: &'a [Complex32],
-    of: &'a FrontEnd,
+    spectrum: &'a Spectrum,
+    filterbank: &'a Filterbank,
     power: &'a mut [f32],
     out: &'a mut [f32],
 }
@@ -100,8 +80,8 @@ impl WithSimd for Bands<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        unfold_power(self.packed, &self.of.twiddles, &mut self.power[..BINS]);
-        self.of.filterbank.apply(simd, self.power, self.out);
+        self.spectrum.power(&mut self.power[..BINS]);
+        self.filterbank.apply(simd, self.power, self.out);
     }
 }
 
