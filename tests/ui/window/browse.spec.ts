@@ -44,7 +44,7 @@ test('columns are chosen, moved and sized, and stay so', async ({ page }) => {
   await page.getByRole('menuitemcheckbox', { name: 'Genre' }).click();
   await page.keyboard.press('Escape');
   const names = () => tracks(page).getByRole('columnheader').evaluateAll((all) => all.flatMap((node) => (node as HTMLElement).dataset.column ?? []));
-  expect(await names()).toEqual(['title', 'artist', 'album', 'genre', 'year', 'duration']);
+  await expect.poll(() => names()).toEqual(['title', 'artist', 'album', 'genre', 'year', 'duration']);
   await page.getByRole('button', { name: 'Genre', exact: true }).focus();
   await page.keyboard.press('Control+Shift+ArrowLeft');
   await expect.poll(names).toEqual(['title', 'artist', 'genre', 'album', 'year', 'duration']);
@@ -168,7 +168,7 @@ test.describe('letters find rows', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.type('slow e');
     await expect(active(page)).toHaveText('Slow Elevator');
-    expect(await page.evaluate(() => window.__attuneFake!.state().status)).toBe('stopped');
+    await expect.poll(() => page.evaluate(() => window.__attuneFake!.state().status)).toBe('stopped');
   });
 
   test('in a hundred thousand, by a handful of questions', async ({ page }) => {
@@ -285,7 +285,7 @@ test('an album tells what it is, is played and liked as a whole, and leads on to
   await expect.poll(() => playingTitle(page)).toBe('Telegraph Hill');
   await main(page).getByRole('button', { name: 'Like all' }).click();
   await expect(main(page).getByRole('button', { name: 'Remove all likes' })).toBeVisible();
-  expect(await page.evaluate(() => window.__attuneFake!.library.tracks.filter((track) => track.album === 'Paper Weather' && track.liked).length)).toBe(3);
+  await expect.poll(() => page.evaluate(() => window.__attuneFake!.library.tracks.filter((track) => track.album === 'Paper Weather' && track.liked).length)).toBe(3);
   await main(page).getByRole('button', { name: 'Indie' }).click();
   await expect(heading(page, 'Indie')).toBeVisible();
   await page.keyboard.press('Alt+ArrowLeft');

@@ -76,7 +76,7 @@ test('Escape closes a panel whose focused button is gone', async ({ page }) => {
   await page.keyboard.press('Alt+m');
   await page.keyboard.press('Escape');
   await expect(details).toHaveCount(0);
-  expect(await page.evaluate(() => window.__attuneFake!.state().volume)).toBe(0.8);
+  await expect.poll(() => page.evaluate(() => window.__attuneFake!.state().volume)).toBe(0.8);
 });
 
 test('a pointer that is taken away lets go of the position and of a dragged item', async ({ page }) => {
@@ -91,7 +91,7 @@ test('a pointer that is taken away lets go of the position and of a dragged item
   await position.evaluate((node) => node.dispatchEvent(new PointerEvent('pointercancel', { bubbles: true })));
   await expect(position).toHaveAttribute('aria-valuetext', /^0:0\d of/);
   await page.mouse.up();
-  expect(await page.evaluate(() => window.__attuneFake!.calls.includes('seek'))).toBe(false);
+  await expect.poll(() => page.evaluate(() => window.__attuneFake!.calls.includes('seek'))).toBe(false);
 
   const before = await queueTitles(page);
   const row = (await region(page, 'Queue').getByRole('row').nth(1).boundingBox())!;
@@ -102,5 +102,5 @@ test('a pointer that is taken away lets go of the position and of a dragged item
   await page.evaluate(() => window.dispatchEvent(new PointerEvent('pointercancel')));
   await expect(page.locator('.queue-list .drop')).toHaveCount(0);
   await page.mouse.up();
-  expect(await queueTitles(page)).toEqual(before);
+  await expect.poll(() => queueTitles(page)).toEqual(before);
 });

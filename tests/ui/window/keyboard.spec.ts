@@ -109,5 +109,5 @@ test("Alt with M mutes, with L likes, and the letters alone are the list's", asy
   await page.keyboard.press('/');
   await page.keyboard.type('m l');
   await expect(page.getByRole('textbox', { name: 'Search' })).toHaveValue('m l');
-  expect(await liked()).toBe(!before);
+  await expect.poll(() => liked()).toBe(!before);
 });

@@ -83,6 +83,6 @@ test('what files say is text in all of them', async ({ page }) => {
     await expect(page.getByRole('heading', { level: 1, name: place })).toBeVisible();
     await page.waitForTimeout(300);
   }
-  expect(await page.evaluate(() => (window as { __hurt?: number }).__hurt)).toBeUndefined();
+  await expect.poll(() => page.evaluate(() => (window as { __hurt?: number }).__hurt)).toBeUndefined();
   expect(failed).toEqual([]);
 });

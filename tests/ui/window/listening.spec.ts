@@ -126,7 +126,7 @@ test('Space previews a similar track, again or Escape ends it', async ({ page })
   await list.press('ArrowDown');
   await list.press(' ');
   await expect(list.getByRole('img', { name: 'Preview' })).toBeVisible();
-  expect(await page.evaluate(() => window.__attuneFake!.state().status)).toBe('playing');
+  await expect.poll(() => page.evaluate(() => window.__attuneFake!.state().status)).toBe('playing');
   await list.press('Escape');
   await expect(list.getByRole('img', { name: 'Preview' })).toHaveCount(0);
   await list.press(' ');

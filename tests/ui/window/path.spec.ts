@@ -45,7 +45,7 @@ test('a path is found by the keyboard, has both ends and a match on each step, a
   await dialog(page).getByRole('button', { name: 'Play', exact: true }).click();
   await expect(dialog(page)).toHaveCount(0);
   await expect.poll(() => playingTitle(page)).toBe('Overpass');
-  expect(await queueTitles(page, 12)).toEqual(path);
+  await expect.poll(() => queueTitles(page, 12)).toEqual(path);
   await notices(page).getByRole('group').filter({ hasText: 'Queue replaced' }).getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => queueTitles(page)).toEqual(before);
 });
@@ -91,7 +91,7 @@ test('while the slider moves its number follows, and one search is made where it
   });
   expect(said).toEqual(['9', '8', '7', '6']);
   await expect(rows(page)).toHaveCount(8);
-  expect(await calls(page, 'path')).toBe(asked + 1);
+  await expect.poll(() => calls(page, 'path')).toBe(asked + 1);
 });
 
 test('what a row says stands in front of the dialog with its undo, and behind it no longer', async ({ page }) => {
@@ -140,7 +140,7 @@ test('from the playing track it goes on after it', async ({ page }) => {
   await expect(page.getByText('11 tracks play next')).toBeVisible();
   const queue = await queueTitles(page, 60);
   expect(queue.slice(queue.indexOf('Kites'), queue.indexOf('Kites') + 12)).toEqual(path);
-  expect(await playingTitle(page)).toBe('Kites');
+  await expect.poll(() => playingTitle(page)).toBe('Kites');
 });
 
 test('a path becomes a playlist, and a row plays it from there', async ({ page }) => {
@@ -150,7 +150,7 @@ test('a path becomes a playlist, and a row plays it from there', async ({ page }
   const path = await titles(page);
   await dialog(page).getByRole('button', { name: 'Save as playlist' }).click();
   await expect.poll(() => playlistNames(page)).toContain('Overpass to Kites');
-  expect(await entries(page, 'Overpass to Kites')).toEqual(path);
+  await expect.poll(() => entries(page, 'Overpass to Kites')).toEqual(path);
   await notices(page).getByRole('group').filter({ hasText: 'Overpass to Kites' }).getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => playlistNames(page)).not.toContain('Overpass to Kites');
 
@@ -161,7 +161,7 @@ test('a path becomes a playlist, and a row plays it from there', async ({ page }
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect.poll(() => playingTitle(page)).toBe(path[2]);
-  expect(await queueTitles(page, 12)).toEqual(path);
+  await expect.poll(() => queueTitles(page, 12)).toEqual(path);
 });
 
 test('the menu of a row works in front of the dialog, and leads away from it', async ({ page }) => {
@@ -195,7 +195,7 @@ test('each state says what stands against a path', async ({ page }) => {
   const asked = await calls(page, 'path');
   await page.evaluate(() => window.__attuneFake!.emit({ type: 'libraryChanged', revision: 100 }));
   await expect(rows(page)).toHaveCount(12);
-  expect(await calls(page, 'path')).toBe(asked);
+  await expect.poll(() => calls(page, 'path')).toBe(asked);
   await dialog(page).getByRole('button', { name: 'Choose another track' }).click();
   await field(page).fill('qqqq');
   await expect(dialog(page).getByText('Nothing matches “qqqq”')).toBeVisible();

@@ -110,7 +110,7 @@ test('Ctrl+Z on a playlist page takes back what was edited last, and says of whi
   await expect.poll(() => queueTitles(page)).toHaveLength(1);
   await page.keyboard.press('Control+z');
   await expect.poll(() => queueTitles(page)).toHaveLength(0);
-  expect(await entries(page, 'Rain on the window')).not.toContain('Telegraph Hill');
+  await expect.poll(() => entries(page, 'Rain on the window')).not.toContain('Telegraph Hill');
   await inSidebar(page, 'Long drive').focus();
   await page.keyboard.press('Alt+ArrowUp');
   await page.keyboard.press('Control+z');

@@ -102,7 +102,7 @@ test('dragging moves an item to where it is let go, and Escape calls it off', as
   await drag();
   await page.keyboard.press('Escape');
   await page.mouse.up();
-  expect(await queueTitles(page, 5)).toEqual(START);
+  await expect.poll(() => queueTitles(page, 5)).toEqual(START);
 
   await drag();
   await page.mouse.up();
@@ -130,7 +130,7 @@ test('rows of the queue are dragged onto a playlist as well, and stay in the que
   await expect(page.locator('.queue-list .drop')).toHaveCount(0);
   await page.mouse.up();
   await expect.poll(async () => (await entries(page, 'Long drive')).slice(-2)).toEqual(['Overpass', 'First Ferry']);
-  expect(await queueTitles(page, 5)).toEqual(START);
+  await expect.poll(() => queueTitles(page, 5)).toEqual(START);
   await expect(rows.and(page.locator('[aria-selected=true]'))).toHaveCount(2);
 
   // Both together to another place of the queue, from there.
@@ -150,22 +150,22 @@ test('what was added automatically is dragged over the label and is yours, and n
   const yours = () => page.evaluate(() => window.__attuneFake!.queue.yours);
   const label = rows.filter({ hasText: 'Added automatically' });
   await expect(label).toBeVisible();
-  expect(await yours()).toBe(3);
+  await expect.poll(() => yours()).toBe(3);
   const all = await queueTitles(page);
   const mark = async (): Promise<number> => Math.round((await page.locator('.queue-list .drop').boundingBox())!.y);
   const top = async (row: Locator): Promise<number> => Math.round((await row.boundingBox())!.y) - 1;
 
   // The first below the label: nothing is moved but the label. Below it, where it stands already, nothing happens.
   await held(page, rows.nth(4), label, 0.9);
-  expect(await mark()).toBe(await top(rows.nth(4)));
+  await expect.poll(() => mark()).toBe(await top(rows.nth(4)));
   await page.mouse.up();
   await drawn(page);
-  expect(await yours()).toBe(3);
+  await expect.poll(() => yours()).toBe(3);
   await held(page, rows.nth(4), label, 0.1);
-  expect(await mark()).toBe(await top(label));
+  await expect.poll(() => mark()).toBe(await top(label));
   await page.mouse.up();
   await expect.poll(yours).toBe(4);
-  expect(await queueTitles(page)).toEqual(all);
+  await expect.poll(() => queueTitles(page)).toEqual(all);
   await expect(rows.nth(4)).toHaveText('Added automatically');
   await expect(page.locator('[aria-live=polite].visually-hidden')).toHaveText(`${all[3]} moved to position 4`);
   await page.keyboard.press('Control+z');
@@ -175,23 +175,23 @@ test('what was added automatically is dragged over the label and is yours, and n
   await held(page, rows.nth(6), rows.nth(1), 0.1);
   await page.mouse.up();
   await expect.poll(() => queueTitles(page, 4)).toEqual([all[0], all[5], all[1], all[2]]);
-  expect(await yours()).toBe(4);
+  await expect.poll(() => yours()).toBe(4);
 
   // Yours, far below: it stops at the label, and so does what comes from elsewhere.
   await held(page, rows.nth(1), rows.nth(6), 0.9);
-  expect(await mark()).toBe(await top(label));
+  await expect.poll(() => mark()).toBe(await top(label));
   await page.mouse.up();
   await expect.poll(() => queueTitles(page, 4)).toEqual([all[0], all[1], all[2], all[5]]);
-  expect(await yours()).toBe(4);
+  await expect.poll(() => yours()).toBe(4);
   await held(page, trackNamed(page, 'Tres Cafès'), rows.nth(6), 0.9);
-  expect(await mark()).toBe(await top(label));
+  await expect.poll(() => mark()).toBe(await top(label));
   await page.mouse.up();
   await expect.poll(yours).toBe(5);
   expect((await queueTitles(page))[4]).toBe('Tres Cafès');
 });
 
 test('the program adds nothing by itself, and the demonstration does not either', async ({ page }) => {
-  expect(await page.evaluate(() => window.__attuneFake!.queue.items.every(({ origin }) => origin === 'yours'))).toBe(true);
+  await expect.poll(() => page.evaluate(() => window.__attuneFake!.queue.items.every(({ origin }) => origin === 'yours'))).toBe(true);
   expect((await queueTitles(page)).length).toBe(20);
   await expect(region(page, 'Queue').getByText('Added automatically')).toHaveCount(0);
 });
@@ -250,7 +250,7 @@ test('the list goes to another playing item, and stays where it is otherwise', a
   });
   await expect(list).toHaveAttribute('aria-rowcount', /2[4-9]|3\d/);
   await drawn(page);
-  expect(await top()).toBe(300);
+  await expect.poll(() => top()).toBe(300);
 
   await page.evaluate(async () => {
     const fake = window.__attuneFake!;

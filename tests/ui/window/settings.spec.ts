@@ -43,8 +43,8 @@ test('the keys of each list are told as they are', async ({ page }) => {
   await page.getByRole('tab', { name: 'Keyboard' }).click();
   const keys = async (list: string): Promise<string[]> =>
     (await page.locator(`dl[aria-label="${list}"]`).locator('dt, dd').allInnerTexts()).map((text) => text.trim());
-  expect(await keys('Tracks')).toEqual(['Play from here', '⏎', 'Play next', 'Shift ⏎', 'Add to queue', 'Ctrl ⏎', 'Find by typing', 'A … Z']);
-  expect(await keys('Similar tracks and daily mix')).toEqual(['Play next', '⏎', 'Play now', 'Shift ⏎', 'Add to queue', 'Ctrl ⏎', 'Preview ten seconds', 'Space']);
+  await expect.poll(() => keys('Tracks')).toEqual(['Play from here', '⏎', 'Play next', 'Shift ⏎', 'Add to queue', 'Ctrl ⏎', 'Find by typing', 'A … Z']);
+  await expect.poll(() => keys('Similar tracks and daily mix')).toEqual(['Play next', '⏎', 'Play now', 'Shift ⏎', 'Add to queue', 'Ctrl ⏎', 'Preview ten seconds', 'Space']);
 });
 
 test('nothing is fetched from elsewhere', async ({ page }) => {

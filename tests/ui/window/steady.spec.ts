@@ -102,5 +102,5 @@ test('what is hidden takes nothing that is let go over it, and the edge of the s
   await page.mouse.move(hidden!.x, hidden!.y);
   await page.waitForTimeout(100);
   await page.mouse.up();
-  expect(await page.evaluate(() => window.__attuneFake!.lists.lists.map(({ entries }) => entries.length))).toEqual(held);
+  await expect.poll(() => page.evaluate(() => window.__attuneFake!.lists.lists.map(({ entries }) => entries.length))).toEqual(held);
 });
