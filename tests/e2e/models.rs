@@ -117,6 +117,14 @@ fn another_model_hears_the_library_anew_and_the_shipped_one_comes_back() {
     program.use_model(None).unwrap();
     assert_eq!(program.model_version().unwrap(), shipped);
     assert_eq!(analyse(&program), 3, "the store keeps one model's vectors of a track");
+
+    // Removed while it is in use, it leaves the shipped one.
+    program.use_model(Some(&offer.name)).unwrap();
+    program.remove_model(&offer.name).unwrap();
+    assert_eq!(program.model_version().unwrap(), shipped);
+    assert!(program.models().unwrap().models.len() == 1 && files(&data).is_empty());
+    assert!(matches!(program.remove_model(&offer.name), Err(Error::NoSuch(_))));
+    assert!(file.exists(), "a person's own file is not touched");
 }
 
 #[test]

@@ -49,6 +49,7 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         models::choose_model,
         models::add_model,
         models::use_model,
+        models::remove_model,
         library::notices,
         open::open_paths,
         browse::list_tracks,

@@ -49,3 +49,10 @@ pub fn add_model(program: Program<'_>, key: String, licence_accepted: bool) -> A
 pub fn use_model(program: Program<'_>, name: Option<String>) -> Answer<()> {
     Ok(program.use_model(name.as_deref())?)
 }
+
+/// Deletes the copy of an added model; if it is in use, the shipped one is used from now on.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn remove_model(program: Program<'_>, name: String) -> Answer<()> {
+    Ok(program.remove_model(&name)?)
+}

@@ -17,19 +17,23 @@ test('a network of one’s own is used once its licence is accepted, and the shi
   for (const said of ['Cnn10_mAP=0.380.pth', '25 MB', 'CC BY 4.0', 'creativecommons.org/licenses/by/4.0', 'Qiuqiang Kong', 'zenodo.org/record/3987831', 'has to be analysed again'])
     await expect(offer).toContainText(said);
   await offer.getByRole('button', { name: 'Cancel' }).click();
-  expect(await calls(page, 'addModel')).toBe(0);
+  await expect.poll(() => calls(page, 'addModel')).toBe(0);
 
   await page.getByRole('button', { name: 'Add a file…' }).click();
   await offer.getByRole('button', { name: 'Accept the licence and use it' }).click();
   await expect(networks.getByRole('listitem')).toHaveText([/Attune’s own network/, /PANNs CNN10.*cnn10:f549f3f7.*In use/]);
-  expect(await page.evaluate(() => window.__attuneFake!.work.analysis?.total)).toBe(20);
+  await expect.poll(() => page.evaluate(() => window.__attuneFake!.work.analysis?.total)).toBe(20);
 
   await networks.getByRole('button', { name: 'Use Attune’s own network' }).click();
   const change = page.getByRole('dialog', { name: 'Hear with another network?' });
   await expect(change).toContainText('analysed again');
   await change.getByRole('button', { name: 'Change' }).click();
   await expect(networks.getByRole('listitem').first()).toHaveText(/In use/);
-  expect(await calls(page, 'useModel')).toBe(1);
+  await expect.poll(() => calls(page, 'useModel')).toBe(1);
+
+  await networks.getByRole('button', { name: 'Remove PANNs CNN10 cnn10:f549f3f7' }).click();
+  await page.getByRole('dialog', { name: 'Remove the network cnn10:f549f3f7?' }).getByRole('button', { name: 'Remove' }).click();
+  await expect(networks.getByRole('listitem')).toHaveText([/Attune’s own network.*In use/]);
 });
 
 test('a file that is no model says why, and a damaged network can be left', async ({ page }) => {

@@ -23,4 +23,7 @@ export const modelsEn = {
   modelChangeTitle: 'Hear with another network?',
   modelChangeText: 'The whole library has to be analysed again. Until that is done, only what was analysed anew can be compared.',
   modelChange: 'Change',
+  modelRemoveNamed: 'Remove {name}',
+  modelRemoveTitle: 'Remove the network {name}?',
+  modelRemoveText: 'Attune deletes its copy. The file you added it from stays where it is.',
 } as const;

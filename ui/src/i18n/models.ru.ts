@@ -25,4 +25,7 @@ export const modelsRu: CatalogueOf<typeof modelsEn> = {
   modelChangeTitle: 'Слушать с помощью другой сети?',
   modelChangeText: 'Всю медиатеку придётся проанализировать заново. До тех пор сравнивать можно только то, что уже проанализировано снова.',
   modelChange: 'Сменить',
+  modelRemoveNamed: 'Убрать {name}',
+  modelRemoveTitle: 'Убрать сеть {name}?',
+  modelRemoveText: 'Attune удалит свою копию. Файл, из которого она добавлена, останется на месте.',
 };

@@ -25,4 +25,7 @@ export const modelsZhCN: CatalogueOf<typeof modelsEn> = {
   modelChangeTitle: '换一个网络来聆听？',
   modelChangeText: '整个音乐库需要重新分析。在此之前，只能比较已重新分析过的曲目。',
   modelChange: '更换',
+  modelRemoveNamed: '移除 {name}',
+  modelRemoveTitle: '移除网络 {name}？',
+  modelRemoveText: 'Attune 会删除自己的副本。你添加时所用的文件保持不变。',
 };

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use analysis::{Checkpoint, DeviceChoice, Ear, analyse_timed};
+use analysis::{Checkpoint, Ear, analyse_timed};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut files = std::env::args().skip(1);
@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{}: {:?}, {} bytes", checkpoint.version(), started.elapsed(), checkpoint.bytes);
     let least = (0..7).map(|_| checkpoint.time_of_a_window()).min().unwrap_or(Duration::MAX);
     println!("a window of five seconds: {least:?}");
-    let ear = Ear::with_checkpoint(DeviceChoice::Cpu, checkpoint)?;
+    let ear = Ear::with_checkpoint(checkpoint)?;
     for file in files {
         let started = Instant::now();
         let (analysis, times, seconds) = analyse_timed(&ear, Path::new(&file), &AtomicBool::new(false))?;

@@ -24,13 +24,19 @@ const PROBABLE: f32 = 0.15;
 /// A loaded model. It has no state of its own: any number of threads may use one.
 pub struct Ear {
     version: ModelVersion,
-    network: Network,
+    hearing: Hearing,
     projection: Projection,
     timbre_weight: f32,
     /// Names of the genre head, then of the tag head.
     words: Vec<String>,
-    /// In place of the network, which then is not asked; the timbre block stays what it is.
-    cnn10: Option<(Cnn10, FrontEnd)>,
+}
+
+/// What hears beside the timbre block, which is the same for each.
+enum Hearing {
+    /// The shipped network, over every log-mel frame.
+    Frames(Network),
+    /// A person's own CNN10, over some windows of the sound itself.
+    Windows(Box<(Cnn10, FrontEnd)>),
 }
 
 /// A vector and what was heard beside it.
@@ -51,35 +57,28 @@ impl Ear {
 
     /// Loads a model from its manifest and weights; refused whole if a hash, name, shape or value is wrong.
     pub fn from_bytes(manifest: &str, weights: &[u8], device: &Device) -> Result<Self, Error> {
-        let manifest = Manifest::check(manifest, weights)?;
-        let tensors = read(&manifest, weights, device)?;
-        let refuse = |error: candle_core::Error| Error::Model(error.to_string());
-        let vb = VarBuilder::from_tensors(tensors, DType::F32, device);
-        let network = Network::new(manifest.shape(), &vb).map_err(refuse)?;
-        let projection = projection(&manifest, &vb)
-            .map_err(refuse)?
-            .ok_or_else(|| Error::Model("its timbre projection cannot be used".into()))?;
+        let (manifest, vb) = checked(manifest, weights, device)?;
         Ok(Self {
             version: ModelVersion(format!("{}:{}", manifest.version, &manifest.sha256[..8])),
-            network,
-            projection,
+            hearing: Hearing::Frames(Network::new(manifest.shape(), &vb).map_err(refused)?),
+            projection: projection(&manifest, &vb)?,
             timbre_weight: manifest.timbre.weight,
             words: manifest.genres.iter().chain(&manifest.tags).cloned().collect(),
-            cnn10: None,
         })
     }
 
-    /// The shipped model with a person's own CNN10 in place of its network. That one runs on the CPU.
+    /// A person's own CNN10 beside the timbre block of the shipped model. It runs on the CPU.
     ///
     /// # Errors
-    /// Those of [`Ear::load`].
-    pub fn with_checkpoint(device: DeviceChoice, checkpoint: Checkpoint) -> Result<Self, Error> {
-        let shipped = Self::load(device)?;
+    /// `Model` when the shipped weights are not what their manifest says.
+    pub fn with_checkpoint(checkpoint: Checkpoint) -> Result<Self, Error> {
+        let (manifest, vb) = checked(MANIFEST, WEIGHTS, &Device::Cpu)?;
         Ok(Self {
             version: checkpoint.version(),
+            hearing: Hearing::Windows(Box::new((checkpoint.network, FrontEnd::new()))),
+            projection: projection(&manifest, &vb)?,
+            timbre_weight: manifest.timbre.weight,
             words: cnn10::words(),
-            cnn10: Some((checkpoint.network, FrontEnd::new())),
-            ..shipped
         })
     }
 
@@ -95,54 +94,61 @@ impl Ear {
 
     /// Length of the network's part of a vector; the timbre block follows.
     pub fn network_dim(&self) -> usize {
-        match self.cnn10 {
-            Some(_) => cnn10::EMBEDDING,
-            None => self.network.shape().embedding,
+        match &self.hearing {
+            Hearing::Frames(network) => network.shape().embedding,
+            Hearing::Windows(_) => cnn10::EMBEDDING,
         }
     }
 
     /// Whether the network is the one this program ships, of which more is known than of a person's own.
     pub fn is_shipped(&self) -> bool {
-        self.cnn10.is_none()
+        matches!(self.hearing, Hearing::Frames(_))
     }
 
     /// What collects the stretches of a track that its network hears; `None` where it hears everything, by [`Ear::features`].
     pub(crate) fn windows(&self, sample_rate: u32) -> Option<Windows> {
-        self.cnn10.as_ref().map(|_| Windows::new(sample_rate))
+        (!self.is_shipped()).then(|| Windows::new(sample_rate))
     }
 
     /// Hears the stretches of a whole track, the last thing of a pass.
     pub(crate) fn hear_windows(&self, windows: Windows) -> Option<HeardWindows> {
-        let (network, front_end) = self.cnn10.as_ref()?;
+        let Hearing::Windows(cnn10) = &self.hearing else { return None };
+        let (network, front_end) = &**cnn10;
         HeardWindows::new(network, front_end, windows)
     }
 
     /// Channels of a row of [`Ear::features`].
     pub(crate) fn channels(&self) -> usize {
-        match self.cnn10 {
-            Some(_) => 0,
-            None => self.network.shape().widths[3],
+        match &self.hearing {
+            Hearing::Frames(network) => network.shape().widths[3],
+            Hearing::Windows(_) => 0,
         }
     }
 
     /// Rows of features of log-mel frames; empty where windows are heard instead.
     pub(crate) fn features(&self, frames: &[f32]) -> Result<Vec<f32>, Error> {
-        match self.cnn10 {
-            Some(_) => Ok(Vec::new()),
-            None => Ok(self.network.features(frames)?),
+        match &self.hearing {
+            Hearing::Frames(network) => Ok(network.features(frames)?),
+            Hearing::Windows(_) => Ok(Vec::new()),
         }
     }
 
     #[cfg(test)]
     pub(crate) fn network(&self) -> &Network {
-        &self.network
+        match &self.hearing {
+            Hearing::Frames(network) => network,
+            Hearing::Windows(_) => panic!("asked of the shipped model alone"),
+        }
     }
 
     /// Vectors of pooled stretches. `frames` is the number of log-mel frames a pooled row stands for; `heard` what windows said of the
     /// same stretches, instead of their features.
     pub(crate) fn vectors(&self, pooled: &[&Pooled], frames_per_row: usize, heard: Option<Vec<Heard>>) -> Result<Vec<Vector>, Error> {
-        let of_features = || self.network.hear(&pooled.iter().map(|p| p.features.clone()).collect::<Vec<_>>());
-        let heard = heard.map_or_else(of_features, Ok)?;
+        let heard = match (&self.hearing, heard) {
+            (_, Some(heard)) => heard,
+            (Hearing::Frames(network), None) => network.hear(&pooled.iter().map(|p| p.features.clone()).collect::<Vec<_>>())?,
+            (Hearing::Windows(_), None) => return Err(Error::Model("no window of the track was heard".into())),
+        };
         let join = |(heard, pooled): (Heard, &&Pooled)| {
             let mut timbre = self.projection.apply(&statistics(&pooled.timbre, pooled.heard * frames_per_row));
             let mut values = heard.embedding;
@@ -215,6 +221,17 @@ fn scale_to(values: &mut [f32], length: f32) {
     values.iter_mut().for_each(|v| *v = if scale == 0.0 { 0.0 } else { *v * scale });
 }
 
+fn refused(error: candle_core::Error) -> Error {
+    Error::Model(error.to_string())
+}
+
+/// A manifest and the tensors it describes; refused whole if a hash, name, shape or value is wrong.
+fn checked<'a>(manifest: &str, weights: &[u8], device: &Device) -> Result<(Manifest, VarBuilder<'a>), Error> {
+    let manifest = Manifest::check(manifest, weights)?;
+    let tensors = read(&manifest, weights, device)?;
+    Ok((manifest, VarBuilder::from_tensors(tensors, DType::F32, device)))
+}
+
 /// All tensors, as `f32`; refused whole unless names, shapes and values are right.
 fn read(manifest: &Manifest, weights: &[u8], device: &Device) -> Result<HashMap<String, Tensor>, Error> {
     let refuse = |why: String| Error::Model(why);
@@ -246,12 +263,15 @@ fn read(manifest: &Manifest, weights: &[u8], device: &Device) -> Result<HashMap<
     Ok(out)
 }
 
-fn projection(manifest: &Manifest, vb: &VarBuilder) -> candle_core::Result<Option<Projection>> {
+fn projection(manifest: &Manifest, vb: &VarBuilder) -> Result<Projection, Error> {
     let (_, statistics) = manifest.projection();
-    let mean = vb.get(statistics, "timbre.mean")?.to_vec1()?;
-    let deviation = vb.get(statistics, "timbre.deviation")?.to_vec1()?;
-    let rows = vb.get(manifest.projection(), "timbre.projection")?.to_vec2()?;
-    Ok(Projection::new(mean, deviation, rows))
+    let mean = vb.get(statistics, "timbre.mean").and_then(|t| t.to_vec1()).map_err(refused)?;
+    let deviation = vb.get(statistics, "timbre.deviation").and_then(|t| t.to_vec1()).map_err(refused)?;
+    let rows = vb
+        .get(manifest.projection(), "timbre.projection")
+        .and_then(|t| t.to_vec2())
+        .map_err(refused)?;
+    Projection::new(mean, deviation, rows).ok_or_else(|| Error::Model("its timbre projection cannot be used".into()))
 }
 
 #[cfg(test)]
@@ -329,7 +349,7 @@ mod tests {
     fn words_are_probabilities_and_appear_once() {
         let ear = Ear::load(DeviceChoice::Cpu).unwrap();
         let heads: Vec<Vec<f32>> = ear
-            .network
+            .network()
             .shape()
             .heads
             .iter()

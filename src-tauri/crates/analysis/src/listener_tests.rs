@@ -162,7 +162,7 @@ mod with_a_checkpoint {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("made-up.safetensors");
         std::fs::write(&path, made_up::file(&made_up::weights())).unwrap();
-        Ear::with_checkpoint(DeviceChoice::Cpu, Checkpoint::read(&path).unwrap()).unwrap()
+        Ear::with_checkpoint(Checkpoint::read(&path).unwrap()).unwrap()
     });
 
     fn hear(samples: &[f32], rate: u32, block: usize) -> Result<TrackAnalysis, Error> {

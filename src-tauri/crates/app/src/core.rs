@@ -105,7 +105,7 @@ impl Core {
         let loaded = match model {
             None => Ear::load(self.device).map_err(|error| error.to_string()),
             Some(name) => models::read(&self.models_dir, name)
-                .and_then(|checkpoint| Ear::with_checkpoint(self.device, checkpoint).map_err(|error| error.to_string())),
+                .and_then(|checkpoint| Ear::with_checkpoint(checkpoint).map_err(|error| error.to_string())),
         };
         loaded.map(Arc::new)
     }

@@ -152,6 +152,18 @@ impl Attune {
         self.analyser.look_again();
         Ok(())
     }
+
+    /// Deletes the copy of an added model. If it is in use, the shipped one is used from now on.
+    ///
+    /// # Errors
+    /// `NoSuch` if there is none of the name; `Internal` if its file cannot be deleted.
+    pub fn remove_model(&self, name: &str) -> Result<(), Error> {
+        let path = find(&self.core.models_dir, name).ok_or_else(|| Error::NoSuch(format!("model {name}")))?;
+        if self.core.chosen_model()?.as_deref() == Some(name) {
+            self.use_model(None)?;
+        }
+        fs::remove_file(path).map_err(|error| Error::Internal(format!("the model could not be removed: {error}")))
+    }
 }
 
 impl Core {

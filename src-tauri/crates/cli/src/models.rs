@@ -27,6 +27,11 @@ pub enum Command {
         #[arg(value_name = "NAME")]
         name: String,
     },
+    /// Delete the copy of a model that was added; if it is in use, the shipped one is used from now on
+    Remove {
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
 }
 
 pub fn run(args: &Args, command: Option<&Command>) -> anyhow::Result<()> {
@@ -34,6 +39,7 @@ pub fn run(args: &Args, command: Option<&Command>) -> anyhow::Result<()> {
         None => list(args),
         Some(Command::Add { file, accept_licence }) => add(args, file, *accept_licence),
         Some(Command::Use { name }) => choose(args, name),
+        Some(Command::Remove { name }) => remove(args, name),
     }
 }
 
@@ -107,6 +113,15 @@ fn add(args: &Args, file: &std::path::Path, accepted: bool) -> anyhow::Result<()
         });
     }
     line(format!("added {0}; to hear with it: attune-cli model use {0}", added.name))
+}
+
+fn remove(args: &Args, name: &str) -> anyhow::Result<()> {
+    let program = args.open()?;
+    program.remove_model(name)?;
+    if args.json {
+        return json(&serde_json::json!({ "removed": name }));
+    }
+    line(format!("removed {name}"))
 }
 
 fn choose(args: &Args, name: &str) -> anyhow::Result<()> {

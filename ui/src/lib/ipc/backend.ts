@@ -78,6 +78,7 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
   addModel(key: string, licenceAccepted: boolean): Promise<void>;
   /** A null name means the shipped one. */
   useModel(name: string | null): Promise<void>;
+  removeModel(name: string): Promise<void>;
   failures(): Promise<FailureRow[]>;
   retryFailures(): Promise<void>;
 

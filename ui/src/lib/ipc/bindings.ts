@@ -35,6 +35,8 @@ export const commands = {
 	addModel: (key: string, licenceAccepted: boolean) => typedError<null, AppError>(__TAURI_INVOKE("add_model", { key, licenceAccepted })),
 	/**  Hears with the model of this name from now on; null: the one that is shipped. */
 	useModel: (name: string | null) => typedError<null, AppError>(__TAURI_INVOKE("use_model", { name })),
+	/**  Deletes the copy of an added model; if it is in use, the shipped one is used from now on. */
+	removeModel: (name: string) => typedError<null, AppError>(__TAURI_INVOKE("remove_model", { name })),
 	/**  What happened before the window listened; empty ever after. */
 	notices: () => typedError<NoticeView[], AppError>(__TAURI_INVOKE("notices")),
 	/**  Folders join the library; files are played (`play`) or queued, also those outside the library. */

@@ -101,6 +101,7 @@ export const tauriBackend: Backend = {
   chooseModel: () => unwrap(commands.chooseModel()),
   addModel: (key, licenceAccepted) => done(commands.addModel(key, licenceAccepted)),
   useModel: (name) => done(commands.useModel(name)),
+  removeModel: (name) => done(commands.removeModel(name)),
   failures: () => unwrap(commands.failures()),
   retryFailures: () => done(commands.retryFailures()),
 

@@ -29,6 +29,9 @@ export class Models {
   async use(name: string | null): Promise<void> {
     await this.#after(this.backend.useModel(name));
   }
+  async remove(name: string): Promise<void> {
+    await this.#after(this.backend.removeModel(name));
+  }
 
   async #work(command: Promise<unknown>): Promise<void> {
     this.busy = true;

@@ -27,4 +27,7 @@ export class Models {
     this.problem = null;
     this.rows = this.rows.map((row) => ({ ...row, chosen: row.name === name }));
   }
+  remove(name: string): void {
+    this.rows = this.rows.filter((row) => row.name !== name);
+  }
 }

@@ -126,6 +126,9 @@ export class FakeProgram extends Listening implements Backend {
   useModel(name: string | null): Promise<void> {
     return this.answer('useModel', () => this.#hearWith(name));
   }
+  removeModel(name: string): Promise<void> {
+    return this.answer('removeModel', () => this.hears.remove(name));
+  }
   /** Of a track the vectors of one model are kept: all wait again. */
   #hearWith(name: string | null): void {
     this.hears.use(name);
