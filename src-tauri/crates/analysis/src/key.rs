@@ -1,7 +1,8 @@
-//! Key by chroma and profile correlation (Krumhansl & Kessler 1982).
+//! Key by chroma and profile correlation (Krumhansl 1990) with the profiles of Temperley (2007).
 //!
-//! Spectral peaks between 100 Hz and 2 kHz of quarter-second frames, two a second, are folded to twelve pitch classes by
-//! their interpolated frequency; the mean chroma is correlated with the profiles of the 24 keys.
+//! Spectral peaks between 100 Hz and 5 kHz of quarter-second frames, two a second, are folded to tenths of a semitone by
+//! their interpolated frequency; the mean of the frames says how the music is tuned, is folded to twelve pitch classes of that tuning,
+//! and correlated with the profiles of the 24 keys.
 
 use domain::MusicalKey;
 
@@ -11,19 +12,29 @@ use crate::spectrum::Spectrum;
 const N_FFT: usize = 4096;
 const HALF: usize = N_FFT / 2;
 const LOWEST: f32 = 100.0;
-const HIGHEST: f32 = 2_000.0;
+const HIGHEST: f32 = 5_000.0;
 /// Frames quieter than this sum of peak magnitudes say nothing.
 const QUIET: f32 = 0.5;
+/// Of a semitone.
+const TENTHS: usize = 10;
+const FINE: usize = 12 * TENTHS;
 
-const MAJOR: [f64; 12] = [6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88];
-const MINOR: [f64; 12] = [6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17];
+/// How often each degree of the scale occurs in the music examples of Kostka & Payne (Temperley 2007, *Music and Probability*).
+const MAJOR: [f64; 12] = [0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715, 0.104, 0.366, 0.057, 0.400];
+const MINOR: [f64; 12] = [0.712, 0.084, 0.474, 0.618, 0.049, 0.460, 0.105, 0.747, 0.404, 0.067, 0.133, 0.330];
+
+/// The best correlation of noise stays below this. From here on it rises with how often the key is right: .37 of the recordings
+/// below, .66 of those above the median correlation of .735 (`train heads`); how far ahead of the next best key it is says nothing.
+const NO_KEY: f64 = 0.4;
+const STEEPNESS: f64 = 1.5;
 
 /// Collects chroma of mono samples at [`SAMPLE_RATE`]; memory does not grow with the track.
 pub struct KeyMeter {
     spectrum: Spectrum,
     pending: Vec<f32>,
     power: Vec<f32>,
-    chroma: [f64; 12],
+    /// From a quarter tone below C on.
+    fine: [f64; FINE],
     frames: usize,
     blocks: usize,
 }
@@ -40,7 +51,7 @@ impl KeyMeter {
             spectrum: Spectrum::new(N_FFT),
             pending: Vec::with_capacity(N_FFT),
             power: vec![0.0; HALF + 1],
-            chroma: [0.0; 12],
+            fine: [0.0; FINE],
             frames: 0,
             blocks: 0,
         }
@@ -67,10 +78,9 @@ impl KeyMeter {
         self.spectrum.take(&self.pending);
         let bin_hz = SAMPLE_RATE as f32 / N_FFT as f32;
         let (from, to) = ((LOWEST / bin_hz) as usize, (HIGHEST / bin_hz) as usize);
-        for bin in from - 1..=to {
-            self.power[bin] = self.spectrum.bin(bin);
-        }
-        let mut chroma = [0.0f32; 12];
+        self.spectrum.power(&mut self.power);
+        let mut fine = [0.0f32; FINE];
+        let (mut magnitudes, mut sum) = (0.0, 0.0);
         for bin in from..to {
             let (left, middle, right) = (self.power[bin - 1], self.power[bin], self.power[bin + 1]);
             if middle <= left || middle < right || middle < 1e-6 {
@@ -81,43 +91,59 @@ impl KeyMeter {
             let bend = a - 2.0 * b + c;
             let offset = if bend.abs() > 1e-6 { 0.5 * (a - c) / bend } else { 0.0 };
             let pitch = 12.0 * ((bin as f32 + offset) * bin_hz / 440.0).log2() + 69.0;
-            let class = (pitch.round() as i32).rem_euclid(12) as usize;
-            // Between two semitones a peak belongs to neither.
-            let sharpness = 1.0 - 2.0 * (pitch - pitch.round()).abs();
-            chroma[class] += middle.sqrt() * sharpness.max(0.0);
+            let tenth = ((pitch + 0.5).rem_euclid(12.0) * TENTHS as f32) as usize;
+            let magnitude = middle.sqrt();
+            magnitudes += magnitude;
+            // Melody and bass stand out of what else sounds.
+            let weight = magnitude * magnitude.sqrt();
+            fine[tenth.min(FINE - 1)] += weight;
+            sum += weight;
         }
-        let sum: f32 = chroma.iter().sum();
-        if sum > QUIET && sum.is_finite() {
+        if magnitudes > QUIET && sum.is_finite() {
             // Loud passages count as much as quiet ones.
-            for (total, value) in self.chroma.iter_mut().zip(chroma) {
+            for (total, value) in self.fine.iter_mut().zip(fine) {
                 *total += f64::from(value / sum);
             }
             self.frames += 1;
         }
     }
 
-    /// The key; `None` for less than two seconds of sound or for sound without pitch classes.
+    /// The key, and how likely it is right; `None` for less than two seconds of sound or for sound without pitch classes.
     pub fn finish(self) -> Option<MusicalKey> {
         if self.frames < 4 {
             return None;
         }
-        let mut keys: Vec<(f64, u8, bool)> = Vec::with_capacity(24);
-        for tonic in 0..12u8 {
-            for (profile, minor) in [(&MAJOR, false), (&MINOR, true)] {
-                let rotated: [f64; 12] = std::array::from_fn(|i| profile[(i + 12 - usize::from(tonic)) % 12]);
-                keys.push((correlation(&self.chroma, &rotated), tonic, minor));
-            }
-        }
-        keys.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let (best, tonic, minor) = keys[0];
-        if best.is_nan() || best < 0.3 {
-            return None;
-        }
-        // How well it fits, and how far ahead of the next best it is.
-        let lead = (best - keys[1].0) / 0.15;
-        let confidence = (best * (0.4 + 0.6 * lead.min(1.0))).clamp(0.0, 1.0) as f32;
-        Some(MusicalKey { tonic, minor, confidence })
+        let chroma = tuned(&self.fine);
+        let keys = (0..12u8).flat_map(|tonic| [(tonic, false, &MAJOR), (tonic, true, &MINOR)]);
+        let fits = keys.map(|(tonic, minor, profile)| {
+            let rotated: [f64; 12] = std::array::from_fn(|i| profile[(i + 12 - usize::from(tonic)) % 12]);
+            (correlation(&chroma, &rotated), tonic, minor)
+        });
+        let (best, tonic, minor) = fits.max_by(|a, b| a.0.total_cmp(&b.0))?;
+        let confidence = (STEEPNESS * (best - NO_KEY)).clamp(0.0, 1.0) as f32;
+        (confidence > 0.0).then_some(MusicalKey { tonic, minor, confidence })
     }
+}
+
+/// Twelve pitch classes from C on, in the tuning that most of the sound has.
+fn tuned(fine: &[f64; FINE]) -> [f64; 12] {
+    // Semitones from the middle of its class, at the middle of a tenth.
+    let aside = |tenth: usize| ((tenth % TENTHS) as f64 + 0.5) / TENTHS as f64 - 0.5;
+    let (mut sine, mut cosine) = (0.0, 0.0);
+    for (tenth, value) in fine.iter().enumerate() {
+        let angle = std::f64::consts::TAU * aside(tenth);
+        sine += value * angle.sin();
+        cosine += value * angle.cos();
+    }
+    let tuning = sine.atan2(cosine) / std::f64::consts::TAU;
+    let mut chroma = [0.0; 12];
+    for (tenth, value) in fine.iter().enumerate() {
+        let pitch = (tenth / TENTHS) as f64 + aside(tenth) - tuning;
+        // Between two semitones a peak belongs to neither.
+        let sharpness = 1.0 - 2.0 * (pitch - pitch.round()).abs();
+        chroma[(pitch.round() as i32).rem_euclid(12) as usize] += value * sharpness;
+    }
+    chroma
 }
 
 /// Pearson's; 0 if either side is constant.
@@ -139,8 +165,12 @@ mod tests {
     use super::*;
     use domain::SplitMix64;
 
-    /// Chords of four partials a note, half a second each.
     fn chords(tonic: u8, minor: bool) -> Vec<f32> {
+        chords_at(tonic, minor, 440.0)
+    }
+
+    /// Chords of four partials a note, half a second each, with the A above middle C at `a` Hz.
+    fn chords_at(tonic: u8, minor: bool, a: f64) -> Vec<f32> {
         let third = if minor { 3 } else { 4 };
         let progression: [[i32; 3]; 4] = if minor {
             [[0, 3, 7], [5, 8, 12], [7, 11, 14], [0, 3, 7]]
@@ -155,7 +185,7 @@ mod tests {
                 let sample: f64 = progression[i % 4]
                     .iter()
                     .flat_map(|step| {
-                        let hz = 440.0 * 2f64.powf((f64::from(48 + i32::from(tonic) + step) - 69.0) / 12.0);
+                        let hz = a * 2f64.powf((f64::from(48 + i32::from(tonic) + step) - 69.0) / 12.0);
                         (1..=4).map(move |k| (std::f64::consts::TAU * hz * f64::from(k) * time).sin() / f64::from(k))
                     })
                     .sum();
@@ -183,11 +213,26 @@ mod tests {
     }
 
     #[test]
+    fn other_tunings_have_the_same_key() {
+        for a in [415.3 * 1.02, 432.0, 436.0, 444.0, 449.0] {
+            for tonic in 0..12 {
+                let found = key(&chords_at(tonic, tonic % 2 == 0, a)).unwrap();
+                let lower = if a < 427.5 { 11 } else { 0 };
+                assert_eq!(
+                    (found.tonic, found.minor),
+                    ((tonic + lower) % 12, tonic % 2 == 0),
+                    "{a} Hz: {found:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn no_pitch_no_key() {
         assert_eq!(key(&[]), None);
         assert_eq!(key(&vec![0.0; 160_000]), None);
         let mut rng = SplitMix64::new(8);
         let noise: Vec<f32> = (0..320_000).map(|_| rng.unit() as f32 - 0.5).collect();
-        assert!(key(&noise).is_none_or(|k| k.confidence < 0.35), "{:?}", key(&noise));
+        assert_eq!(key(&noise), None);
     }
 }

@@ -78,11 +78,6 @@ impl Spectrum {
             (power[k], power[half - k]) = unfold(packed[k], packed[half - k], twiddles[k]);
         }
     }
-
-    /// Power of one bin of the lower half, 1 to n/4.
-    pub fn bin(&self, bin: usize) -> f32 {
-        unfold(self.packed[bin], self.packed[self.packed.len() - bin], self.twiddles[bin]).0
-    }
 }
 
 /// Power of a bin and of its mirror image from both of a packed spectrum.
