@@ -34,7 +34,7 @@ pub struct Ear {
 /// What hears beside the timbre block, which is the same for each.
 enum Hearing {
     /// The shipped network, over every log-mel frame.
-    Frames(Network),
+    Frames(Box<Network>),
     /// A person's own CNN10, over some windows of the sound itself.
     Windows(Box<(Cnn10, FrontEnd)>),
 }
@@ -60,7 +60,7 @@ impl Ear {
         let (manifest, vb) = checked(manifest, weights, device)?;
         Ok(Self {
             version: ModelVersion(format!("{}:{}", manifest.version, &manifest.sha256[..8])),
-            hearing: Hearing::Frames(Network::new(manifest.shape(), &vb).map_err(refused)?),
+            hearing: Hearing::Frames(Box::new(Network::new(manifest.shape(), &vb).map_err(refused)?)),
             projection: projection(&manifest, &vb)?,
             timbre_weight: manifest.timbre.weight,
             words: manifest.genres.iter().chain(&manifest.tags).cloned().collect(),
