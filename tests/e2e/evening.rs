@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use app::{MixesState, PathState, PlaybackStatus, Rules, Seed, SimilarState};
+use app::{Heard, MixesState, PathState, PlaybackStatus, Rules, Seed, SimilarState};
 use domain::{Feedback, MixBasis, PlaySource, SourceKind};
 use playback::CapturedOutput;
 
@@ -38,7 +38,7 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
         "and says so"
     );
     assert_eq!(program.daily_mixes().unwrap().state, MixesState::NotAnalysed);
-    assert_eq!(program.heard(tracks[0].id).unwrap(), None);
+    assert_eq!(program.heard(tracks[0].id).unwrap(), Heard::NotYet);
     let path = program.path(tracks[0].id, tracks[9].id, 4).unwrap();
     assert_eq!(
         (path.state, path.unheard.map(|row| row.id)),
@@ -61,7 +61,9 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
             .all(|row| row.match_score.is_finite() && !row.reasons.is_empty() && row.track.id != tracks[0].id)
     );
     assert!(!program.waveform(tracks[0].id).unwrap().is_empty(), "the seek bar has its waveform");
-    let heard = program.heard(tracks[0].id).unwrap().unwrap();
+    let Heard::Yes(heard) = program.heard(tracks[0].id).unwrap() else {
+        panic!("it was analysed");
+    };
     let impressions = heard.acoustics.impressions.unwrap();
     for figure in [impressions.danceability, impressions.acousticness, impressions.voice] {
         assert!((0.0..=1.0).contains(&figure));

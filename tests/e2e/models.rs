@@ -170,6 +170,31 @@ fn a_damaged_model_is_told_at_the_start_and_left_or_mended() {
 }
 
 #[test]
+fn what_one_model_could_not_hear_is_tried_by_the_next() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, own, file) = (
+        dir.path().join("data"),
+        dir.path().join("music"),
+        dir.path().join("cnn10.safetensors"),
+    );
+    music::copy_some(&own, 1);
+    fs::write(own.join("silence.wav"), music::wave(&[0; 88_200])).unwrap();
+    write_model(&file, 3);
+    let program = open(&data);
+    scan(&program, &[own]);
+    let outcome = |program: &Attune| {
+        let report = program.analyse_all(1, &AtomicBool::new(false)).unwrap();
+        (report.analysed, report.failed.len())
+    };
+    assert_eq!(outcome(&program), (1, 1));
+    assert_eq!(outcome(&program), (0, 0), "the same model does not try again");
+    let name = program.add_model(&file, true).unwrap().name;
+    program.use_model(Some(&name)).unwrap();
+    assert_eq!(outcome(&program), (1, 1));
+    assert_eq!(program.failures().unwrap().len(), 1);
+}
+
+#[test]
 fn what_is_no_model_leaves_nothing_behind() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("data");

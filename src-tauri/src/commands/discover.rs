@@ -3,7 +3,7 @@
 use domain::TrackId;
 
 use super::{Answer, Program};
-use crate::dto::{HeardView, MixesView, PathView, SimilarView};
+use crate::dto::{HearingView, MixesView, PathView, SimilarView};
 
 /// Tracks like `seed_id`, or like the playing track if it is null.
 #[tauri::command(async)]
@@ -15,8 +15,8 @@ pub fn similar(program: Program<'_>, seed_id: Option<u32>, limit: u32) -> Answer
 /// What the ear made of a track; null until it is analysed.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn hearing(program: Program<'_>, id: u32) -> Answer<Option<HeardView>> {
-    Ok(program.heard(TrackId(id.into()))?.map(Into::into))
+pub fn hearing(program: Program<'_>, id: u32) -> Answer<HearingView> {
+    Ok(program.heard(TrackId(id.into()))?.into())
 }
 
 /// The way from one track to another over at most `steps` tracks.

@@ -65,6 +65,27 @@ pub struct HeardView {
     pub loudness: Option<f32>,
 }
 
+/// What the ear made of a track, or why there is nothing.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HearingView {
+    pub heard: Option<HeardView>,
+    /// Nothing will come: its file is away, or its analysis failed.
+    pub never: bool,
+}
+
+impl From<app::Heard> for HearingView {
+    fn from(heard: app::Heard) -> Self {
+        Self {
+            never: heard == app::Heard::Never,
+            heard: match heard {
+                app::Heard::Yes(heard) => Some((*heard).into()),
+                app::Heard::NotYet | app::Heard::Never => None,
+            },
+        }
+    }
+}
+
 impl From<app::TrackAcoustics> for HeardView {
     fn from(heard: app::TrackAcoustics) -> Self {
         let acoustics = heard.acoustics;

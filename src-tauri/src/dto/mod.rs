@@ -25,7 +25,7 @@ pub use discover::{MixesView, SimilarView};
 pub use event::{AttuneEvent, NoticeView};
 pub use fault::Fault;
 pub use folders::FolderContents;
-pub use heard::HeardView;
+pub use heard::HearingView;
 pub use history::{HistoryRow, Period, Statistics};
 pub use jobs::{FailureRow, JobsView};
 pub use library::Overview;

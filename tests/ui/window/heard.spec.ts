@@ -38,5 +38,11 @@ test('a track that was not analysed yet says so instead of showing figures', asy
   await show(page, 'Overpass');
   await expect(dialog(page)).toContainText('Not listened to yet');
   await dialog(page).getByRole('button', { name: 'Close' }).click();
+  await page.evaluate(() => {
+    window.__attuneFake!.library.tracks.find((track) => track.title === 'Overpass')!.missing = true;
+  });
+  await show(page, 'Overpass');
+  await expect(dialog(page)).toContainText('Nothing is heard of this track');
+  await dialog(page).getByRole('button', { name: 'Close' }).click();
   await expect(dialog(page)).toHaveCount(0);
 });

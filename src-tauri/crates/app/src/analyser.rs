@@ -23,6 +23,8 @@ const BATCH: usize = 64;
 const LOOK_AGAIN: Duration = Duration::from_secs(600);
 /// After the store failed, as on a full disk.
 const TRY_AGAIN: Duration = Duration::from_secs(30);
+/// Setting: the version of the model that the recorded failures belong to.
+const FAILED_WITH: &str = "analysis.failed_with";
 
 #[derive(Default)]
 struct Shared {
@@ -55,7 +57,7 @@ pub enum Step {
     Failed(Box<Failure>),
     /// The file cannot be read now, or the program is ending.
     Passed,
-    /// The file has other content by now, and waits again with that.
+    /// The file has other content by now, or another model hears: it waits again.
     Outdated,
     /// Nothing waits, as of that call of [`Analyser::look_again`].
     Idle {
@@ -142,9 +144,10 @@ impl Analyser {
 
     /// Analyses one waiting track. A file that cannot be analysed is recorded and stays out until it changes.
     pub fn step(&self) -> Result<Step, Error> {
+        // Before the ear: who finds nothing left for a model that was changed meanwhile has not looked for the new one.
+        let asked = self.shared.lock().asked;
         let ear = self.core.ear()?;
-        let (next, asked) = self.take(ear.version())?;
-        let Some(id) = next else {
+        let Some(id) = self.take(ear.version())? else {
             return Ok(Step::Idle { asked });
         };
         let outcome = self.analyse(&ear, id);
@@ -176,7 +179,8 @@ impl Analyser {
             Ok(heard) => match self.core.store.save_analysis(id, track.payload, heard) {
                 Ok(()) => {
                     self.core.index_is_stale();
-                    Ok(Step::Analysed(id))
+                    let is_current = self.core.ear().is_ok_and(|now| now.version() == ear.version());
+                    Ok(if is_current { Step::Analysed(id) } else { Step::Outdated })
                 }
                 // Written to while it was heard: what the store has of it now is not analysed.
                 Err(store::Error::NotFound(_)) => Ok(Step::Outdated),
@@ -202,17 +206,18 @@ impl Analyser {
         Ok(Step::Failed(Box::new(failure)))
     }
 
-    /// The next track, and the count of [`Analyser::look_again`] at which the store had no other.
-    fn take(&self, model: &domain::ModelVersion) -> Result<(Option<TrackId>, u64), Error> {
+    /// The next track.
+    fn take(&self, model: &domain::ModelVersion) -> Result<Option<TrackId>, Error> {
         let _one_at_a_time = self.fetching.lock();
-        let (first, known, asked) = {
+        let (first, known) = {
             let mut shared = self.shared.lock();
             if let Some(next) = shared.waiting.pop_front() {
                 shared.in_work.insert(next);
-                return Ok((Some(next), shared.asked));
+                return Ok(Some(next));
             }
-            (shared.first.clone(), shared.in_work.len() + shared.passed.len(), shared.asked)
+            (shared.first.clone(), shared.in_work.len() + shared.passed.len())
         };
+        self.forget_failures_of_another(model)?;
         let pending = self.core.store.pending_analysis(model, &first, BATCH + known)?;
         let left = count(self.core.store.count_pending_analysis(model)?);
         let mut shared = self.shared.lock();
@@ -224,7 +229,18 @@ impl Analyser {
         self.core.analysis_waiting(left, shared.passed.len());
         let next = shared.waiting.pop_front();
         shared.in_work.extend(next);
-        Ok((next, asked))
+        Ok(next)
+    }
+
+    /// What one model could not hear may be nothing to the next: all of it is tried once more.
+    fn forget_failures_of_another(&self, model: &domain::ModelVersion) -> Result<(), Error> {
+        let store = &self.core.store;
+        if store.setting(FAILED_WITH)?.as_ref() != Some(&model.0) {
+            store.clear_failures_of(Stage::Analysis)?;
+            store.set_setting(FAILED_WITH, Some(&model.0))?;
+            self.core.count_failures();
+        }
+        Ok(())
     }
 
     /// Tracks were added, or failed files are to be tried again.
@@ -272,6 +288,13 @@ impl Analyser {
             shared.asked += 1;
             self.wake.notify_all();
         }
+    }
+
+    /// This one before those.
+    pub fn prefer_one(&self, track: TrackId) {
+        let others = self.shared.lock().first.clone();
+        let others = others.into_iter().filter(|other| *other != track);
+        self.prefer(std::iter::once(track).chain(others).collect());
     }
 
     pub fn set_paused(&self, paused: bool) {

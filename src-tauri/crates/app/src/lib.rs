@@ -55,6 +55,7 @@ pub use doctor::Finding;
 pub use error::{Code, Error};
 pub use evaluate::{BenchReport, bench, write_vectors};
 pub use event::{Event, Notice};
+pub use heard::Heard;
 pub use history::HistoryRow;
 pub use library::{LyricLine, Lyrics, LyricsSource, ScanReport};
 pub use models::{CNN10, ModelCard, ModelOffer, ModelRow, ModelsView};

@@ -164,7 +164,7 @@ impl Attune {
         };
         let view = self.core.similar_to_track(seed, &Rules { limit, ..Rules::default() })?;
         if view.state == SimilarState::NotAnalysed {
-            self.analyser.prefer(vec![seed]);
+            self.analyser.prefer_one(seed);
         }
         Ok(view)
     }

@@ -52,7 +52,7 @@ impl Attune {
     pub fn path(&self, from: TrackId, to: TrackId, steps: usize) -> Result<PathView, Error> {
         let view = self.core.path(from, to, steps.min(MOST_STEPS))?;
         if let (PathState::NotAnalysed, Some(unheard)) = (view.state, &view.unheard) {
-            self.analyser.prefer(vec![unheard.id]);
+            self.analyser.prefer_one(unheard.id);
         }
         Ok(view)
     }

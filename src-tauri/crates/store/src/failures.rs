@@ -70,6 +70,14 @@ impl Store {
         })
     }
 
+    /// Forgets all failures at `stage`.
+    pub fn clear_failures_of(&self, stage: Stage) -> Result<(), Error> {
+        self.library().write(move |tx| {
+            tx.execute("DELETE FROM failures WHERE stage = ?1", [stage.word()])?;
+            Ok(())
+        })
+    }
+
     /// Forgets all failures: everything is tried again.
     pub fn clear_all_failures(&self) -> Result<(), Error> {
         self.library().write(|tx| {

@@ -32,7 +32,6 @@ impl Store {
         })
     }
 
-    /// How many tracks [`Store::pending_analysis`] would name without a limit.
     /// Whether a track will not be analysed as it is: its file is away, nothing here decodes it, or its analysis failed.
     pub fn is_beyond_analysis(&self, track: TrackId) -> Result<bool, Error> {
         self.library().read(|db| {
@@ -43,6 +42,7 @@ impl Store {
         })
     }
 
+    /// How many tracks [`Store::pending_analysis`] would name without a limit.
     pub fn count_pending_analysis(&self, model: &ModelVersion) -> Result<u64, Error> {
         let sql = format!("SELECT count(*) FROM ({PENDING})");
         self.library().read(|db| {

@@ -11,7 +11,7 @@ import type {
   FeedbackRow,
   FolderContents,
   GenreRow,
-  HeardView,
+  HearingView,
   HistoryPage,
   Home,
   ImportReport,
@@ -118,7 +118,7 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
   similar(seedId: number | null, limit: number): Promise<SimilarView>;
   /** The way from one track to another over at most so many tracks between them; `rows` has both ends. */
   /** What the ear made of a track; null until it is analysed. */
-  hearing(id: number): Promise<HeardView | null>;
+  hearing(id: number): Promise<HearingView>;
   path(fromId: number, toId: number, steps: number): Promise<PathView>;
   dailyMixes(): Promise<MixesView>;
   regenerateMixes(): Promise<void>;

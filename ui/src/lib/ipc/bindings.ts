@@ -90,7 +90,7 @@ export const commands = {
 	/**  Tracks like `seed_id`, or like the playing track if it is null. */
 	similar: (seedId: number | null, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar", { seedId, limit })),
 	/**  What the ear made of a track; null until it is analysed. */
-	hearing: (id: number) => typedError<HeardView_Serialize | null, AppError>(__TAURI_INVOKE("hearing", { id })),
+	hearing: (id: number) => typedError<HearingView_Serialize, AppError>(__TAURI_INVOKE("hearing", { id })),
 	/**  The way from one track to another over at most `steps` tracks. */
 	path: (fromId: number, toId: number, steps: number) => typedError<PathView_Serialize, AppError>(__TAURI_INVOKE("path", { fromId, toId, steps })),
 	dailyMixes: () => typedError<MixesView_Serialize, AppError>(__TAURI_INVOKE("daily_mixes")),
@@ -510,6 +510,23 @@ export type HeardView_Serialize = {
 export type HeardWord = {
 	name: string,
 	percent: number,
+};
+
+/**  What the ear made of a track, or why there is nothing. */
+export type HearingView = HearingView_Serialize | HearingView_Deserialize;
+
+/**  What the ear made of a track, or why there is nothing. */
+export type HearingView_Deserialize = {
+	heard?: HeardView_Deserialize | null,
+	/**  Nothing will come: its file is away, or its analysis failed. */
+	never: boolean,
+};
+
+/**  What the ear made of a track, or why there is nothing. */
+export type HearingView_Serialize = {
+	heard: HeardView_Serialize | null,
+	/**  Nothing will come: its file is away, or its analysis failed. */
+	never: boolean,
 };
 
 export type HistoryPage = HistoryPage_Serialize | HistoryPage_Deserialize;

@@ -28,6 +28,7 @@ export type {
   GenreName,
   GenreRow,
   HeardView_Serialize as HeardView,
+  HearingView_Serialize as HearingView,
   HistoryPage_Serialize as HistoryPage,
   HistoryRow_Serialize as HistoryRow,
   Home_Serialize as Home,

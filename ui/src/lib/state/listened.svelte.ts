@@ -1,5 +1,5 @@
 import type { Backend } from '../ipc/backend';
-import type { HeardView, HistoryRow, Lyrics, Period, Statistics } from '../ipc/types';
+import type { HearingView, HistoryRow, Lyrics, Period, Statistics } from '../ipc/types';
 import type { Chosen } from './chosen';
 import type { Notices } from './notices.svelte';
 import { PagedRows } from './paged-rows.svelte';
@@ -96,8 +96,8 @@ export class Listened {
     return asked;
   }
   /** What the ear made of a track; null until it is analysed, or where nobody can say. */
-  hearing(trackId: number): Promise<HeardView | null> {
-    return this.backend.hearing(trackId).catch(() => null);
+  hearing(trackId: number): Promise<HearingView> {
+    return this.backend.hearing(trackId).catch(() => ({ heard: null, never: true }));
   }
   /** A file of words may have been added or taken away. */
   libraryChanged(): void {

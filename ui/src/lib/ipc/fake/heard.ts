@@ -1,11 +1,15 @@
-import type { HeardView, TrackRow } from '../types';
+import type { HeardView, HearingView, TrackRow } from '../types';
 import { WORDS } from './discover';
 import type { Library } from './library';
 import { Random } from './random';
 
 /** Made-up figures of a track, the same each time. */
-export function heard(library: Library, track: TrackRow): HeardView | null {
-  if (!track.analysed) return null;
+export function hearing(library: Library, track: TrackRow): HearingView {
+  if (track.analysed) return { heard: heard(library, track), never: false };
+  return { heard: null, never: track.missing };
+}
+
+function heard(library: Library, track: TrackRow): HeardView {
   const random = new Random(track.id * 7919);
   const share = (): number => random.int(3, 97);
   const names = [WORDS.get(track.genres[0] ?? '') ?? 'mellow', 'rock', 'mellow', 'guitar', 'indie pop'];

@@ -2,7 +2,7 @@ import { localDay } from '../../clock';
 import type { Backend } from '../backend';
 import type { ModelOffer, NoticeView, Overview } from '../types';
 import { dailyMixes, similar } from './discover';
-import { heard } from './heard';
+import { hearing } from './heard';
 import { generate } from './library';
 import { Listening } from './listening';
 import { Models } from './models';
@@ -157,7 +157,7 @@ export class FakeProgram extends Listening implements Backend {
     return this.answer('similar', () => similar(this.library, seedId === null ? this.playing() : this.track(seedId), limit));
   }
   hearing(id: number) {
-    return this.answer('hearing', () => heard(this.library, this.track(id)));
+    return this.answer('hearing', () => hearing(this.library, this.track(id)));
   }
   path(fromId: number, toId: number, steps: number) {
     return this.answer('path', () => path(this.library, this.track(fromId), this.track(toId), steps));
