@@ -10,7 +10,7 @@ pub enum Error {
     /// Less than [`crate::SHORTEST`] seconds of audio: nothing to hear.
     #[error("too short to be analysed: {seconds:.2} s of audio")]
     TooShort { seconds: f64 },
-    /// All of it is below −70 dB of full scale.
+    /// All of it is below about −75 dB of full scale.
     #[error("the whole track is silent")]
     Silent,
     /// The caller asked to stop; the track can be analysed later.

@@ -191,16 +191,17 @@ impl<'a> Listener<'a> {
         }
         let started = Instant::now();
         let whole = self.pooling.whole().ok_or(Error::Silent)?;
-        let sections: Vec<_> = (0..SECTIONS).map(|i| self.pooling.section(i, SECTIONS)).collect();
-        let stretches: Vec<_> = std::iter::once(&whole).chain(sections.iter().flatten()).collect();
+        let mut sections: Vec<_> = (0..SECTIONS).map(|i| self.pooling.section(i, SECTIONS)).collect();
         let heard = match self.windows.take() {
             Some(windows) => {
-                let audible = std::array::from_fn(|i| sections[i].is_some());
                 let heard = self.ear.hear_windows(windows).ok_or(Error::Silent)?;
-                Some(heard.stretches(&audible))
+                let of_windows = |(i, section)| if heard.covers(i) { section } else { None };
+                sections = sections.into_iter().enumerate().map(of_windows).collect();
+                Some(heard.stretches(&std::array::from_fn(|i| sections[i].is_some())))
             }
             None => None,
         };
+        let stretches: Vec<_> = std::iter::once(&whole).chain(sections.iter().flatten()).collect();
         let mut vectors = self.ear.vectors(&stretches, FRAMES_PER_ROW, heard)?.into_iter();
         let track = vectors.next().ok_or(Error::Silent)?;
         let silent = vec![0.0; self.ear.dim()];

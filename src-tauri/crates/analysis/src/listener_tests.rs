@@ -181,8 +181,10 @@ mod with_a_checkpoint {
         assert!(analysis.model.0.starts_with("cnn10:") && analysis.model != *super::EAR.version());
         assert_eq!((analysis.embedding.as_slice().len(), EAR.network_dim(), EAR.dim()), (576, 512, 576));
         assert_eq!(analysis.sections.dim(), EAR.dim());
-        assert!((0..SECTIONS).all(|i| analysis.sections.section(i).unwrap().iter().any(|v| *v != 0)));
-        assert_ne!(analysis.sections.section(0), analysis.sections.section(9));
+        let of = |section: usize| analysis.sections.section(section).unwrap();
+        let heard: Vec<usize> = (0..SECTIONS).filter(|i| of(*i).iter().any(|v| *v != 0)).collect();
+        assert_eq!(heard.len(), 6, "a window is heard in one section alone: {heard:?}");
+        assert_ne!(of(heard[0]), of(heard[5]));
         assert_eq!(analysis.mood, None);
         assert!(analysis.acoustics.energy.is_some());
         assert!(analysis.words.iter().all(|w| (0.0..=1.0).contains(&w.probability)));

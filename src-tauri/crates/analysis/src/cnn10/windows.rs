@@ -14,8 +14,8 @@ pub(crate) const SECONDS: usize = 5;
 pub(crate) const HEARD: usize = 6;
 /// Windows that are held while it is not known how long the stream is; even.
 const CANDIDATES: usize = 24;
-/// Mean square of a tenth of a second below which it is silent: −70 dB of full scale.
-const SILENT: f32 = 1e-7;
+/// Mean square of a tenth of a second below which it is silent, −80 dB of full scale: what the rest of the pass can hear is not.
+const SILENT: f32 = 1e-8;
 /// Larger samples are none of music, and their squares might not be numbers any more.
 const LARGEST: f32 = 1e6;
 
@@ -67,7 +67,8 @@ impl Windows {
             let (now, later) = mono.split_at(left.min(mono.len()));
             mono = later;
             self.position += now.len() as u64;
-            if slot.is_multiple_of(self.spacing) {
+            // While nothing was audible no slot is left out.
+            if slot.is_multiple_of(self.spacing) || !self.audible() {
                 let clean = |sample: &f32| if sample.is_finite() { sample.clamp(-LARGEST, LARGEST) } else { 0.0 };
                 self.open.extend(now.iter().map(clean));
                 if self.open.len() == self.length {
@@ -93,7 +94,13 @@ impl Windows {
             resampler.flush(&mut samples);
         }
         self.open.clear();
-        self.held.push(Candidate { slot, samples, silent });
+        if !silent || slot.is_multiple_of(self.spacing) {
+            self.held.push(Candidate { slot, samples, silent });
+        }
+    }
+
+    fn audible(&self) -> bool {
+        self.held.iter().any(|candidate| !candidate.silent)
     }
 
     /// Of each two neighbours the first stays, unless only the second can be heard.
@@ -111,9 +118,9 @@ impl Windows {
     }
 
     /// The windows to hear, in order: none if all are silent. One that the end cut short counts if it is at least half as long or
-    /// the only one.
+    /// the only audible one.
     pub fn finish(mut self) -> Vec<Window> {
-        if !self.open.is_empty() && (self.held.is_empty() || 2 * self.open.len() >= self.length) {
+        if !self.open.is_empty() && (!self.audible() || 2 * self.open.len() >= self.length) {
             self.close(self.position / self.length as u64);
         }
         let total = self.position as f64;
@@ -213,6 +220,13 @@ mod tests {
         }
         let heard = windows.finish();
         assert_eq!(places(&heard, 1000), [27.5]);
+        // Whichever slot it falls into, and though the end cuts it short.
+        for slot in [25, 151, 199] {
+            let mut windows = Windows::new(RATE);
+            windows.push(&vec![0.0; slot * SECONDS * RATE as usize]);
+            windows.push(&vec![0.1; 2 * RATE as usize]);
+            assert_eq!(windows.finish().len(), 1, "{slot}");
+        }
         let mut silent = Windows::new(RATE);
         silent.push(&vec![f32::NAN; 100_000]);
         assert!(silent.finish().is_empty());
