@@ -1,14 +1,13 @@
 //! A person's own file with the weights: what was published (PyTorch) or the same tensors as safetensors.
 //!
 //! PyTorch writes a zip archive since 1.6 and wrote a stream of pickles before; the published files are of that time, and copies
-//! of both kinds are about. In either a dictionary holds the tensors under `model`.
+//! of both kinds are about. In either a dictionary holds the tensors, under `model` in those that were published.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use candle_core::pickle::PthTensors;
 use candle_core::safetensors::SliceSafetensors;
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
@@ -20,12 +19,14 @@ use super::windows::SECONDS;
 use super::{FrontEnd, N_MELS, SAMPLE_RATE};
 use crate::Error;
 
+mod archive;
+mod bytes;
 mod legacy;
+mod pickle;
+mod saved;
 
 /// The published file has 25 MB.
 const LARGEST: u64 = 128 << 20;
-/// Where a checkpoint keeps its tensors.
-const STATE: &str = "model";
 /// Beginnings of names that the published file has and nothing here reads: its front end, as convolutions.
 const FRONT_END: [&str; 2] = ["spectrogram_extractor.", "logmel_extractor."];
 /// The end of names of counters that only training needs.
@@ -41,7 +42,7 @@ pub struct Checkpoint {
 }
 
 /// Reads a tensor of the file by its name.
-type Get<'a> = Box<dyn Fn(&str) -> candle_core::Result<Tensor> + 'a>;
+type Get<'a> = Box<dyn Fn(&str) -> Result<Tensor, Error> + 'a>;
 
 /// What a file holds, before its values are read.
 struct Contents<'a> {
@@ -66,9 +67,8 @@ impl Checkpoint {
         }
         let data = std::fs::read(path).map_err(io)?;
         let sha256 = Sha256::digest(&data).iter().map(|byte| format!("{byte:02x}")).collect();
-        // The readers of foreign formats are not ours: a bug of theirs must not end the program.
-        let network = catch_unwind(AssertUnwindSafe(|| network(path, &data)))
-            .unwrap_or_else(|_| Err(refused("it is damaged: reading it ran into a bug".into())))?;
+        // What is in the file is anyone's: a bug that it brings out must not end the program.
+        let network = catch_unwind(AssertUnwindSafe(|| network(&data))).unwrap_or_else(|_| Err(damaged("reading it ran into a bug")))?;
         Ok(Self {
             sha256,
             bytes: size,
@@ -97,16 +97,21 @@ fn refused(why: String) -> Error {
     Error::Model(why)
 }
 
-fn network(path: &Path, data: &[u8]) -> Result<Cnn10, Error> {
-    let contents = contents(path, data)?;
+fn damaged(how: &str) -> Error {
+    refused(format!("it is damaged: {how}"))
+}
+
+fn network(data: &[u8]) -> Result<Cnn10, Error> {
+    let contents = contents(data)?;
     check(&contents.shapes)?;
     let mut weights = HashMap::new();
     for (name, _) in tensors() {
-        let damaged = |error: candle_core::Error| refused(format!("it is damaged: tensor {name}: {}", first_line(&error)));
-        let tensor = (contents.get)(&name)
-            .and_then(|tensor| tensor.to_dtype(DType::F32))
-            .map_err(damaged)?;
-        let values = tensor.flatten_all().and_then(|tensor| tensor.to_vec1::<f32>()).map_err(damaged)?;
+        let unreadable = |error| damaged(&format!("tensor {name}: {}", first_line(&error)));
+        let tensor = (contents.get)(&name)?.to_dtype(DType::F32).map_err(unreadable)?;
+        let values = tensor
+            .flatten_all()
+            .and_then(|tensor| tensor.to_vec1::<f32>())
+            .map_err(unreadable)?;
         if values.iter().any(|v| !v.is_finite()) {
             return Err(refused(format!("tensor {name} holds a value that is not a number")));
         }
@@ -146,33 +151,28 @@ fn check(found: &HashMap<String, Vec<usize>>) -> Result<(), Error> {
         wanted.contains_key(name) || name.ends_with(COUNTER) || FRONT_END.iter().any(|beginning| name.starts_with(beginning))
     };
     match found.keys().filter(|name| !known(name)).min() {
-        Some(name) => Err(refused(format!("tensor {name} is none of a CNN10"))),
+        Some(name) => Err(refused(format!("tensor {name:.80} is none of a CNN10"))),
         None => Ok(()),
     }
 }
 
-fn contents<'a>(path: &Path, data: &'a [u8]) -> Result<Contents<'a>, Error> {
-    let damaged = |error: candle_core::Error| refused(format!("it is damaged: {}", first_line(&error)));
-    if data.starts_with(b"PK") {
-        let file = PthTensors::new(path, Some(STATE)).map_err(damaged)?;
-        let shapes = file
-            .tensor_infos()
-            .iter()
-            .map(|(name, info)| (name.clone(), info.layout.dims().to_vec()))
-            .collect();
-        let get: Get = Box::new(move |name| file.get(name)?.ok_or_else(|| candle_core::Error::Msg("it is gone".into())));
-        return Ok(Contents { shapes, get });
-    }
-    if legacy::is_one(data) {
-        let file = legacy::Legacy::read(data).map_err(damaged)?;
+fn contents(data: &[u8]) -> Result<Contents<'_>, Error> {
+    let saved = if data.starts_with(b"PK") {
+        Some(archive::read(data)?)
+    } else if legacy::is_one(data) {
+        Some(legacy::read(data)?)
+    } else {
+        None
+    };
+    if let Some(saved) = saved {
         return Ok(Contents {
-            shapes: file.shapes(),
-            get: Box::new(move |name| file.get(name)),
+            shapes: saved.shapes(),
+            get: Box::new(move |name| saved.get(name)),
         });
     }
     // Eight bytes of length, then JSON.
     if data.get(8) == Some(&b'{') {
-        let file = SliceSafetensors::new(data).map_err(damaged)?;
+        let file = SliceSafetensors::new(data).map_err(|error| damaged(&first_line(&error)))?;
         let shapes = file
             .tensors()
             .into_iter()
@@ -180,12 +180,19 @@ fn contents<'a>(path: &Path, data: &'a [u8]) -> Result<Contents<'a>, Error> {
             .collect();
         return Ok(Contents {
             shapes,
-            get: Box::new(move |name| file.load(name, &Device::Cpu)),
+            get: Box::new(move |name| {
+                file.load(name, &Device::Cpu)
+                    .map_err(|error| damaged(&format!("tensor {name}: {}", first_line(&error))))
+            }),
         });
     }
     Err(refused("it is neither a PyTorch checkpoint nor a safetensors file".into()))
 }
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 #[path = "checkpoint_tests.rs"]
 pub(super) mod tests;
+#[cfg(test)]
+mod written;

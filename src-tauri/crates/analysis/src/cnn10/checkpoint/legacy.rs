@@ -1,13 +1,13 @@
 //! PyTorch's format before 1.6: pickles of a magic number, a protocol, facts of the machine, the object itself, the keys of its
-//! storages; then each storage, its length in front.
+//! storages; then each storage, the count of its values in front.
 
 use std::collections::HashMap;
-use std::io::Cursor;
 
-use candle_core::pickle::{Object, Stack, TensorInfo};
-use candle_core::{DType, Device, Result, Tensor, bail};
-
-use super::STATE;
+use super::bytes::{Bytes, too_short};
+use super::pickle::{Pickle, Value};
+use super::saved::{Saved, entry, storages, tensors};
+use super::{damaged, refused};
+use crate::Error;
 
 /// The pickle (protocol 2) of the number 0x1950a86a20f9469cfc6c.
 const MAGIC: [u8; 15] = [
@@ -18,93 +18,41 @@ pub(super) fn is_one(data: &[u8]) -> bool {
     data.starts_with(&MAGIC)
 }
 
-/// What lies where in the file.
-pub(super) struct Legacy<'a> {
-    tensors: HashMap<String, TensorInfo>,
-    storages: HashMap<String, &'a [u8]>,
+/// # Errors
+/// `Model` if it is damaged, or of a big-endian machine, or holds no tensors by their names.
+pub(super) fn read(data: &[u8]) -> Result<Saved<'_>, Error> {
+    let mut rest = Bytes(data);
+    for _ in ["magic number", "protocol"] {
+        Pickle::read(&mut rest)?;
+    }
+    if is_big_endian(&Pickle::read(&mut rest)?) {
+        return Err(refused("it was written on a big-endian machine".into()));
+    }
+    let checkpoint = Pickle::read(&mut rest)?;
+    let keys = Pickle::read(&mut rest)?;
+    Ok(Saved {
+        tensors: tensors(&checkpoint)?,
+        storages: stored(&checkpoint, &keys, rest)?,
+    })
 }
 
-impl<'a> Legacy<'a> {
-    pub fn read(data: &'a [u8]) -> Result<Self> {
-        let mut input = Cursor::new(data);
-        for _ in ["magic number", "protocol", "machine"] {
-            pickled(&mut input)?;
-        }
-        let tensors = state(pickled(&mut input)?)?;
-        let Object::List(keys) = pickled(&mut input)? else {
-            bail!("its storages have no keys");
-        };
-        let dtypes: HashMap<&str, DType> = tensors
-            .values()
-            .map(|info| (info.path.trim_start_matches('/'), info.dtype))
-            .collect();
-        let mut rest = &data[usize::try_from(input.position()).unwrap_or(data.len()).min(data.len())..];
-        let mut storages = HashMap::new();
-        for key in keys {
-            let Ok(key) = key.unicode() else { bail!("a storage has no name") };
-            let Some(dtype) = dtypes.get(key.as_str()) else {
-                bail!("storage {key} belongs to no tensor");
-            };
-            let Some((count, behind)) = rest.split_at_checked(8) else {
-                bail!("it ends too soon");
-            };
-            let count = count
-                .try_into()
-                .map(u64::from_le_bytes)
-                .ok()
-                .and_then(|count| usize::try_from(count).ok());
-            let length = count.and_then(|count| count.checked_mul(dtype.size_in_bytes()));
-            let Some((storage, behind)) = length.and_then(|length| behind.split_at_checked(length)) else {
-                bail!("it ends too soon");
-            };
-            storages.insert(key, storage);
-            rest = behind;
-        }
-        Ok(Self { tensors, storages })
-    }
-
-    pub fn shapes(&self) -> HashMap<String, Vec<usize>> {
-        let shape = |info: &TensorInfo| info.layout.dims().to_vec();
-        self.tensors.iter().map(|(name, info)| (name.clone(), shape(info))).collect()
-    }
-
-    pub fn get(&self, name: &str) -> Result<Tensor> {
-        let Some(info) = self.tensors.get(name) else {
-            bail!("it is missing")
-        };
-        if !info.layout.is_contiguous() {
-            bail!("its values lie in another order");
-        }
-        let from = info.layout.start_offset();
-        let length = info.layout.shape().elem_count() * info.dtype.size_in_bytes();
-        let storage = self.storages.get(info.path.trim_start_matches('/'));
-        match storage.and_then(|storage| storage.get(from..from.checked_add(length)?)) {
-            Some(bytes) => Tensor::from_raw_buffer(bytes, info.dtype, info.layout.dims(), &Device::Cpu),
-            None => bail!("its values are missing"),
-        }
-    }
+fn is_big_endian(machine: &Pickle) -> bool {
+    let facts = machine.root().dict().unwrap_or_default();
+    entry(machine, facts, "little_endian").is_some_and(|fact| matches!(fact, Value::Bool(false)))
 }
 
-fn pickled(input: &mut Cursor<&[u8]>) -> Result<Object> {
-    let mut stack = Stack::empty();
-    stack.read_loop(input)?;
-    stack.finalize()
-}
-
-/// The tensors of the dictionary under [`STATE`].
-fn state(checkpoint: Object) -> Result<HashMap<String, TensorInfo>> {
-    let Object::Dict(entries) = checkpoint else {
-        bail!("it holds no dictionary")
+/// The storages, one behind the other in the order of `keys`.
+fn stored<'a>(checkpoint: &Pickle<'a>, keys: &Pickle<'a>, mut rest: Bytes<'a>) -> Result<HashMap<&'a str, &'a [u8]>, Error> {
+    let Value::List(order) = keys.root() else {
+        return Err(damaged("its storages have no keys"));
     };
-    let state = entries.into_iter().find(|(key, _)| *key == Object::Unicode(STATE.into()));
-    let Some((_, Object::Dict(tensors))) = state else {
-        bail!("key {STATE} not found");
-    };
-    let mut found = HashMap::new();
-    for (name, tensor) in tensors {
-        if let Some(info) = tensor.into_tensor_info(name, std::path::Path::new(""))? {
-            found.insert(info.name.clone(), info);
-        }
+    let named = storages(checkpoint);
+    let mut stored = HashMap::new();
+    for key in order {
+        let storage = keys.at(*key).text().and_then(|key| named.get(key));
+        let storage = storage.ok_or_else(|| damaged("one of its storages belongs to nothing"))?;
+        let length = rest.length::<8>()?.checked_mul(storage.width()?).ok_or_else(too_short)?;
+        stored.insert(storage.key, rest.take(length)?);
     }
-    Ok(found)
+    Ok(stored)
 }
