@@ -2,7 +2,6 @@
 
 use crate::cholesky::Cholesky;
 use crate::matrix::Mat;
-use crate::proximity;
 use crate::systems::gaussian::CEPSTRA;
 use crate::votes;
 
@@ -50,11 +49,9 @@ impl Distances {
 }
 
 impl Distance {
-    /// All distances, `with_proximity` rescaled by Mutual Proximity. `left_out(query, other)` takes clips; what it leaves out
-    /// is infinitely far and has no vote, but counts for the spread that Mutual Proximity goes by.
-    pub fn all(self, with_proximity: bool, queries: Rows, gallery: Rows, left_out: &dyn Fn(usize, usize) -> bool) -> Distances {
-        let columns = gallery.vectors.len();
-        let mut values = match self {
+    /// All distances, `[queries, gallery]` row by row. What `left_out(query, other)`, which takes clips, leaves out has no vote.
+    pub fn values(self, queries: Rows, gallery: Rows, left_out: &dyn Fn(usize, usize) -> bool) -> Vec<f32> {
+        match self {
             Self::Cosine => {
                 let dim = gallery.vectors.first().map_or(1, Vec::len);
                 let (a, b) = (unit(queries.vectors), unit(gallery.vectors));
@@ -66,18 +63,7 @@ impl Distance {
             }),
             Self::Gaussian => divergences(queries, gallery),
             Self::Votes(slices) => votes::all(slices, queries, gallery, left_out),
-        };
-        if with_proximity {
-            proximity::rescale(&mut values, queries.clips, gallery.clips);
         }
-        for (row, query) in values.chunks_mut(columns.max(1)).zip(queries.clips) {
-            for (value, other) in row.iter_mut().zip(gallery.clips) {
-                if left_out(*query, *other) {
-                    *value = f32::INFINITY;
-                }
-            }
-        }
-        Distances { columns, values }
     }
 }
 
@@ -132,7 +118,6 @@ fn mixed(a: &[f32], b: &[f32], n: usize) -> Vec<f64> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn gaussian(mean: f32, variance: f32) -> Vec<f32> {
@@ -156,16 +141,5 @@ mod tests {
         let expected = (0.5 * 26.0f64.ln()).sqrt();
         assert!((between(gaussian(-1.0, 1.0), gaussian(1.0, 1.0)) - expected).abs() < 1e-5);
         assert_eq!(between(gaussian(3.0, 1.5), gaussian(3.0, 1.5)), 0.0);
-    }
-
-    #[test]
-    fn what_is_left_out_is_not_ranked() {
-        let vectors = [vec![1.0, 0.0], vec![0.9, 0.1], vec![0.0, 1.0]];
-        let rows = Rows {
-            vectors: &vectors,
-            clips: &[4, 5, 6],
-        };
-        let all = Distance::Cosine.all(false, rows, rows, &|a, b| a == b || (a, b) == (4, 5));
-        assert_eq!((all.ranked(0), all.ranked(1), all.ranked(2)), (vec![2], vec![0, 2], vec![1, 0]));
     }
 }

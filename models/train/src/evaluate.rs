@@ -10,6 +10,7 @@ use crate::folds;
 use crate::parallel;
 use crate::plan::{Plan, Source};
 use crate::probing::{self, Probed};
+use crate::ranking::Scaling;
 use crate::report::Report;
 use crate::systems::{self, System};
 use crate::tasks::{Targets, Task};
@@ -46,10 +47,9 @@ fn measure(systems: &[System], plan: &Plan, targets: &BTreeMap<Task, Targets>, a
     parallel::each(systems.len(), |i| {
         let system = &systems[i];
         // A probe reads the same of vectors whatever their distances are rescaled by.
-        let probed = if system.proximity {
-            Probed::default()
-        } else {
-            probing::probed(system, plan, targets, artists)
+        let probed = match system.scaling {
+            Scaling::None => probing::probed(system, plan, targets, artists),
+            Scaling::MutualProximity | Scaling::Program => Probed::default(),
         };
         Ok((figures::retrieval(system, plan), probed))
     })

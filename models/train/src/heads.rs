@@ -1,5 +1,5 @@
-//! How right the ear's words are on real music: tempo, key, energy and mood against what a public table says of the same
-//! recordings.
+//! How right the ear is on real music: tempo, key, energy and mood against what a public table says of the same recordings; then
+//! its words.
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -8,6 +8,7 @@ use analysis::{DeviceChoice, Ear};
 use domain::{MusicalKey, Tempo, TrackAnalysis};
 
 use crate::known::{self, Known};
+use crate::words;
 
 /// A tempo counts as right within this share of it (MIREX).
 const TOLERANCE: f64 = 0.04;
@@ -70,7 +71,7 @@ pub fn run(data: &Path) -> anyhow::Result<()> {
             .collect();
         println!("{name:24} rank correlation {:.2} over {}", rank_correlation(&pairs), pairs.len());
     }
-    Ok(())
+    words::run(&ear, data)
 }
 
 fn energy(analysis: &TrackAnalysis) -> Option<f32> {

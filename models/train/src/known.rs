@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::csv::{self, Row};
+use crate::names;
 
 /// One recording's row of `tables/spotify_tracks.csv`.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,12 +30,12 @@ pub fn load(data: &Path) -> anyhow::Result<Vec<(String, Known)>> {
     let mut table: HashMap<(String, String), Known> = HashMap::new();
     for row in csv::read(&data.join("tables/spotify_tracks.csv"))? {
         if let Some(known) = known(&row) {
-            table.entry((plain(row.get("artist")), plain(row.get("title")))).or_insert(known);
+            table.entry(key(&row)).or_insert(known);
         }
     }
     let clips = csv::read(&data.join("tables/clips.csv"))?;
     let found = clips.iter().filter_map(|clip| {
-        let known = table.get(&(plain(clip.get("artist")), plain(clip.get("title"))))?.clone();
+        let known = table.get(&key(clip))?.clone();
         Some((clip.get("file")?.clone(), known))
     });
     Ok(found.collect())
@@ -55,27 +56,15 @@ fn known(row: &Row) -> Option<Known> {
     })
 }
 
-/// A name without what editions add to it: brackets, what follows " - ", guests, punctuation, case.
-fn plain(name: Option<&String>) -> String {
-    let name = name.map_or("", String::as_str).to_lowercase();
-    let end = [" - ", "feat.", "(", "["]
-        .iter()
-        .filter_map(|mark| name.find(mark))
-        .min()
-        .unwrap_or(name.len());
-    name[..end].chars().filter(|c| c.is_alphanumeric()).collect()
+/// Artist and title, however either is written.
+fn key(row: &Row) -> (String, String) {
+    let get = |name: &str| row.get(name).map_or("", String::as_str);
+    (names::artist(get("artist")), names::title(get("title")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn editions_of_a_title_are_one() {
-        let plain = |name: &str| super::plain(Some(&name.to_owned()));
-        assert_eq!(plain("It's Not Unusual (Remastered)"), plain("Its not unusual - 2003 Remaster"));
-        assert_ne!(plain("Conga"), plain("Conga Line"));
-    }
 
     #[test]
     fn a_row_without_a_key_is_unknown() {

@@ -19,14 +19,19 @@ mod lbfgs;
 mod matrix;
 mod measures;
 mod mixes;
+mod names;
 mod parallel;
 mod plan;
+mod probabilities;
 mod probe;
 mod probing;
+mod program;
 mod proximity;
+mod ranking;
 mod ratings;
 mod recordings;
 mod report;
+mod said;
 mod sections;
 mod sound;
 mod systems;
@@ -36,6 +41,7 @@ mod vectors;
 mod views;
 mod votes;
 mod walk;
+mod words;
 
 use std::path::PathBuf;
 
@@ -68,7 +74,7 @@ enum Command {
         #[arg(long, default_value = "models/train/cache")]
         out: PathBuf,
         /// Pieces of six seconds.
-        #[arg(long, default_value_t = 40_000)]
+        #[arg(long, default_value_t = 48_000)]
         count: usize,
         #[arg(long, default_value_t = 0)]
         seed: u64,
@@ -86,7 +92,7 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         seed: u64,
     },
-    /// Print how right tempo, key, energy and mood are on recordings that a public table knows.
+    /// Print how right tempo, key, energy and mood are on recordings that a public table knows, and words and mood on labels.
     Heads {
         /// Folder with `tables/clips.csv`, `tables/spotify_tracks.csv` and `audio/`.
         #[arg(long)]

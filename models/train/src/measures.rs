@@ -5,12 +5,14 @@ use crate::distance::Distances;
 /// Neighbours that count for hubs and overlap.
 pub const NEAREST: usize = 10;
 
-/// Share of the `k` nearest (fewer if there are fewer) that are relevant; a query without relevant clips has 0.
-pub fn precision(distances: &Distances, k: usize, relevant: impl Fn(usize, usize) -> bool) -> Vec<f64> {
+/// Share of the `k` nearest (fewer if there are fewer) that are relevant; a query without relevant clips has 0, `None` is of one
+/// for which there is nothing to find.
+pub fn precision(distances: &Distances, k: usize, relevant: impl Fn(usize, usize) -> bool) -> Vec<Option<f64>> {
     let of = |query: usize| {
         let found = distances.ranked(query);
         let kept = k.min(found.len());
-        found[..kept].iter().filter(|other| relevant(query, **other)).count() as f64 / kept.max(1) as f64
+        let hits = found[..kept].iter().filter(|other| relevant(query, **other)).count();
+        (kept > 0).then(|| hits as f64 / kept as f64)
     };
     (0..distances.rows()).map(of).collect()
 }
@@ -93,11 +95,12 @@ mod tests {
         // Relevant: 0, 2 and 4. Ranking: 0, 1, 2, 3; 4 is left out.
         let d = distances(&[&[0.1, 0.2, 0.3, 0.4, f32::INFINITY]]);
         let even = |_: usize, other: usize| other.is_multiple_of(2);
-        assert_eq!(precision(&d, 3, even), [2.0 / 3.0]);
-        assert_eq!(precision(&d, 10, even), [0.5]);
+        assert_eq!(precision(&d, 3, even), [Some(2.0 / 3.0)]);
+        assert_eq!(precision(&d, 10, even), [Some(0.5)]);
         assert_eq!(average_precision(&d, even), [Some((1.0 + 2.0 / 3.0) / 2.0)]);
         assert_eq!(average_precision(&d, |_, other| other == 4), [None]);
-        assert_eq!(precision(&d, 3, |_, _| false), [0.0]);
+        assert_eq!(precision(&d, 3, |_, _| false), [Some(0.0)]);
+        assert_eq!(precision(&distances(&[&[f32::INFINITY]]), 3, even), [None]);
     }
 
     #[test]

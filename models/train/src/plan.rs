@@ -35,9 +35,11 @@ pub struct Source {
 pub struct Plan {
     pub root: PathBuf,
     pub clips: Vec<Clip>,
-    /// The validation rows; all clips where there is no split.
+    /// The validation rows, of which parts are heard; all clips where there is no split.
+    pub heard: Vec<usize>,
+    /// Those of them that are measured: by artists of whom there is no train row.
     pub measured: Vec<usize>,
-    /// Those of the measured that damaged views are heard of.
+    /// Those of the heard that damaged views are heard of.
     pub damaged: Vec<usize>,
     /// Damaged views that can be made here.
     pub damages: Vec<View>,
@@ -59,8 +61,9 @@ impl Plan {
             _ => anyhow::bail!("neither --data nor --clips with --labels"),
         };
         let has_train_rows = clips.iter().any(|clip| clip.validation);
-        let measured: Vec<usize> = (0..clips.len()).filter(|&i| clips[i].validation || !has_train_rows).collect();
-        let mut damaged = measured.clone();
+        let heard: Vec<usize> = (0..clips.len()).filter(|&i| clips[i].validation || !has_train_rows).collect();
+        let measured = if has_train_rows { clips::unseen(&clips) } else { heard.clone() };
+        let mut damaged = heard.clone();
         SplitMix64::new(0).shuffle(&mut damaged);
         damaged.truncate(DAMAGED_AT_MOST);
         damaged.sort_unstable();
@@ -73,6 +76,7 @@ impl Plan {
         Ok(Self {
             root,
             clips,
+            heard,
             measured,
             damaged,
             damages,
@@ -86,7 +90,7 @@ impl Plan {
     pub fn rows(&self, view: View) -> Vec<usize> {
         match view {
             View::Whole => (0..self.clips.len()).collect(),
-            View::First | View::Second | View::Middle => self.measured.clone(),
+            View::First | View::Second | View::Middle => self.heard.clone(),
             _ if self.damages.contains(&view) => self.damaged.clone(),
             _ => Vec::new(),
         }
@@ -95,7 +99,7 @@ impl Plan {
     /// The views of clip `i`.
     pub fn views(&self, i: usize) -> Vec<View> {
         let mut views = vec![View::Whole];
-        if self.measured.binary_search(&i).is_ok() {
+        if self.heard.binary_search(&i).is_ok() {
             views.extend(View::PARTS);
         }
         if self.damaged.binary_search(&i).is_ok() {
@@ -104,7 +108,12 @@ impl Plan {
         views
     }
 
-    /// Writes `set.json`: clips with their labels, and which are measured, for the fit in `torch/`.
+    /// Whether figures are taken of clip `i`.
+    pub fn measures(&self, i: usize) -> bool {
+        self.measured.binary_search(&i).is_ok()
+    }
+
+    /// Writes `set.json`: clips with their labels, and of which parts are heard (`measured`), for the fit in `torch/`.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -119,7 +128,7 @@ impl Plan {
         });
         let set = Set {
             clips: clips.collect(),
-            measured: &self.measured,
+            measured: &self.heard,
             damaged: &self.damaged,
             damages: self.damages.iter().map(|view| view.name()).collect(),
         };

@@ -53,7 +53,11 @@ pub fn probed(system: &System, plan: &Plan, targets: &BTreeMap<Task, Targets>, a
                 artists,
             };
             let train: Vec<usize> = targets.labelled().into_iter().filter(|&i| !plan.clips[i].validation).collect();
-            let test: Vec<usize> = targets.labelled().into_iter().filter(|&i| plan.clips[i].validation).collect();
+            let test: Vec<usize> = targets
+                .labelled()
+                .into_iter()
+                .filter(|&i| plan.has_train_rows && plan.measures(i))
+                .collect();
             if train.len() < 2 * FOLDS {
                 continue;
             }

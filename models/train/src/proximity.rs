@@ -1,39 +1,49 @@
-//! Mutual Proximity (Schnitzer, Flexer, Schedl & Widmer 2012), in its Gaussian form.
+//! Mutual Proximity (Schnitzer, Flexer, Schedl & Widmer 2012), in its Gaussian form, for any distance.
+//!
+//! What is usual for a clip is told by its distances to a library alone, as a program has it that is asked about one track. Moments over
+//! the queries of a measurement would know what they have in common: damage that moves all of them alike would be cancelled.
 
-/// Replaces distances by 1 − MP: each clip's distances to all others are taken as normal, and MP is the product of the
-/// probabilities that a distance drawn from either clip's is larger. The pair of a clip with itself does not count.
-pub fn rescale(values: &mut [f32], queries: &[usize], gallery: &[usize]) {
-    let columns = gallery.len();
-    let moments = |others: &mut dyn Iterator<Item = f32>| -> (f64, f64) {
-        let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
-        for d in others {
-            let d = f64::from(d);
-            n += 1.0;
-            sum += d;
-            squares += d * d;
-        }
-        let mean = sum / f64::max(n, 1.0);
-        (mean, (squares / f64::max(n, 1.0) - mean * mean).max(1e-18).sqrt())
-    };
-    let of_query: Vec<(f64, f64)> = (0..queries.len())
-        .map(|q| {
-            let others = (0..columns).filter(|&g| queries[q] != gallery[g]).map(|g| values[q * columns + g]);
-            moments(&mut { others })
-        })
-        .collect();
-    let of_gallery: Vec<(f64, f64)> = (0..columns)
-        .map(|g| {
-            let others = (0..queries.len())
-                .filter(|&q| queries[q] != gallery[g])
-                .map(|q| values[q * columns + g]);
-            moments(&mut { others })
-        })
-        .collect();
-    for q in 0..queries.len() {
-        for g in 0..columns {
-            let d = f64::from(values[q * columns + g]);
-            let farther = |(mean, deviation): (f64, f64)| above((d - mean) / deviation);
-            values[q * columns + g] = (1.0 - farther(of_query[q]) * farther(of_gallery[g])) as f32;
+/// Mean and standard deviation of a clip's distances to the clips of a library.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moments {
+    mean: f64,
+    deviation: f64,
+}
+
+impl Moments {
+    /// Of each row of `[clips, library]` distances; a clip's distance to itself does not count.
+    pub fn of(values: &[f32], clips: &[usize], library: &[usize]) -> Vec<Self> {
+        let rows = clips.iter().zip(values.chunks(library.len().max(1)));
+        let of_row = |(clip, row): (&usize, &[f32])| {
+            let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
+            for (d, _) in row.iter().zip(library).filter(|(_, other)| *other != clip) {
+                let d = f64::from(*d);
+                n += 1.0;
+                sum += d;
+                squares += d * d;
+            }
+            let mean = sum / f64::max(n, 1.0);
+            Self {
+                mean,
+                deviation: (squares / f64::max(n, 1.0) - mean * mean).max(1e-18).sqrt(),
+            }
+        };
+        rows.map(of_row).collect()
+    }
+
+    /// Probability that a distance drawn from these is larger.
+    fn beyond(self, distance: f64) -> f64 {
+        above((distance - self.mean) / self.deviation)
+    }
+}
+
+/// Replaces `[queries, gallery]` distances by 1 − MP: MP is the product of the probabilities that a distance drawn from either
+/// clip's is larger.
+pub fn rescale(values: &mut [f32], queries: &[Moments], gallery: &[Moments]) {
+    for (row, query) in values.chunks_mut(gallery.len().max(1)).zip(queries) {
+        for (value, other) in row.iter_mut().zip(gallery) {
+            let d = f64::from(*value);
+            *value = (1.0 - query.beyond(d) * other.beyond(d)) as f32;
         }
     }
 }
@@ -51,6 +61,13 @@ fn above(z: f64) -> f64 {
 mod tests {
     use super::*;
 
+    fn rescaled(values: &[f32], clips: &[usize]) -> Vec<f32> {
+        let moments = Moments::of(values, clips, clips);
+        let mut values = values.to_vec();
+        rescale(&mut values, &moments, &moments);
+        values
+    }
+
     #[test]
     fn the_normal_tail_is_the_known_one() {
         for (z, p) in [(0.0, 0.5), (1.0, 0.158_655_3), (1.959_964, 0.025), (-1.0, 0.841_344_7)] {
@@ -61,8 +78,7 @@ mod tests {
     #[test]
     fn a_toy_matrix_is_rescaled_by_hand() {
         // Distances from 0: 1, 3; from 1: 1, 2; from 2: 3, 2. Means 2, 1.5, 2.5; deviations 1, .5, .5.
-        let mut values = [0.0, 1.0, 3.0, 1.0, 0.0, 2.0, 3.0, 2.0, 0.0];
-        rescale(&mut values, &[0, 1, 2], &[0, 1, 2]);
+        let values = rescaled(&[0.0, 1.0, 3.0, 1.0, 0.0, 2.0, 3.0, 2.0, 0.0], &[0, 1, 2]);
         let expected = |a: f64, b: f64| (1.0 - above(a) * above(b)) as f32;
         assert_eq!(values[1], expected(-1.0, -1.0));
         assert_eq!(values[2], expected(1.0, 1.0));
@@ -80,14 +96,13 @@ mod tests {
             (a, b) => 1.1 + 0.1 * (a.abs_diff(b) as f32),
         };
         let ids: Vec<usize> = (0..n).collect();
-        let mut values: Vec<f32> = ids.iter().flat_map(|&a| ids.iter().map(move |&b| distance(a, b))).collect();
+        let values: Vec<f32> = ids.iter().flat_map(|&a| ids.iter().map(move |&b| distance(a, b))).collect();
         let first_is_nearest = |values: &[f32]| {
             (1..n)
                 .filter(|&q| (1..n).filter(|&g| g != q).all(|g| values[q * n] < values[q * n + g]))
                 .count()
         };
         assert_eq!(first_is_nearest(&values), n - 1);
-        rescale(&mut values, &ids, &ids);
-        assert!(first_is_nearest(&values) < n - 1);
+        assert!(first_is_nearest(&rescaled(&values, &ids)) < n - 1);
     }
 }

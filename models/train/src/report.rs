@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bootstrap::{self, Estimate, Scores};
+use crate::bootstrap::{self, Scores};
 use crate::confusion::Confusion;
 use crate::figures::{Found, Retrieval};
 use crate::plan::Plan;
@@ -51,13 +51,15 @@ impl Report<'_> {
         self.systems.len() - 1
     }
 
-    fn estimate(&self, scores: &Scores) -> Estimate {
-        bootstrap::estimate(scores, |clip| self.artists[clip], self.seed)
+    /// A figure and its interval; "–" where there is none.
+    fn estimate(&self, scores: Option<&Scores>) -> String {
+        let found = scores.and_then(|scores| bootstrap::estimate(scores, |clip| self.artists[clip], self.seed));
+        found.map_or("–".into(), |e| format!("{:.3} [{:.3}, {:.3}]", e.value, e.low, e.high))
     }
 
     fn difference(&self, theirs: &Scores, ours: &Scores) -> String {
         let found = bootstrap::difference(ours, theirs, |clip| self.artists[clip], self.seed);
-        format!("{:+.3} [{:+.3}, {:+.3}]", found.value, found.low, found.high)
+        found.map_or("–".into(), |e| format!("{:+.3} [{:+.3}, {:+.3}]", e.value, e.low, e.high))
     }
 
     fn heading(&self) {
@@ -68,8 +70,15 @@ impl Report<'_> {
             plan.clips.len(),
             plan.measured.len(),
             if plan.has_train_rows { " (validation rows)" } else { "" },
-            plan.damaged.len()
+            plan.damaged.iter().filter(|&&i| plan.measures(i)).count()
         );
+        if plan.has_train_rows {
+            println!(
+                "{} of {} validation rows are left out: the train rows have their artists under another spelling.",
+                plan.heard.len() - plan.measured.len(),
+                plan.heard.len()
+            );
+        }
         println!("Networks re-built with three seeds and random rows: means over them. 95 % intervals: 2000 resamples of artists.");
         if self.plan.fitted_here {
             println!("† fitted on the train rows: never on what is measured here, unless a table says so.");
@@ -105,13 +114,7 @@ impl Report<'_> {
         let mut differences = Table::new(&[&["shipped minus"], &names[..]].concat());
         let ours = &self.measured[self.ours()].0.scores;
         for (i, (found, _)) in self.measured.iter().enumerate() {
-            let interval = |figure| {
-                let scores = found.scores.get(&figure);
-                scores.map_or("–".into(), |s| {
-                    let e = self.estimate(s);
-                    format!("{:.3} [{:.3}, {:.3}]", e.value, e.low, e.high)
-                })
-            };
+            let interval = |figure| self.estimate(found.scores.get(&figure));
             let mut cells = vec![self.name(i)];
             cells.extend(WITH_INTERVAL.map(interval));
             let seeds: Vec<String> = found.p10_of_seeds.iter().map(|p| format!("{p:.3}")).collect();
@@ -153,6 +156,7 @@ impl Report<'_> {
             println!("MP3 is left out: there is no ffmpeg with libmp3lame on the path.");
         }
         println!("mp3: mono at 44.1 kHz. bright, dark: shelves of 6 dB below 500 Hz and above 2 kHz. 22kHz: 44.1 to 22.05 kHz and back.");
+        println!("Mutual Proximity is by the undamaged clips and one query at a time: what all queries have in common is not cancelled.");
     }
 
     fn split(&self) {
@@ -198,12 +202,7 @@ impl Report<'_> {
             };
             table.row([vec!["clips asked".to_owned()], Task::ALL.map(count).to_vec()].concat());
             for i in rows {
-                let cell = |task| {
-                    self.measured[i].1.crossed.get(&task).map_or("–".into(), |accuracy| {
-                        let e = self.estimate(&accuracy.scores);
-                        format!("{:.3} [{:.3}, {:.3}]", e.value, e.low, e.high)
-                    })
-                };
+                let cell = |task| self.estimate(self.measured[i].1.crossed.get(&task).map(|accuracy| &accuracy.scores));
                 table.row([vec![self.name(i)], Task::ALL.map(cell).to_vec()].concat());
             }
             table.print(if seen {

@@ -30,7 +30,8 @@ struct Mix {
 /// seven (which no section fits).
 pub fn run(data: &Path, seed: u64) -> anyhow::Result<()> {
     let ear = Ear::load(DeviceChoice::Cpu)?;
-    let clips: Vec<Clip> = clips::load(data, false)?.into_iter().filter(|clip| clip.validation).collect();
+    let clips = clips::load(data, false)?;
+    let clips: Vec<Clip> = clips::unseen(&clips).into_iter().map(|i| clips[i].clone()).collect();
     let rate = SAMPLE_RATE as usize;
     let recordings: Vec<Vec<i16>> = recordings::load(data, &clips)?
         .into_iter()

@@ -16,7 +16,7 @@ def embeddings(net, mels):
 def figures(net, data, goals, view):
     """Cosine of predicted to teachers' features, correlation with their similarities in the metric's `view`, P@10, halves found."""
     net.eval()
-    clips = [i for i in range(len(data.files)) if data.validation[i] and data.windows[i]]
+    clips = [i for i in range(len(data.files)) if data.unseen[i] and data.windows[i]]
     vectors = embeddings(net, [data.mels[i] for i in clips])
     with torch.no_grad():
         predicted = source.unit(net.features(torch.tensor(vectors)).float().numpy() + goals.centre)

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import names
 import numpy as np
 
 N_MELS = 64
@@ -33,7 +34,8 @@ class Data:
     files: list
     mels: list  # [frames, 64] each
     validation: np.ndarray
-    artists: np.ndarray
+    unseen: np.ndarray  # validation rows whose artists no other row has: those that are measured
+    artists: np.ndarray  # keys, see `names.artist`; of an unknown one the file
     genres: np.ndarray  # [clip, genre] 0/1; all zero: not labelled
     genre_names: list
     quadrants: np.ndarray  # 0-3, -1: not labelled
@@ -66,20 +68,23 @@ def load(data, features):
     with open(data / "tables" / "cc.csv", newline="") as table:
         licences = Counter(row["license"] for row in csv.DictReader(table))
     blank = dict(split="train", artist="", genres="", quadrant="", cluster="", moods="")
-    rows = [rows.get(file, dict(blank, artist=file)) for file in files]
+    rows = [rows.get(file, blank) for file in files]
+    validation = np.array([row["split"] == "valid" for row in rows])
+    artists = np.array([names.artist(row["artist"]) or file for file, row in zip(files, rows)])
     genre_names = sorted({genre for row in rows for genre in split_words(row["genres"])})
     counts = Counter(word for row in rows for word in split_words(row["moods"]))
     mood_names = sorted(word for word, count in counts.items() if count >= RARE)
 
-    def marks(column, names):
-        return np.array([[float(name in split_words(row[column])) for name in names] for row in rows], np.float32)
+    def marks(column, wanted):
+        return np.array([[float(name in split_words(row[column])) for name in wanted] for row in rows], np.float32)
 
     teacher_features = np.concatenate([teacher[key].astype(np.float32) for key in FEATURE_TEACHERS], 2)
     return Data(
         files=files,
         mels=[frames[where[file]["first"] :][: where[file]["frames"]] for file in files],
-        validation=np.array([row["split"] == "valid" for row in rows]),
-        artists=np.array([row["artist"] for row in rows]),
+        validation=validation,
+        unseen=validation & ~np.isin(artists, artists[~validation]),
+        artists=artists,
         genres=marks("genres", genre_names),
         genre_names=genre_names,
         quadrants=np.array([int(row["quadrant"][1]) - 1 if row["quadrant"] else -1 for row in rows]),

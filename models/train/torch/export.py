@@ -43,10 +43,10 @@ def arguments():
     parser.add_argument("--checkpoint", default=Path("models/train/cache/ear.pt"), type=Path)
     parser.add_argument("--out", default=Path("models"), type=Path)
     parser.add_argument("--golden", default=Path("src-tauri/crates/analysis/tests/golden.safetensors"), type=Path)
-    parser.add_argument("--version", default="ear-3")
+    parser.add_argument("--version", default="ear-4")
     parser.add_argument("--timbre-dim", default=64, type=int)
     parser.add_argument("--timbre-weight", default=0.75, type=float)
-    parser.add_argument("--timbre-shrinkage", default=0.01, type=float)
+    parser.add_argument("--timbre-shrinkage", default=0.001, type=float)
     return parser.parse_args()
 
 
@@ -102,8 +102,8 @@ def manifest(weights, out, tags, data, options, kept):
 
 
 @torch.no_grad()
-def golden(net, data):
-    """Frames of an unlabelled clip, and what this network makes of them."""
+def golden(net, data, out):
+    """Frames of an unlabelled clip, and what this network makes of them, with the tensors `out` as they are shipped."""
     # As they are stored.
     net.load_state_dict({name: value.half().float() if value.ndim > 1 else value for name, value in net.state_dict().items()})
     net.eval()
@@ -111,6 +111,8 @@ def golden(net, data):
     frames = torch.tensor(data.mels[clip][:GOLDEN_FRAMES].copy())
     rows = net.trunk(frames.t()[None])
     pooled = net.pooled(rows)
+    statistics = timbre.statistics(data.mels[clip][: GOLDEN_FRAMES // 8 * 8])
+    standard = (statistics - out["timbre.mean"].double().numpy()) / out["timbre.deviation"].double().numpy()
     return dict(
         frames=frames,
         rows=rows[0].t().contiguous(),
@@ -118,7 +120,9 @@ def golden(net, data):
         genres=net.genres(pooled)[0][common_genres(data)],
         quadrants=net.quadrants(pooled)[0],
         impressions=net.impressions(pooled)[0],
-        statistics=torch.tensor(timbre.statistics(data.mels[clip][: GOLDEN_FRAMES // 8 * 8]), dtype=torch.float32),
+        tags=pooled[0] @ out["tags.weight"].float().T + out["tags.bias"],
+        statistics=torch.tensor(statistics, dtype=torch.float32),
+        timbre=torch.tensor(out["timbre.projection"].double().numpy() @ standard, dtype=torch.float32),
     )
 
 
@@ -146,7 +150,7 @@ def main():
     text = re.sub(r"\[\s+([^\[\]]*?)\s+\]", lambda match: "[" + re.sub(r"\s*\n\s*", " ", match[1]) + "]", text)
     (options.out / "ear.json").write_text(text + "\n")
     options.golden.parent.mkdir(parents=True, exist_ok=True)
-    save_file({name: value.contiguous() for name, value in golden(net, data).items()}, options.golden)
+    save_file({name: value.contiguous() for name, value in golden(net, data, out).items()}, options.golden)
     options.golden.chmod(0o644)
     print(f"{path}: {path.stat().st_size} bytes, {len(out)} tensors; {np.sum([v.numel() for v in out.values()])} values")
 

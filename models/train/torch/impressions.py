@@ -7,6 +7,7 @@ behind a mean. Artists of whom a clip is in the table itself are left out, so th
 import csv
 
 import data as source
+import names
 import numpy as np
 
 NAMES = ("danceability", "acousticness", "energy")
@@ -17,11 +18,9 @@ HALF = 3.0
 SPREAD = 1.7
 
 
-def plain(name):
-    """A name without what editions add to it, as `known.rs` has it."""
-    name = name.lower()
-    ends = [name.find(mark) for mark in (" - ", "feat.", "(", "[") if mark in name]
-    return "".join(c for c in name[: min(ends, default=len(name))] if c.isalnum())
+def key(row):
+    """Artist and title, however either is written."""
+    return names.artist(row["artist"]), names.title(row["title"])
 
 
 def artists(folder):
@@ -29,11 +28,11 @@ def artists(folder):
     with open(folder / "tables" / "spotify_tracks.csv", newline="") as table:
         rows = list(csv.DictReader(table))
     with open(folder / "tables" / "clips.csv", newline="") as table:
-        clips = {(plain(row["artist"]), plain(row["title"])) for row in csv.DictReader(table)}
-    known = {artist for artist, title in ((plain(row["artist"]), plain(row["title"])) for row in rows) if (artist, title) in clips}
+        clips = {key(row) for row in csv.DictReader(table)}
+    known = {key(row)[0] for row in rows if key(row) in clips}
     values = {}
     for row in rows:
-        artist = plain(row["artist"])
+        artist = names.artist(row["artist"])
         if artist not in known:
             values.setdefault(artist, []).append([float(row[name]) for name in NAMES])
     return {artist: (np.mean(tracks, 0), len(tracks)) for artist, tracks in values.items()}
@@ -44,8 +43,8 @@ def fit(folder, data, goals):
     table = artists(folder)
     clips = source.unit(goals.clip - goals.centre)
     train = data.trainable()
-    ids = [i for i in train if data.artists[i] and plain(data.artists[i]) in table]
-    y, tracks = (np.array(part) for part in zip(*(table[plain(data.artists[i])] for i in ids)))
+    ids = [i for i in train if data.artists[i] in table]
+    y, tracks = (np.array(part) for part in zip(*(table[data.artists[i]] for i in ids)))
     weight = tracks / (tracks + HALF)
     x = clips[ids]
     x, y = x - np.average(x, 0, weight), y - np.average(y, 0, weight)

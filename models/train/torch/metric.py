@@ -10,7 +10,7 @@ import torch.nn.functional as F
 
 DIM = 128
 STEPS, BATCH, RATE, DROPOUT = 800, 256, 1e-3, 0.2
-GENRE, MOOD = 2.0, 1.0
+GENRE, MOOD = 6.0, 2.0
 
 
 def raised(wanted, data, ids):

@@ -12,6 +12,21 @@ COSINES = np.cos(np.pi * (BANDS + 0.5)[None] * np.arange(CEPSTRA)[:, None] / 64)
 COSINES[0] /= np.sqrt(2)
 PAIRS = np.triu_indices(CEPSTRA)
 
+LOWEST, HIGHEST = 30.0, 8000.0
+GAIN_DB, SHELF_DB = 2.0, 5.0
+SHELVES = (500.0, 2000.0)
+
+
+def centres():
+    """Hertz of the middle of every band, by Slaney's mel scale."""
+    step = np.log(6.4) / 27
+    lowest, highest = LOWEST * 3 / 200, 15 + np.log(HIGHEST / 1000) / step
+    mels = np.linspace(lowest, highest, len(BANDS) + 2)[1:-1]
+    return np.where(mels < 15, mels * 200 / 3, 1000 * np.exp((mels - 15) * step))
+
+
+HERTZ = centres()
+
 
 def statistics(frames):
     """402 values of `[frames, 64]`: band means, log deviations, log steps, signed roots of the cepstra's covariance."""
@@ -30,17 +45,24 @@ def parts(frames):
     return [frames[n * i // 4 : n * (i + 1) // 4] for i in range(4)] + [frames[: n // 2], frames[n // 2 :]]
 
 
-def fit(mels, dim, shrinkage, gain_db=2.0, seed=0):
+def equalised(frames, rng):
+    """Frames at another level and under shelves of their own at either end, on power rather than on its logarithm."""
+    low, high = rng.normal(0, SHELF_DB, 2)
+    decibels = rng.normal(0, GAIN_DB) + low / (1 + (HERTZ / SHELVES[0]) ** 2) + high / (1 + (SHELVES[1] / HERTZ) ** 2)
+    return np.log10(1 + (10.0**frames - 1) * 10 ** (decibels / 10))
+
+
+def fit(mels, dim, shrinkage, seed=0):
     """Mean, deviation and `[402, dim]` projection under which parts of one recording lie close and recordings apart.
 
-    Parts get gains of their own, so that level tells nothing. `shrinkage` pulls the within-recording covariance to a sphere.
+    Every part is equalised in its own way, so that level and mastering tell nothing. `shrinkage` pulls the within-recording covariance
+    to a sphere.
     """
     rng = np.random.default_rng(seed)
     rows, recordings = [], []
     for recording, frames in enumerate(mels):
         for part in parts(frames):
-            gain = 10 ** (rng.normal(0, gain_db) / 10)
-            rows.append(statistics(np.log10(1 + (10.0**part - 1) * gain)))
+            rows.append(statistics(equalised(part, rng)))
             recordings.append(recording)
     rows, recordings = np.stack(rows), np.array(recordings)
     mean, deviation = rows.mean(0), rows.std(0) + 1e-6

@@ -14,6 +14,7 @@ use domain::SplitMix64;
 use crate::baselines::{DESCRIPTORS, GAUSSIAN, STATISTICS};
 use crate::distance::Distance;
 use crate::plan::Plan;
+use crate::ranking::Scaling;
 use crate::vectors::Vectors;
 use crate::views::View;
 
@@ -33,7 +34,7 @@ pub struct System {
     pub name: &'static str,
     pub fitted: Fitted,
     pub distance: Distance,
-    pub proximity: bool,
+    pub scaling: Scaling,
     /// Vectors of each seed.
     pub seeds: Vec<Vectors>,
 }
@@ -65,14 +66,14 @@ const SEEDS: usize = 3;
 /// If a file of the cache is damaged.
 pub fn all(plan: &Plan, ear: [(&'static str, Vectors); 3], seed: u64) -> anyhow::Result<Vec<System>> {
     let [shipped, network, timbre] = ear;
-    let system = |name, fitted, distance, proximity, seeds| System {
+    let system = |name, fitted, distance, scaling, seeds| System {
         name,
         fitted,
         distance,
-        proximity,
+        scaling,
         seeds,
     };
-    let plain = |name, seeds| system(name, Fitted::Nowhere, Distance::Cosine, false, seeds);
+    let plain = |name, seeds| system(name, Fitted::Nowhere, Distance::Cosine, Scaling::None, seeds);
     let mut out = vec![plain("random", (0..SEEDS as u64).map(|i| random(plan, seed + i)).collect())];
     let statistics = cached(plan, STATISTICS, false)?;
     out.push(plain(
@@ -84,7 +85,7 @@ pub fn all(plan: &Plan, ear: [(&'static str, Vectors); 3], seed: u64) -> anyhow:
         "descriptors (bliss)",
         Fitted::Nowhere,
         Distance::Euclidean,
-        false,
+        Scaling::None,
         descriptors,
     ));
     let gaussians = cached(plan, GAUSSIAN, false)?;
@@ -92,14 +93,14 @@ pub fn all(plan: &Plan, ear: [(&'static str, Vectors); 3], seed: u64) -> anyhow:
         "MFCC Gaussian",
         Fitted::Nowhere,
         Distance::Gaussian,
-        false,
+        Scaling::None,
         gaussians.clone(),
     ));
     out.push(system(
         "MFCC Gaussian, MP (musly)",
         Fitted::Nowhere,
         Distance::Gaussian,
-        true,
+        Scaling::MutualProximity,
         gaussians,
     ));
     for (name, file, distance) in [
@@ -107,22 +108,28 @@ pub fn all(plan: &Plan, ear: [(&'static str, Vectors); 3], seed: u64) -> anyhow:
         ("murecom 1-D CNN, votes", "murecom", Distance::Votes(SLICES)),
         ("Dieleman 1-D CNN", "dieleman", Distance::Cosine),
     ] {
-        out.push(system(name, Fitted::Here, distance, false, cached(plan, file, true)?));
+        out.push(system(name, Fitted::Here, distance, Scaling::None, cached(plan, file, true)?));
     }
-    let mut teachers = system("teachers (upper mark)", Fitted::Elsewhere, Distance::Cosine, false, Vec::new());
+    let mut teachers = system(
+        "teachers (upper mark)",
+        Fitted::Elsewhere,
+        Distance::Cosine,
+        Scaling::None,
+        Vec::new(),
+    );
     teachers.seeds = cached(plan, "teachers", false)?;
     out.push(teachers);
     for (name, vectors) in [timbre, network] {
-        out.push(system(name, Fitted::Here, Distance::Cosine, false, vec![vectors]));
+        out.push(system(name, Fitted::Here, Distance::Cosine, Scaling::None, vec![vectors]));
     }
     out.push(system(
-        "shipped + MP",
+        "shipped, as the program ranks",
         Fitted::Here,
         Distance::Cosine,
-        true,
+        Scaling::Program,
         vec![shipped.1.clone()],
     ));
-    out.push(system(shipped.0, Fitted::Here, Distance::Cosine, false, vec![shipped.1]));
+    out.push(system(shipped.0, Fitted::Here, Distance::Cosine, Scaling::None, vec![shipped.1]));
     out.retain(|system| !system.seeds.is_empty());
     Ok(out)
 }

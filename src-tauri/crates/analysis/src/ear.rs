@@ -141,6 +141,11 @@ impl Ear {
         }
     }
 
+    #[cfg(test)]
+    pub(crate) fn timbre(&self, statistics: &[f32]) -> Vec<f32> {
+        self.projection.apply(statistics)
+    }
+
     /// Vectors of pooled stretches. `frames` is the number of log-mel frames a pooled row stands for; `heard` what windows said of the
     /// same stretches, instead of their features.
     pub(crate) fn vectors(&self, pooled: &[&Pooled], frames_per_row: usize, heard: Option<Vec<Heard>>) -> Result<Vec<Vector>, Error> {
