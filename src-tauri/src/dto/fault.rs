@@ -23,6 +23,7 @@ pub enum FaultCode {
     NoShape,
     TooShort,
     Silent,
+    Cancelling,
     NotAnalysed,
     NoLeave,
     Unreadable,
@@ -40,7 +41,7 @@ pub struct Fault {
 }
 
 /// The sentences of the crates that read files, which the library keeps and the terminal shows. `…` stands for the detail.
-const SENTENCES: [(&str, FaultCode); 27] = [
+const SENTENCES: [(&str, FaultCode); 28] = [
     ("this is not a regular file", FaultCode::NotAFile),
     ("this is a pipe, socket or device, not a file", FaultCode::NotAFile),
     ("this is not a music file", FaultCode::NotMusic),
@@ -62,6 +63,7 @@ const SENTENCES: [(&str, FaultCode); 27] = [
     ("neither sample rate nor channels are known", FaultCode::NoShape),
     ("too short to be analysed: … s of audio", FaultCode::TooShort),
     ("the whole track is silent", FaultCode::Silent),
+    ("its channels cancel each other out", FaultCode::Cancelling),
     ("the analysis failed on it: …", FaultCode::NotAnalysed),
     ("the network failed: …", FaultCode::NotAnalysed),
     ("you may not read this file", FaultCode::NoLeave),

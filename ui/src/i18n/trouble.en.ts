@@ -22,6 +22,7 @@ export const troubleEn = {
   faultUndecodableBy: 'it could not be decoded ({detail})',
   faultNoShape: 'neither its sample rate nor its channels are known',
   faultTooShort: '{seconds} s are too short to be analysed',
+  faultCancelling: 'its channels cancel each other out, so their sum is silent',
   faultSilent: 'all of it is silent',
   faultNotAnalysed: 'it could not be analysed ({detail})',
   faultNoLeave: 'you may not read this file',

@@ -24,6 +24,7 @@ export const troubleRu: CatalogueOf<typeof troubleEn> = {
   faultUndecodableBy: 'его не удалось декодировать ({detail})',
   faultNoShape: 'неизвестны ни частота, ни число каналов',
   faultTooShort: '{seconds} с слишком мало для анализа',
+  faultCancelling: 'его каналы гасят друг друга, и их сумма — тишина',
   faultSilent: 'в нём одна тишина',
   faultNotAnalysed: 'его не удалось проанализировать ({detail})',
   faultNoLeave: 'нет прав на чтение файла',

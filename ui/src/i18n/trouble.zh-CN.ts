@@ -24,6 +24,7 @@ export const troubleZhCN: CatalogueOf<typeof troubleEn> = {
   faultUndecodableBy: '无法解码（{detail}）',
   faultNoShape: '采样率和声道数均未知',
   faultTooShort: '仅 {seconds} 秒，太短，无法分析',
+  faultCancelling: '各声道相互抵消，混合后没有声音',
   faultSilent: '整首都是静音',
   faultNotAnalysed: '无法分析（{detail}）',
   faultNoLeave: '没有读取此文件的权限',

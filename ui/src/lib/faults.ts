@@ -38,6 +38,8 @@ export function faultText({ code, detail }: Fault): string {
       return t('faultTooShort', { seconds: Number(detail) });
     case 'silent':
       return t('faultSilent');
+    case 'cancelling':
+      return t('faultCancelling');
     case 'notAnalysed':
       return t('faultNotAnalysed', { detail });
     case 'noLeave':

@@ -13,6 +13,9 @@ pub enum Error {
     /// All of it is below about −75 dB of full scale.
     #[error("the whole track is silent")]
     Silent,
+    /// Each of its channels can be heard, but not their sum.
+    #[error("its channels cancel each other out")]
+    Cancelling,
     /// The caller asked to stop; the track can be analysed later.
     #[error("cancelled")]
     Cancelled,
@@ -42,7 +45,7 @@ impl Error {
             Self::Audio(error) => error.is_passing(),
             Self::Io { source, .. } => audio::is_passing(source),
             Self::Network(error) => is_of_the_device(error),
-            Self::TooShort { .. } | Self::Silent | Self::Model(_) | Self::Panicked(_) => false,
+            Self::TooShort { .. } | Self::Silent | Self::Cancelling | Self::Model(_) | Self::Panicked(_) => false,
         }
     }
 }

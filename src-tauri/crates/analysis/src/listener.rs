@@ -178,7 +178,7 @@ impl<'a> Listener<'a> {
     /// Ends the stream.
     ///
     /// # Errors
-    /// `TooShort` below [`SHORTEST`] seconds, `Silent` if nothing was heard.
+    /// `TooShort` below [`SHORTEST`] seconds, `Silent` or `Cancelling` if nothing was heard.
     pub fn finish(mut self) -> Result<(TrackAnalysis, StageTimes), Error> {
         let started = Instant::now();
         self.resampled.clear();
@@ -190,7 +190,10 @@ impl<'a> Listener<'a> {
             return Err(Error::TooShort { seconds });
         }
         let started = Instant::now();
-        let whole = self.pooling.whole().ok_or(Error::Silent)?;
+        let Some(whole) = self.pooling.whole() else {
+            let audible = self.loudness.finish().lufs.is_some();
+            return Err(if audible { Error::Cancelling } else { Error::Silent });
+        };
         let mut sections: Vec<_> = (0..SECTIONS).map(|i| self.pooling.section(i, SECTIONS)).collect();
         let heard = match self.windows.take() {
             Some(windows) => {

@@ -153,6 +153,17 @@ fn ten_minutes_do_not_grow_the_buffers() {
     assert_eq!(push(54), early);
 }
 
+#[test]
+fn channels_that_cancel_each_other_are_told_from_silence() {
+    let left = music(4.0, 16_000, 1);
+    let opposite: Vec<f32> = left.iter().flat_map(|sample| [*sample, -sample]).collect();
+    assert!(matches!(hear(&opposite, 2, 16_000, CHUNK, 4096), Err(Error::Cancelling)));
+    assert!(matches!(
+        hear(&vec![0.0; opposite.len()], 2, 16_000, CHUNK, 4096),
+        Err(Error::Silent)
+    ));
+}
+
 mod with_a_checkpoint {
     use super::*;
     use crate::Checkpoint;

@@ -139,13 +139,8 @@ fn rise(previous: &[f32; N_MELS], frame: &[f32; N_MELS]) -> f32 {
 /// falls between two.
 fn at(correlation: &[f64], lag: f64) -> f64 {
     let whole = lag.floor() as usize;
-    let Some(&[a, b, c, d]) = whole
-        .checked_sub(1)
-        .and_then(|from| correlation.get(from..from + 4))
-        .and_then(|four| four.as_array())
-    else {
-        return 0.0;
-    };
+    let four = whole.checked_sub(1).and_then(|from| correlation.get(from..from + 4));
+    let Some(&[a, b, c, d]) = four else { return 0.0 };
     let t = lag - whole as f64;
     b + 0.5 * t * (c - a + t * (2.0 * a - 5.0 * b + 4.0 * c - d + t * (3.0 * (b - c) + d - a)))
 }

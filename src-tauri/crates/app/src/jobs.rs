@@ -115,7 +115,8 @@ impl Core {
         let (waiting, settled) = (left.saturating_sub(passed), left == 0);
         let news = {
             let mut jobs = self.jobs.lock();
-            let news = jobs.settled != settled;
+            // Nothing follows while it is paused that would tell later.
+            let news = jobs.settled != settled || jobs.paused || (jobs.analysis.is_none() && waiting > 0);
             jobs.settled = settled;
             match &mut jobs.analysis {
                 Some(run) => run.total = run.done + waiting,
@@ -204,6 +205,22 @@ mod tests {
     use store::Store;
 
     use super::*;
+
+    #[test]
+    fn what_waits_while_paused_is_told_however_soon_after_something_else() {
+        let core = Core::new(Store::in_memory().unwrap(), DeviceChoice::Auto, None, "models".into()).unwrap();
+        core.analysis_paused(true);
+        let mut events = core.subscribe();
+        core.scan_moved(None);
+        core.analysis_waiting(3, 0);
+        let mut told = None;
+        while let Ok(event) = events.try_recv() {
+            if let Event::JobsChanged(view) = event {
+                told = view.analysis.map(|run| run.total);
+            }
+        }
+        assert_eq!(told, Some(3));
+    }
 
     #[test]
     fn what_was_passed_over_is_neither_waited_for_nor_settled() {

@@ -9,7 +9,7 @@ use crate::output::{json, line, shown};
 use crate::progress;
 
 /// Writes `out` whole or not at all: what is there already stays until the last vector is written.
-pub fn vectors(dir: &Path, out: &Path) -> anyhow::Result<()> {
+pub fn vectors(args: &Args, dir: &Path, out: &Path) -> anyhow::Result<()> {
     std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))?;
     let target = Target::create(out).with_context(|| format!("cannot write {}", out.display()))?;
     let bar = progress::bar(false);
@@ -20,6 +20,10 @@ pub fn vectors(dir: &Path, out: &Path) -> anyhow::Result<()> {
     })?;
     target.keep().with_context(|| format!("cannot write {}", out.display()))?;
     bar.finish_and_clear();
+    if args.json {
+        let refused = |(path, reason): &(PathBuf, String)| serde_json::json!({ "path": shown(path), "reason": reason });
+        return json(&serde_json::json!({ "written": shown(out), "refused": failed.iter().map(refused).collect::<Vec<_>>() }));
+    }
     for (path, reason) in failed {
         eprintln!("refused: {}: {reason}", shown(&path));
     }

@@ -57,7 +57,7 @@ pub fn similar(args: &Args, seed: &str, limit: usize, same_artist: bool, min_mat
             "{}",
             match view.state {
                 app::SimilarState::CannotCompare => "it cannot be analysed: attune-cli doctor says why",
-                app::SimilarState::NotAnalysed => "it is not analysed yet: attune-cli analyse",
+                app::SimilarState::NotAnalysed => "nothing is analysed yet that it could be compared with: attune-cli analyse",
                 _ => "nothing in the library is close enough",
             }
         );

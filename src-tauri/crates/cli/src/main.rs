@@ -63,7 +63,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
         Command::Path { from, to, steps } => path::path(args, from, to, *steps),
         Command::Mix { number, anew } => listen::mix(args, *number, *anew),
         Command::Play { what, mix } => listen::play(args, what, *mix),
-        Command::Vectors { dir, out } => evaluate::vectors(dir, out),
+        Command::Vectors { dir, out } => evaluate::vectors(args, dir, out),
         Command::Bench { dir } => evaluate::bench(args, dir),
     }
 }

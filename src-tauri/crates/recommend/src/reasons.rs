@@ -102,9 +102,9 @@ fn count(tracks: &[&Facts], genre: &str) -> usize {
         .count()
 }
 
-/// Tempo agrees within 3 %, octaves folded: 70 and 140 feel alike.
+/// Tempo agrees within 3 %. 70 and 140 may feel alike, but nobody calls them the same.
 pub(crate) fn same_tempo(a: Tempo, b: Tempo) -> bool {
-    a.confidence >= SURE && b.confidence >= SURE && tempo_gap(a.bpm, b.bpm) < 0.043
+    a.confidence >= SURE && b.confidence >= SURE && a.bpm > 0.0 && b.bpm > 0.0 && (a.bpm / b.bpm).log2().abs() < 0.043
 }
 
 /// |log2(a/b)| folded into 0–0.5.

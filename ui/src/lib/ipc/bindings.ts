@@ -363,7 +363,7 @@ export type Fault = {
 	detail: string,
 };
 
-export type FaultCode = "notAFile" | "notMusic" | "noAudio" | "endsEarly" | "unknownFormat" | "unknownCodec" | "notSupported" | "sampleRate" | "channels" | "tagsTooLarge" | "damaged" | "cannotSeek" | "changesMidway" | "undecodable" | "noShape" | "tooShort" | "silent" | "notAnalysed" | "noLeave" | "unreadable" | 
+export type FaultCode = "notAFile" | "notMusic" | "noAudio" | "endsEarly" | "unknownFormat" | "unknownCodec" | "notSupported" | "sampleRate" | "channels" | "tagsTooLarge" | "damaged" | "cannotSeek" | "changesMidway" | "undecodable" | "noShape" | "tooShort" | "silent" | "cancelling" | "notAnalysed" | "noLeave" | "unreadable" | 
 /**  `detail` is the whole reason, in English. */
 "other";
 

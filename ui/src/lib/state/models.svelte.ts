@@ -6,7 +6,9 @@ import type { Notices } from './notices.svelte';
 export class Models {
   view = $state.raw<ModelsView | null>(null);
   offer = $state.raw<ModelOffer | null>(null);
-  /** A file is being read, or a model loaded: it takes a second or two. */
+  /** The desktop's chooser is open. */
+  choosing = $state(false);
+  /** A file is being copied, or a model loaded: it takes a second or two. */
   busy = $state(false);
 
   constructor(
@@ -18,7 +20,9 @@ export class Models {
     return this.#after(Promise.resolve());
   }
   async choose(): Promise<void> {
-    await this.#work(this.backend.chooseModel().then((offer) => (this.offer = offer)));
+    this.choosing = true;
+    await this.notices.attempt(this.backend.chooseModel().then((offer) => (this.offer = offer)));
+    this.choosing = false;
   }
   /** The licence of the offered file is accepted. */
   async accept(): Promise<void> {

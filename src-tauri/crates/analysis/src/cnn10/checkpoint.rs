@@ -4,6 +4,7 @@
 //! of both kinds are about. In either a dictionary holds the tensors, under `model` in those that were published.
 
 use std::collections::HashMap;
+use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -61,11 +62,18 @@ impl Checkpoint {
             path: path.to_path_buf(),
             source,
         };
-        let size = std::fs::metadata(path).map_err(io)?.len();
+        let file = std::fs::File::open(path).map_err(io)?;
+        let facts = file.metadata().map_err(io)?;
+        if !facts.is_file() {
+            return Err(refused("it is no file".into()));
+        }
+        let size = facts.len();
         if size > LARGEST {
             return Err(refused(format!("it has {} MB; a CNN10 has about 25", size >> 20)));
         }
-        let data = std::fs::read(path).map_err(io)?;
+        let mut data = Vec::new();
+        // It may grow meanwhile.
+        file.take(LARGEST).read_to_end(&mut data).map_err(io)?;
         let sha256 = Sha256::digest(&data).iter().map(|byte| format!("{byte:02x}")).collect();
         // What is in the file is anyone's: a bug that it brings out must not end the program.
         let network = catch_unwind(AssertUnwindSafe(|| network(&data))).unwrap_or_else(|_| Err(damaged("reading it ran into a bug")))?;
@@ -121,8 +129,16 @@ fn network(data: &[u8]) -> Result<Cnn10, Error> {
     let network = Cnn10::new(&vb).map_err(|error| refused(first_line(&error)))?;
     // Finite weights can still be too large to be multiplied with each other.
     let heard = network.hear(&vec![-40.0; 2 * FEWEST_FRAMES * N_MELS]);
-    if heard.is_none_or(|heard| heard.embedding.iter().chain(&heard.logits).any(|v| !v.is_finite())) {
+    let Some(heard) = heard.filter(|heard| heard.embedding.iter().chain(&heard.logits).all(|v| v.is_finite())) else {
         return Err(refused("its weights give no numbers".into()));
+    };
+    let other = network.hear(
+        &(0..2 * FEWEST_FRAMES * N_MELS)
+            .map(|i| (i % N_MELS) as f32 - 80.0)
+            .collect::<Vec<_>>(),
+    );
+    if other.is_some_and(|other| other.embedding == heard.embedding) {
+        return Err(refused("its weights hear no difference between sounds".into()));
     }
     Ok(network)
 }

@@ -63,6 +63,31 @@ fn every_format_gives_the_same_network() {
 }
 
 #[test]
+fn what_a_zip_archive_says_of_itself_is_checked() {
+    let mut file = archive(&saved(Some("model"), &WEIGHTS), &WEIGHTS);
+    let middle = file.len() / 2;
+    file[middle] ^= 1;
+    assert!(refusal(&file).contains("checksum"), "{}", refusal(&file));
+}
+
+#[test]
+fn weights_that_hear_no_difference_are_refused() {
+    let file = changed(|weights| {
+        let weight = weights.get_mut("fc1.weight").unwrap();
+        *weight = weight.zeros_like().unwrap();
+    });
+    assert!(refusal(&file).contains("no difference"), "{}", refusal(&file));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_read() {
+    for path in ["/dev/zero", "/"] {
+        assert!(Checkpoint::read(std::path::Path::new(path)).is_err(), "{path}");
+    }
+}
+
+#[test]
 fn a_wrong_file_is_refused_with_its_reason() {
     for data in [&b""[..], b"words", &[0; 4096]] {
         assert!(refusal(data).contains("neither"), "{}", refusal(data));

@@ -79,7 +79,8 @@ fn entry<'a>(data: &'a [u8], list: &mut Bytes<'a>) -> Result<(&'a str, &'a [u8])
     if encrypted & 1 != 0 || method != [0, 0] {
         return Err(refused("it is compressed or encrypted, as PyTorch writes no checkpoint".into()));
     }
-    list.take(8)?;
+    list.take(4)?;
+    let checksum = u32::from_le_bytes(list.array()?);
     let (packed, size) = (list.length::<4>()?, list.length::<4>()?);
     let (name, extra, comment) = (list.length::<2>()?, list.length::<2>()?, list.length::<2>()?);
     list.take(8)?;
@@ -96,5 +97,9 @@ fn entry<'a>(data: &'a [u8], list: &mut Bytes<'a>) -> Result<(&'a str, &'a [u8])
     // Its name again, and what aligns the data.
     let padding = at.length::<2>()?.saturating_add(at.length::<2>()?);
     at.take(padding)?;
-    Ok((name, at.take(size)?))
+    let data = at.take(size)?;
+    if crc32fast::hash(data) != checksum {
+        return Err(damaged("an entry has another checksum than its list says"));
+    }
+    Ok((name, data))
 }

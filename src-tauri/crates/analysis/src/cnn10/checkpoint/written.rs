@@ -101,8 +101,9 @@ pub fn archive(pickle: &[u8], weights: &BTreeMap<String, Tensor>) -> Vec<u8> {
 pub fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, data) in files {
-        // No flags, stored, no time; nobody asks for the checksum.
-        let mut facts = [0; 12].to_vec();
+        // No flags, stored, no time.
+        let mut facts = [0; 8].to_vec();
+        facts.extend(crc32fast::hash(data).to_le_bytes());
         facts.extend([(data.len() as u32).to_le_bytes(), (data.len() as u32).to_le_bytes()].concat());
         facts.extend([(name.len() as u16).to_le_bytes(), [0, 0]].concat());
         directory.extend(b"PK\x01\x02\x14\0\x14\0");
