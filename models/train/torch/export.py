@@ -11,6 +11,7 @@ from pathlib import Path
 
 import data as source
 import fit
+import genres
 import impressions
 import mood
 import numpy as np
@@ -139,6 +140,9 @@ def main():
     mixes.refresh()
     pieces = Pieces(net, goals, mixes)
     net.quadrants.weight.data, net.quadrants.bias.data = pieces.distil(*mood.fit(data, goals))
+    common = common_genres(data)
+    for part, tempered in zip((net.genres.weight, net.genres.bias), pieces.distil(*genres.fit(data, goals, common))):
+        part.data[common] = 0.5 * (part.data[common] + tempered)
     parts = zip(pieces.distil(*impressions.fit(options.data, data, goals)), voice.fit(net, options.data, data))
     net.impressions = torch.nn.Linear(net.quadrants.in_features, len(impressions.NAMES) + 1)
     net.impressions.weight.data, net.impressions.bias.data = (torch.cat(part) for part in parts)
