@@ -42,7 +42,7 @@ test('a track that was not analysed yet says so instead of showing figures', asy
     window.__attuneFake!.library.tracks.find((track) => track.title === 'Overpass')!.missing = true;
   });
   await show(page, 'Overpass');
-  await expect(dialog(page)).toContainText('Nothing is heard of this track');
+  await expect(dialog(page)).toContainText('This track cannot be analysed');
   await dialog(page).getByRole('button', { name: 'Close' }).click();
   await expect(dialog(page)).toHaveCount(0);
 });

@@ -260,7 +260,7 @@ export const en = {
   keyMinor: '{tonic} minor',
   heardUnsure: '{text}, unsure',
   heardHint: 'Estimates from the sound alone: good for finding music, not facts about it.',
-  heardNever: 'Nothing is heard of this track',
+  heardNever: 'This track cannot be analysed',
   heardNotYetHint: 'Attune analyses this track first. If it cannot, the reason is listed at the lower left.',
   close: 'Close',
 

@@ -252,7 +252,7 @@ export const zhCN: Catalogue = {
   keyMinor: '{tonic} 小调',
   heardUnsure: '{text}（不确定）',
   heardHint: '仅凭声音的估计：适合用来找音乐，并非事实。',
-  heardNever: '没有这首曲目的聆听结果',
+  heardNever: '无法分析这首曲目',
   heardNotYetHint: 'Attune 会先分析这首曲目。如果无法分析，原因会列在左下角。',
   close: '关闭',
 

@@ -110,7 +110,7 @@ pub enum Command {
     },
     /// Check the installation: databases, network, sound, folders
     Doctor,
-    /// Write the vector of every audio file below DIR, as the program compares it by cosine
+    /// Write the vector of every audio file below DIR, as the shipped network hears it; vectors are compared by cosine
     Vectors {
         dir: PathBuf,
         #[arg(long, value_name = "OUT.csv")]
