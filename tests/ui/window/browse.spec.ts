@@ -126,7 +126,12 @@ test('a list is sorted by how much it is like what plays, and again when somethi
   await trackNamed(page, 'Kites').dblclick();
   await expect.poll(() => playingTitle(page)).toBe('Kites');
   await page.getByRole('button', { name: 'Columns' }).click();
-  await page.getByRole('menuitemcheckbox', { name: 'Match' }).click();
+  // The window is busy with what just began to play: what counts is the tick, not the click.
+  const tick = page.getByRole('menuitemcheckbox', { name: 'Match' });
+  await expect(async () => {
+    if ((await tick.getAttribute('aria-checked')) !== 'true') await tick.click();
+    await expect(tick).toHaveAttribute('aria-checked', 'true', { timeout: 2000 });
+  }).toPass();
   await page.keyboard.press('Escape');
   const match = tracks(page).getByRole('columnheader', { name: 'Match' });
   await match.getByRole('button').click();
