@@ -85,7 +85,8 @@ test('a walk through the window', { timeout: 900_000 }, async (t) => {
     await window.until('the list', () => script('return document.activeElement?.closest("#similar") !== null || document.activeElement?.id === "similar"'));
     await keys(Key.ARROW_DOWN, ' ');
     const previewing = () => script('return document.querySelectorAll("[role=img][aria-label=Preview]").length');
-    await window.until('the preview', async () => (await previewing()) === 1);
+    // The daily mix may hold the same track, and marks it too.
+    await window.until('the preview', async () => (await previewing()) > 0);
     await keys(' ');
     await window.until('its end', async () => (await previewing()) === 0);
     await keys(Key.ENTER);
