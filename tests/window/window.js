@@ -114,8 +114,10 @@ export class Window {
   }
 
   async screenshot(name) {
+    // Over an open dialog it may take a minute: only for who asked for it.
+    if (!process.env.ATTUNE_SHOTS) return;
     const png = await this.driver.takeScreenshot().catch(() => null);
-    if (png && process.env.ATTUNE_SHOTS) writeFileSync(`${process.env.ATTUNE_SHOTS}/${name}.png`, png, 'base64');
+    if (png) writeFileSync(`${process.env.ATTUNE_SHOTS}/${name}.png`, png, 'base64');
   }
 }
 
