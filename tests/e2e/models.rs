@@ -66,6 +66,11 @@ fn like(program: &Attune, seed: &TrackRow) -> (SimilarState, usize) {
     (view.state, view.rows.len())
 }
 
+/// The data folder, the music, a model.
+fn places(dir: &Path) -> (PathBuf, PathBuf, PathBuf) {
+    (dir.join("data"), dir.join("music"), dir.join("cnn10.safetensors"))
+}
+
 fn files(data: &Path) -> Vec<PathBuf> {
     music::files_below(&data.join("models"))
 }
@@ -73,11 +78,7 @@ fn files(data: &Path) -> Vec<PathBuf> {
 #[test]
 fn another_model_hears_the_library_anew_and_the_shipped_one_comes_back() {
     let dir = tempfile::tempdir().unwrap();
-    let (data, own, file) = (
-        dir.path().join("data"),
-        dir.path().join("music"),
-        dir.path().join("cnn10.safetensors"),
-    );
+    let (data, own, file) = places(dir.path());
     music::copy_some(&own, 3);
     write_model(&file, 1);
     let program = open(&data);
@@ -172,11 +173,7 @@ fn a_damaged_model_is_told_at_the_start_and_left_or_mended() {
 #[test]
 fn what_one_model_could_not_hear_is_tried_by_the_next() {
     let dir = tempfile::tempdir().unwrap();
-    let (data, own, file) = (
-        dir.path().join("data"),
-        dir.path().join("music"),
-        dir.path().join("cnn10.safetensors"),
-    );
+    let (data, own, file) = places(dir.path());
     music::copy_some(&own, 1);
     fs::write(own.join("silence.wav"), music::wave(&[0; 88_200])).unwrap();
     write_model(&file, 3);

@@ -12,7 +12,7 @@ pub fn similar(program: Program<'_>, seed_id: Option<u32>, limit: u32) -> Answer
     Ok(program.similar(seed_id.map(|id| TrackId(id.into())), limit as usize)?.into())
 }
 
-/// What the ear made of a track; null until it is analysed.
+/// What the ear made of a track, or why there is nothing.
 #[tauri::command(async)]
 #[specta::specta]
 pub fn hearing(program: Program<'_>, id: u32) -> Answer<HearingView> {

@@ -24,7 +24,7 @@ const MAJOR: [f64; 12] = [0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715
 const MINOR: [f64; 12] = [0.712, 0.084, 0.474, 0.618, 0.049, 0.460, 0.105, 0.747, 0.404, 0.067, 0.133, 0.330];
 
 /// The best correlation of noise stays below this. From here on it rises with how often the key is right: .37 of the recordings
-/// below, .66 of those above the median correlation of .735 (`train heads`); how far ahead of the next best key it is says nothing.
+/// below, .66 of those above the median correlation of .735 (`models/train/LOG.md`); how far ahead of the next best key it is says nothing.
 const NO_KEY: f64 = 0.4;
 const STEEPNESS: f64 = 1.5;
 

@@ -179,8 +179,7 @@ impl Analyser {
             Ok(heard) => match self.core.store.save_analysis(id, track.payload, heard) {
                 Ok(()) => {
                     self.core.index_is_stale();
-                    let is_current = self.core.ear().is_ok_and(|now| now.version() == ear.version());
-                    Ok(if is_current { Step::Analysed(id) } else { Step::Outdated })
+                    Ok(if self.hears_with(ear) { Step::Analysed(id) } else { Step::Outdated })
                 }
                 // Written to while it was heard: what the store has of it now is not analysed.
                 Err(store::Error::NotFound(_)) => Ok(Step::Outdated),
@@ -188,8 +187,15 @@ impl Analyser {
             },
             // A drive that is away, a share that does not answer: the file is not to blame, and scans find out what is missing.
             Err(error) if error.is_passing() => Ok(Step::Passed),
+            // What a replaced model could not hear says nothing of the next.
+            Err(_) if !self.hears_with(ear) => Ok(Step::Outdated),
             Err(error) => self.refuse(&track, &error),
         }
+    }
+
+    /// Whether no other model took its place meanwhile.
+    fn hears_with(&self, ear: &analysis::Ear) -> bool {
+        self.core.ear().is_ok_and(|now| now.version() == ear.version())
     }
 
     fn refuse(&self, track: &Track, error: &analysis::Error) -> Result<Step, Error> {

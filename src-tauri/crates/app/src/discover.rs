@@ -78,14 +78,6 @@ impl Core {
 
     /// Tracks like a file that need not be in the library: analysed on the fly.
     pub(crate) fn similar_to_file(&self, path: &Path, rules: &Rules) -> Result<SimilarView, Error> {
-        // Nothing to compare with: the file is not listened to for nothing.
-        if self.index.read().is_empty() {
-            return Ok(SimilarView {
-                seed: None,
-                state: SimilarState::NotAnalysed,
-                rows: Vec::new(),
-            });
-        }
         let ear = self.ear()?;
         let unreadable = |reason: String| Error::Unreadable {
             path: path.to_path_buf(),

@@ -68,6 +68,14 @@ impl Attune {
 
     /// Tracks like `seed`, best first; a track of the library that waits for its analysis is analysed now.
     pub fn similar_to_seed(&self, seed: &Seed, rules: &Rules) -> Result<SimilarView, Error> {
+        // Nothing to compare with: the file is not listened to for nothing.
+        if self.core.index.read().is_empty() {
+            return Ok(SimilarView {
+                seed: None,
+                state: crate::SimilarState::NotAnalysed,
+                rows: Vec::new(),
+            });
+        }
         match seed {
             Seed::File(path) => self.core.similar_to_file(path, rules),
             Seed::Track(id) => {

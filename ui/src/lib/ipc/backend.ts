@@ -116,9 +116,9 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
 
   /** A null seed means the playing track. */
   similar(seedId: number | null, limit: number): Promise<SimilarView>;
-  /** The way from one track to another over at most so many tracks between them; `rows` has both ends. */
-  /** What the ear made of a track; null until it is analysed. */
+  /** What the ear made of a track, or why there is nothing. */
   hearing(id: number): Promise<HearingView>;
+  /** The way from one track to another over at most so many tracks between them; `rows` has both ends. */
   path(fromId: number, toId: number, steps: number): Promise<PathView>;
   dailyMixes(): Promise<MixesView>;
   regenerateMixes(): Promise<void>;

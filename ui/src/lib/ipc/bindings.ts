@@ -89,7 +89,7 @@ export const commands = {
 	stopPreview: () => typedError<null, AppError>(__TAURI_INVOKE("stop_preview")),
 	/**  Tracks like `seed_id`, or like the playing track if it is null. */
 	similar: (seedId: number | null, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar", { seedId, limit })),
-	/**  What the ear made of a track; null until it is analysed. */
+	/**  What the ear made of a track, or why there is nothing. */
 	hearing: (id: number) => typedError<HearingView_Serialize, AppError>(__TAURI_INVOKE("hearing", { id })),
 	/**  The way from one track to another over at most `steps` tracks. */
 	path: (fromId: number, toId: number, steps: number) => typedError<PathView_Serialize, AppError>(__TAURI_INVOKE("path", { fromId, toId, steps })),

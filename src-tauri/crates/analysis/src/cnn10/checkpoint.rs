@@ -62,24 +62,24 @@ impl Checkpoint {
             path: path.to_path_buf(),
             source,
         };
-        let file = std::fs::File::open(path).map_err(io)?;
-        let facts = file.metadata().map_err(io)?;
+        // Before it is opened: a pipe would be waited for, and a device may have no end.
+        let facts = std::fs::metadata(path).map_err(io)?;
         if !facts.is_file() {
             return Err(refused("it is no file".into()));
         }
-        let size = facts.len();
-        if size > LARGEST {
-            return Err(refused(format!("it has {} MB; a CNN10 has about 25", size >> 20)));
+        if facts.len() > LARGEST {
+            return Err(refused(format!("it has {} MB; a CNN10 has about 25", facts.len() >> 20)));
         }
         let mut data = Vec::new();
         // It may grow meanwhile.
+        let file = std::fs::File::open(path).map_err(io)?;
         file.take(LARGEST).read_to_end(&mut data).map_err(io)?;
         let sha256 = Sha256::digest(&data).iter().map(|byte| format!("{byte:02x}")).collect();
         // What is in the file is anyone's: a bug that it brings out must not end the program.
         let network = catch_unwind(AssertUnwindSafe(|| network(&data))).unwrap_or_else(|_| Err(damaged("reading it ran into a bug")))?;
         Ok(Self {
             sha256,
-            bytes: size,
+            bytes: data.len() as u64,
             network,
         })
     }
@@ -132,11 +132,8 @@ fn network(data: &[u8]) -> Result<Cnn10, Error> {
     let Some(heard) = heard.filter(|heard| heard.embedding.iter().chain(&heard.logits).all(|v| v.is_finite())) else {
         return Err(refused("its weights give no numbers".into()));
     };
-    let other = network.hear(
-        &(0..2 * FEWEST_FRAMES * N_MELS)
-            .map(|i| (i % N_MELS) as f32 - 80.0)
-            .collect::<Vec<_>>(),
-    );
+    let tilted: Vec<f32> = (0..2 * FEWEST_FRAMES * N_MELS).map(|i| (i % N_MELS) as f32 - 80.0).collect();
+    let other = network.hear(&tilted);
     if other.is_some_and(|other| other.embedding == heard.embedding) {
         return Err(refused("its weights hear no difference between sounds".into()));
     }

@@ -169,6 +169,11 @@ fn a_pickle_longer_than_any_checkpoints_is_refused() {
     }
 }
 
+/// Why a pickle alone is refused.
+fn refusal(opcodes: &[u8]) -> String {
+    Pickle::read(&mut Bytes(opcodes)).err().unwrap().to_string()
+}
+
 #[test]
 fn lengths_and_counts_that_are_none_are_refused() {
     for opcodes in [
@@ -179,13 +184,7 @@ fn lengths_and_counts_that_are_none_are_refused() {
         b"\x8c\xff",
         b"cmodule",
     ] {
-        assert!(
-            Pickle::read(&mut Bytes(opcodes))
-                .err()
-                .unwrap()
-                .to_string()
-                .contains("ends too soon")
-        );
+        assert!(refusal(opcodes).contains("ends too soon"));
     }
     for opcodes in [
         &b"."[..],
@@ -199,7 +198,7 @@ fn lengths_and_counts_that_are_none_are_refused() {
         b"\xff",
         b"X\x01\0\0\0\xff.",
     ] {
-        assert!(Pickle::read(&mut Bytes(opcodes)).err().unwrap().to_string().contains("damaged"));
+        assert!(refusal(opcodes).contains("damaged"));
     }
     let most = || [b"\x8a\x08".as_slice(), &i64::MAX.to_le_bytes()].concat();
     let minus = || b"J\xff\xff\xff\xff".to_vec();
