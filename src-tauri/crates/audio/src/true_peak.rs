@@ -8,7 +8,7 @@ use std::f64::consts::PI;
 use crate::lanes::{self, Simd, WithSimd, fused, larger, widest};
 
 /// Taps of the interpolation at each point between two samples.
-const TAPS: usize = 12;
+pub(crate) const TAPS: usize = 12;
 /// Frames that must follow and go before one.
 pub(crate) const CONTEXT: usize = TAPS - 1;
 /// Samples looked at together, and those of them computed at once.
@@ -37,17 +37,7 @@ struct Bounds {
 
 impl TruePeak {
     pub(crate) fn new(rate: u32) -> Self {
-        let factor = match rate {
-            0..96_000 => 4,
-            96_000..192_000 => 2,
-            _ => 1,
-        };
-        let rows: Vec<_> = (1..factor)
-            .map(|phase| {
-                let shift = f64::from(phase) / f64::from(factor);
-                (shift, taps(shift))
-            })
-            .collect();
+        let rows = phases(rate);
         let none = Bounds {
             gain: 1.0,
             line: 1.0,
@@ -81,6 +71,17 @@ impl TruePeak {
     pub(crate) fn peak(&self) -> f32 {
         self.peak
     }
+}
+
+/// The points looked at between two samples at `rate` Hz: where each lies, 0 to 1, and its taps.
+pub(crate) fn phases(rate: u32) -> Vec<(f64, [f32; TAPS])> {
+    let factor = match rate {
+        0..96_000 => 4,
+        96_000..192_000 => 2,
+        _ => 1,
+    };
+    let at = |phase: i32| f64::from(phase) / f64::from(factor);
+    (1..factor).map(|phase| (at(phase), taps(at(phase)))).collect()
 }
 
 impl Bounds {

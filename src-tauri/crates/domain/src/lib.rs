@@ -14,6 +14,7 @@ mod play;
 mod queue;
 mod rng;
 mod similar;
+mod sound;
 mod tags;
 mod track;
 
@@ -28,5 +29,8 @@ pub use play::{EndReason, LONG_ENOUGH, Play, PlaySource, SourceKind};
 pub use queue::{Origin, QueueItemId, RepeatMode};
 pub use rng::SplitMix64;
 pub use similar::{Reason, SimilarTrack};
+pub use sound::{
+    BAND_CENTRES, BANDS, Equalizer, GainSource, Gains, LONGEST_CROSSFADE, LoudnessMode, MOST_DB, Signal, Sound,
+};
 pub use tags::{ReplayGain, Tags};
 pub use track::{AudioFormat, FileStamp, Folder, FolderState, Track};

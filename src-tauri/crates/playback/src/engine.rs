@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
-use domain::{EndReason, PlayId, QueueItemId, SplitMix64, TrackId};
+use domain::{EndReason, PlayId, QueueItemId, Sound, SplitMix64, TrackId};
 
 use crate::command::{Command, Event, PlayState};
 use crate::feeder::{self, FeedCommand, FeedEvent, SegmentId};
@@ -127,6 +127,7 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         events,
         rng: SplitMix64::new(seed),
         volume: 1.0,
+        sound: Sound::default(),
         next_play: 1,
         next_segment: 1,
         failed_in_row: 0,
@@ -212,6 +213,7 @@ struct Player {
     events: Sender<Event>,
     rng: SplitMix64,
     volume: f32,
+    sound: Sound,
     next_play: u64,
     next_segment: u64,
     /// Files that failed since one played.

@@ -37,7 +37,7 @@ fn job(id: u64, path: &Path) -> Job {
 }
 
 fn new_line() -> (FeedCommand, LineSource) {
-    let (feed, _meter, source, _) = line(RATE, 1.0);
+    let (feed, _meter, source, _) = line(RATE, 1.0, &domain::Sound::default());
     (FeedCommand::Line(Box::new(feed)), source)
 }
 

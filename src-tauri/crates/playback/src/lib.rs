@@ -20,6 +20,7 @@ mod pipeline;
 mod preview;
 mod preview_feeder;
 mod queue;
+mod tone;
 
 pub use command::{Command, Event, PlayState};
 #[cfg(feature = "device")]

@@ -5,12 +5,15 @@ mod source;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
+use domain::Sound;
 use rodio::SampleRate;
 use rtrb::{Consumer, Producer, RingBuffer};
 
 use crate::preview::{PreviewFeed, PreviewShared, preview};
+use crate::tone::ToneSettings;
 
 pub(crate) use source::LineSource;
+use source::SourceEnds;
 
 /// Channels on the line; the device's own layout is the mixer's business.
 pub(crate) const CHANNELS: usize = 2;
@@ -33,6 +36,7 @@ pub(crate) struct Shared {
     pub(crate) expecting: AtomicBool,
     /// Frames of silence sent while samples were expected.
     pub(crate) underrun: AtomicU64,
+    pub(crate) tone: Arc<ToneSettings>,
 }
 
 impl Shared {
@@ -75,7 +79,7 @@ pub(crate) struct LineMeter {
 }
 
 /// Builds a line at a device's rate.
-pub(crate) fn line(rate: SampleRate, volume: f32) -> (LineFeed, LineMeter, LineSource, PreviewFeed) {
+pub(crate) fn line(rate: SampleRate, volume: f32, sound: &Sound) -> (LineFeed, LineMeter, LineSource, PreviewFeed) {
     let frames = rate.get() as usize * AHEAD_MS / 1000;
     let (samples_in, samples_out) = RingBuffer::new(frames.max(1) * CHANNELS);
     let (skips_in, skips_out) = RingBuffer::new(COMMANDS);
@@ -88,6 +92,7 @@ pub(crate) fn line(rate: SampleRate, volume: f32) -> (LineFeed, LineMeter, LineS
         volume: AtomicU32::new(volume.to_bits()),
         expecting: AtomicBool::new(false),
         underrun: AtomicU64::new(0),
+        tone: ToneSettings::new(rate.get(), sound),
     });
     let feed = LineFeed {
         samples: samples_in,
@@ -100,7 +105,12 @@ pub(crate) fn line(rate: SampleRate, volume: f32) -> (LineFeed, LineMeter, LineS
         preview: preview_feed.shared.clone(),
         rate: rate.get(),
     };
-    let source = LineSource::new(samples_out, skips_out, skipped_in, shared, rate, volume, preview);
+    let ends = SourceEnds {
+        samples: samples_out,
+        skips: skips_out,
+        skipped: skipped_in,
+    };
+    let source = LineSource::new(ends, shared, rate, volume, preview);
     (feed, meter, source, preview_feed)
 }
 
@@ -135,7 +145,7 @@ mod tests {
 
     #[test]
     fn what_goes_in_comes_out_once_it_plays() {
-        let (mut feed, meter, mut source, _) = line(RATE, 1.0);
+        let (mut feed, meter, mut source, _) = line(RATE, 1.0, &Sound::default());
         write(&mut feed, 1..11);
         assert!(near(&pull(&mut source, 3), [0, 0, 0]));
         meter.shared.playing.store(true, Ordering::Relaxed);
@@ -146,7 +156,7 @@ mod tests {
 
     #[test]
     fn pausing_fades_and_loses_nothing() {
-        let (mut feed, meter, mut source, _) = line(RATE, 1.0);
+        let (mut feed, meter, mut source, _) = line(RATE, 1.0, &Sound::default());
         meter.shared.playing.store(true, Ordering::Relaxed);
         write(&mut feed, 100..200);
         pull(&mut source, 20);
@@ -162,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_skip_ahead_joins_without_a_seam() {
-        let (mut feed, mut meter, mut source, _) = line(RATE, 1.0);
+        let (mut feed, mut meter, mut source, _) = line(RATE, 1.0, &Sound::default());
         meter.shared.playing.store(true, Ordering::Relaxed);
         write(&mut feed, 0..50);
         feed.skips
@@ -179,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_jump_fades_out_skips_the_rest_and_fades_in() {
-        let (mut feed, mut meter, mut source, _) = line(RATE, 1.0);
+        let (mut feed, mut meter, mut source, _) = line(RATE, 1.0, &Sound::default());
         meter.shared.playing.store(true, Ordering::Relaxed);
         write(&mut feed, 0..500);
         pull(&mut source, 100);
@@ -199,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_paused_line_skips_at_once() {
-        let (mut feed, meter, mut source, _) = line(RATE, 1.0);
+        let (mut feed, meter, mut source, _) = line(RATE, 1.0, &Sound::default());
         write(&mut feed, 0..100);
         feed.skips
             .push(Skip {
@@ -217,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_jump_does_not_wait_for_an_edit_ahead() {
-        let (mut feed, mut meter, mut source, _) = line(RATE, 1.0);
+        let (mut feed, mut meter, mut source, _) = line(RATE, 1.0, &Sound::default());
         meter.shared.playing.store(true, Ordering::Relaxed);
         write(&mut feed, 0..600);
         let skip = |from, to| Skip { from, to, fade_in: false };
@@ -238,7 +248,7 @@ mod tests {
 
     #[test]
     fn edits_at_several_places_each_wait_for_theirs() {
-        let (mut feed, meter, mut source, _) = line(RATE, 1.0);
+        let (mut feed, meter, mut source, _) = line(RATE, 1.0, &Sound::default());
         meter.shared.playing.store(true, Ordering::Relaxed);
         write(&mut feed, 0..100);
         for (from, to) in [(20, 30), (30, 40), (60, 70)] {
@@ -250,7 +260,7 @@ mod tests {
 
     #[test]
     fn the_volume_moves_smoothly() {
-        let (mut feed, meter, mut source, _) = line(RATE, 1.0);
+        let (mut feed, meter, mut source, _) = line(RATE, 1.0, &Sound::default());
         meter.shared.playing.store(true, Ordering::Relaxed);
         for _ in 0..200 {
             feed.samples.push(0.5).unwrap();

@@ -61,7 +61,7 @@ mod tests {
     fn one_loudspeaker_plays_both_sides() {
         const RATE: SampleRate = SampleRate::new(8_000).unwrap();
         for channels in [1, 2, 6] {
-            let (mut feed, meter, source, _) = line(RATE, 1.0);
+            let (mut feed, meter, source, _) = line(RATE, 1.0, &domain::Sound::default());
             for _ in 0..100 {
                 feed.samples.push(0.2).unwrap();
                 feed.samples.push(0.6).unwrap();

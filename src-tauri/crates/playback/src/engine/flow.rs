@@ -271,9 +271,9 @@ impl Player {
     pub(super) fn connect(&mut self) -> bool {
         (self.asleep, self.quiet_since) = (false, Instant::now());
         let (mut feed, mut meter, mut preview) = (None, None, None);
-        let volume = self.volume.powi(3);
+        let (volume, sound) = (self.volume.powi(3), self.sound);
         let opened = self.output.open(&mut |rate| {
-            let (line_feed, line_meter, source, preview_feed) = line(rate, volume);
+            let (line_feed, line_meter, source, preview_feed) = line(rate, volume, &sound);
             (feed, meter, preview) = (Some(line_feed), Some(line_meter), Some(preview_feed));
             source
         });

@@ -12,6 +12,7 @@ use rtrb::{Consumer, Producer};
 
 use super::{CHANNELS, COMMANDS, Shared, Skip, Skipped};
 use crate::preview::PreviewMixer;
+use crate::tone::{Limiter, Tone};
 
 /// Length of the fades at pause, resume and jumps.
 const FADE_MS: f32 = 8.0;
@@ -26,11 +27,19 @@ pub(crate) struct LineSource {
     /// Skips not carried out yet, by their places, none touching another. Its room is never exceeded: the device's callback must
     /// not allocate.
     pub(super) waiting: VecDeque<Skip>,
+    /// Index of the next frame to come off the ring. Between it and `read` lie the frames on their way through the limiter.
+    taken: u64,
+    /// Index of the next frame to be heard.
     read: u64,
     beats: u64,
     /// The second sample of the frame begun.
     right: Option<f32>,
     volume: f32,
+    tone: Tone,
+    /// With each frame, the index of the one behind it; `None` for silence that only moves the others on.
+    limiter: Limiter<Option<u64>>,
+    /// Frames in the limiter that are no such silence.
+    on_their_way: usize,
     preview: PreviewMixer,
     fade: f32,
     /// Faded out, or never begun: nothing is read until it plays.
@@ -38,32 +47,36 @@ pub(crate) struct LineSource {
     step: f32,
 }
 
+/// The ends of a line's rings that its source holds.
+pub(super) struct SourceEnds {
+    pub(super) samples: Consumer<f32>,
+    pub(super) skips: Consumer<Skip>,
+    pub(super) skipped: Producer<Skipped>,
+}
+
 impl LineSource {
     /// At rest until it plays; `volume` is a factor.
-    pub(super) fn new(
-        samples: Consumer<f32>,
-        skips: Consumer<Skip>,
-        skipped: Producer<Skipped>,
-        shared: Arc<Shared>,
-        rate: SampleRate,
-        volume: f32,
-        preview: PreviewMixer,
-    ) -> Self {
+    pub(super) fn new(ends: SourceEnds, shared: Arc<Shared>, rate: SampleRate, volume: f32, preview: PreviewMixer) -> Self {
+        let step = 1000.0 / (FADE_MS * rate.get() as f32);
         Self {
-            samples,
-            skips,
-            skipped,
-            shared,
+            samples: ends.samples,
+            skips: ends.skips,
+            skipped: ends.skipped,
             rate,
             waiting: VecDeque::with_capacity(COMMANDS),
+            taken: 0,
             read: 0,
             beats: 0,
             right: None,
             volume,
+            tone: Tone::new(shared.tone.clone(), step),
+            limiter: Limiter::new(rate.get()),
+            on_their_way: 0,
+            shared,
             preview,
             fade: 1.0,
             resting: true,
-            step: 1000.0 / (FADE_MS * rate.get() as f32),
+            step,
         }
     }
 
@@ -86,24 +99,80 @@ impl LineSource {
         self.resting = false;
         let fade_to = if playing && !due { 1.0 } else { 0.0 };
         self.fade += (fade_to - self.fade).clamp(-self.step, self.step);
-        if !playing && (self.fade <= 0.0 || self.samples.is_empty()) {
+        if !playing && (self.fade <= 0.0 || self.is_out()) {
             self.resting = true;
             return [0.0; CHANNELS];
         }
-        let Ok(chunk) = self.samples.read_chunk(CHANNELS) else {
-            if playing && self.shared.expecting.load(Ordering::Relaxed) {
-                self.shared.underrun.fetch_add(1, Ordering::Relaxed);
-            }
+        if self.limiter.is_empty() && !self.can_begin() {
+            self.count_missing(playing);
             return [0.0; CHANNELS];
+        }
+        // Filled before the first frame comes out of it, the limiter delays nothing.
+        while self.limiter.len() <= self.limiter.delay() {
+            self.take_in(playing);
+        }
+        let Some((frame, index)) = self.limiter.pop() else {
+            return [0.0; CHANNELS];
+        };
+        if let Some(index) = index {
+            self.on_their_way -= 1;
+            self.read = index;
+            self.shared.read.store(index, Ordering::Release);
+        }
+        if self.on_their_way == 0 {
+            self.limiter.forget();
+        }
+        frame.map(|sample| (sample * self.fade).clamp(-1.0, 1.0))
+    }
+
+    /// Whether nothing is left to be heard of what is on the line now.
+    fn is_out(&self) -> bool {
+        self.on_their_way == 0 && self.samples.is_empty()
+    }
+
+    /// Whether what is on the ring fills the limiter, or is all there will be.
+    fn can_begin(&self) -> bool {
+        let expecting = self.shared.expecting.load(Ordering::Acquire);
+        let frames = self.samples.slots() / CHANNELS;
+        frames > self.limiter.delay() || (frames > 0 && !expecting)
+    }
+
+    fn count_missing(&self, playing: bool) {
+        if playing && self.shared.expecting.load(Ordering::Relaxed) {
+            self.shared.underrun.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Moves one frame from the ring into the limiter, silence where there is none.
+    fn take_in(&mut self, playing: bool) {
+        self.skip_what_is_next();
+        // Behind one that begins among the frames on their way, nothing is to be heard; one that lies behind the listener fades out first.
+        let cut = self.waiting.front().is_some_and(|skip| skip.from > self.read && skip.from <= self.taken);
+        let Some(chunk) = (!cut).then(|| self.samples.read_chunk(CHANNELS).ok()).flatten() else {
+            if !cut {
+                self.count_missing(playing);
+            }
+            self.limiter.push([0.0; CHANNELS], false, None);
+            return;
         };
         let mut frame = [0.0; CHANNELS];
         for (out, sample) in frame.iter_mut().zip(chunk) {
             *out = sample;
         }
-        self.read += 1;
-        self.shared.read.store(self.read, Ordering::Release);
-        let factor = self.volume * self.fade;
-        frame.map(|sample| (sample * factor).clamp(-1.0, 1.0))
+        self.taken += 1;
+        self.on_their_way += 1;
+        let (shaped, between) = self.tone.shape(frame);
+        self.limiter
+            .push(shaped.map(|sample| sample * self.volume), between, Some(self.taken));
+    }
+
+    /// Carries out every skip that begins with the next frame of the ring: it cuts nothing that will be heard, and needs no fade.
+    fn skip_what_is_next(&mut self) {
+        while let Some(skip) = self.waiting.front().copied().filter(|skip| skip.from == self.taken) {
+            if !self.drop_from_ring(skip, self.taken) {
+                return;
+            }
+        }
     }
 
     /// Takes in what was commanded since. A skip that reaches back to one before it or past it swallows it: what follows both is
@@ -120,18 +189,24 @@ impl LineSource {
         }
     }
 
-    /// Carries out every skip whose place is reached; true if one still waits for what is heard to fade out. A skip that
+    /// Carries out every skip whose place is reached by what is heard; true if one still waits for that to fade out. A skip that
     /// begins exactly here cuts nothing that was heard, and needs no fade.
     fn skip_what_is_due(&mut self, playing: bool) -> bool {
         self.take_in_skips();
         while let Some(skip) = self.waiting.front().copied().filter(|skip| self.read >= skip.from) {
-            let silent = self.fade <= 0.0 || self.samples.is_empty() || (self.resting && !playing);
+            let silent = self.fade <= 0.0 || self.is_out() || (self.resting && !playing);
             if !silent && self.read != skip.from && self.read < skip.to {
                 return true;
             }
-            if !self.skip(skip) {
+            self.limiter.forget();
+            self.on_their_way = 0;
+            let done = self.drop_from_ring(skip, self.read);
+            self.read = self.taken;
+            self.shared.read.store(self.read, Ordering::Release);
+            if !done {
                 return true;
             }
+            self.fade = if skip.fade_in { 0.0 } else { 1.0 };
         }
         false
     }
@@ -139,31 +214,36 @@ impl LineSource {
     /// Whether the next frame would be silence although samples are on their way.
     pub(crate) fn starving(&mut self) -> bool {
         let playing = self.shared.playing.load(Ordering::Relaxed);
-        let main = playing && !self.skip_what_is_due(playing) && self.samples.is_empty() && self.shared.expecting.load(Ordering::Acquire);
+        let main = playing && !self.skip_what_is_due(playing) && self.lacks_frames() && self.shared.expecting.load(Ordering::Acquire);
         main || self.preview.starving()
     }
 
-    /// Drops the frames up to `skip.to`; false if not all of them are on the line yet.
-    fn skip(&mut self, skip: Skip) -> bool {
-        let frames = skip.to.saturating_sub(self.read);
+    fn lacks_frames(&mut self) -> bool {
+        self.skip_what_is_next();
+        if self.limiter.is_empty() {
+            !self.can_begin()
+        } else {
+            self.samples.is_empty()
+        }
+    }
+
+    /// Drops the frames up to `skip.to` off the ring, and tells that those from `from` on are not heard; false if not all of them are
+    /// on it yet.
+    fn drop_from_ring(&mut self, skip: Skip, from: u64) -> bool {
+        let frames = skip.to.saturating_sub(self.taken);
         let waiting = (self.samples.slots() / CHANNELS) as u64;
         let now = frames.min(waiting);
         if let Ok(chunk) = self.samples.read_chunk(now as usize * CHANNELS) {
             chunk.commit_all();
         }
-        if now > 0 {
-            let _ = self.skipped.push(Skipped {
-                from: self.read,
-                to: self.read + now,
-            });
-            self.read += now;
-            self.shared.read.store(self.read, Ordering::Release);
+        self.taken += now;
+        if from < self.taken {
+            let _ = self.skipped.push(Skipped { from, to: self.taken });
         }
         if now < frames {
             return false;
         }
         self.waiting.pop_front();
-        self.fade = if skip.fade_in { 0.0 } else { 1.0 };
         true
     }
 }
