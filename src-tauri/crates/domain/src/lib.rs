@@ -29,8 +29,6 @@ pub use play::{EndReason, LONG_ENOUGH, Play, PlaySource, SourceKind};
 pub use queue::{Origin, QueueItemId, RepeatMode};
 pub use rng::SplitMix64;
 pub use similar::{Reason, SimilarTrack};
-pub use sound::{
-    BAND_CENTRES, BANDS, Equalizer, GainSource, Gains, LONGEST_CROSSFADE, LoudnessMode, MOST_DB, Signal, Sound,
-};
+pub use sound::{BAND_CENTRES, BANDS, Equalizer, GainSource, Gains, LONGEST_CROSSFADE, LoudnessMode, MOST_DB, Signal, Sound};
 pub use tags::{ReplayGain, Tags};
 pub use track::{AudioFormat, FileStamp, Folder, FolderState, Track};

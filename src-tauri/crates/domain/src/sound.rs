@@ -58,11 +58,7 @@ impl Sound {
     #[must_use]
     pub fn in_range(mut self) -> Self {
         let db = |value: f32| {
-            if value.is_finite() {
-                value.clamp(-MOST_DB, MOST_DB)
-            } else {
-                0.0
-            }
+            if value.is_finite() { value.clamp(-MOST_DB, MOST_DB) } else { 0.0 }
         };
         self.crossfade = self.crossfade.min(LONGEST_CROSSFADE);
         self.preamp_db = db(self.preamp_db);

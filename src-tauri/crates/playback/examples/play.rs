@@ -15,7 +15,9 @@ fn main() {
         path: PathBuf::from(path),
         duration: Duration::ZERO,
         source: PlaySource::of(SourceKind::Opened),
-        gain_db: None,
+        album: None,
+        artist: None,
+        place_in_album: 0,
     });
     let tracks = tracks.collect();
     let (sender, events) = unbounded();

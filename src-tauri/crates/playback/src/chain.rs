@@ -1,18 +1,33 @@
 //! From one file to frames at the line's rate: decode, mix down to stereo, apply the track's gain, resample. The resampler
-//! runs on from track to track, so that neighbours of one rate join without a seam.
+//! runs on from track to track, so that neighbours of one rate join without a seam. Where tracks are to be blended, the end of each is
+//! kept back until the next one is there.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use audio::{Decoder, Downmix, Resampler};
+use domain::AudioFormat;
 use rtrb::Producer;
 
+use crate::blend::Blend;
 use crate::feeder::Job;
 use crate::line::CHANNELS;
 
 /// Decoding stops when so many frames wait for room.
 const PENDING_FRAMES: usize = 4096;
+/// So much is never kept back where playing begins: meanwhile, what is kept back is decoded.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
+/// A file that is open, and where it stands.
+#[derive(Debug)]
+pub(crate) struct Opening {
+    /// Index on the line of its first frame.
+    pub(crate) start: u64,
+    /// Place of that frame in the track.
+    pub(crate) position: Duration,
+    pub(crate) format: AudioFormat,
+}
 
 pub(crate) struct Chain {
     rate: u32,
@@ -26,8 +41,18 @@ pub(crate) struct Chain {
     /// Index on the line of the resampler's first frame, and the frames it was given since.
     base: u64,
     given: u64,
+    /// So much of the end of each track waits for the next one.
+    hold: Duration,
+    /// Frames that go to the line without waiting.
+    at_once: usize,
+    /// What follows is known, and is not blended: nothing needs to wait.
+    released: bool,
+    blend: Option<Blend>,
+    /// The end of the last track as it was before it was blended, and the index of its first frame.
+    kept: Option<(u64, Vec<f32>)>,
     block: Vec<f32>,
     stereo: Vec<f32>,
+    fresh: Vec<f32>,
 }
 
 struct Source {
@@ -49,8 +74,14 @@ impl Chain {
             written: 0,
             base: 0,
             given: 0,
+            hold: Duration::ZERO,
+            at_once: 0,
+            released: false,
+            blend: None,
+            kept: None,
             block: Vec::new(),
             stereo: Vec::new(),
+            fresh: Vec::new(),
         }
     }
 
@@ -58,20 +89,31 @@ impl Chain {
     pub(crate) fn start(&mut self, rate: u32) {
         *self = Self {
             rate,
+            hold: self.hold,
             source: self.source.take(),
             ..Self::new()
         };
     }
 
-    /// Opens a file, at once behind what came before; returns the index of its first frame and its place in the track.
+    /// Keeps back so much of the end of each track from now on.
+    pub(crate) fn hold(&mut self, longest: Duration) {
+        self.hold = longest;
+    }
+
+    /// Playing begins here, with nothing heard before it.
+    pub(crate) fn begin(&mut self) {
+        self.at_once = self.frames(AT_ONCE);
+    }
+
+    /// Opens a file, at once behind what came before or blended with its end.
     ///
     /// # Errors
     /// Why it cannot be played, for a person; a bug that a file runs into is such a reason too.
-    pub(crate) fn open(&mut self, job: &Job) -> Result<(u64, Duration), String> {
+    pub(crate) fn open(&mut self, job: &Job) -> Result<Opening, String> {
         self.guarded(|chain| chain.open_inner(job))
     }
 
-    fn open_inner(&mut self, job: &Job) -> Result<(u64, Duration), String> {
+    fn open_inner(&mut self, job: &Job) -> Result<Opening, String> {
         let mut decoder = match self.source.take() {
             // A jump within the track that is open already spares opening it again.
             Some(source) if source.path == job.path && !job.at.is_zero() => source.decoder,
@@ -82,7 +124,12 @@ impl Chain {
         } else {
             decoder.seek(job.at).map_err(|error| error.to_string())?
         };
-        let rate = decoder.format().sample_rate;
+        let format = decoder.format().clone();
+        let rate = format.sample_rate;
+        self.released = false;
+        if !job.blend.is_zero() {
+            self.begin_blend(self.frames(job.blend));
+        }
         if self.resampler.as_ref().is_none_or(|(from, _)| *from != rate) {
             self.finish();
             let resampler = Resampler::new(rate, self.rate, CHANNELS).map_err(|error| error.to_string())?;
@@ -101,7 +148,17 @@ impl Chain {
             gain,
             rate,
         });
-        Ok((self.end(), position))
+        let start = self.end();
+        Ok(Opening { start, position, format })
+    }
+
+    /// Puts the last frames of what came before aside, for the next track to go over them.
+    fn begin_blend(&mut self, frames: usize) {
+        self.finish();
+        let left = self.pending.len() - self.sent;
+        let tail = self.pending.split_off(self.pending.len() - left.min(frames * CHANNELS));
+        self.kept = Some((self.produced(), tail.clone()));
+        self.blend = (!tail.is_empty()).then(|| Blend::new(tail));
     }
 
     /// Decodes one block; false at the end of the track.
@@ -141,11 +198,25 @@ impl Chain {
         }
         self.given += (self.stereo.len() / CHANNELS) as u64;
         if let Some((_, resampler)) = &mut self.resampler {
+            self.fresh.clear();
             resampler
-                .process(&self.stereo, &mut self.pending)
+                .process(&self.stereo, &mut self.fresh)
                 .map_err(|error| error.to_string())?;
+            self.append_fresh();
         }
         Ok(true)
+    }
+
+    fn append_fresh(&mut self) {
+        match &mut self.blend {
+            Some(blend) => {
+                blend.mix(&self.fresh, &mut self.pending);
+                if blend.is_over() {
+                    self.blend = None;
+                }
+            }
+            None => self.pending.extend_from_slice(&self.fresh),
+        }
     }
 
     /// Index of one past the last frame of all that was decoded, whether it has come out of the resampler or not.
@@ -159,7 +230,12 @@ impl Chain {
     /// Lets the rest out of the resampler.
     pub(crate) fn finish(&mut self) {
         let Some((_, mut resampler)) = self.resampler.take() else { return };
-        let flushed = self.guarded(|chain| resampler.flush(&mut chain.pending).map_err(|error| error.to_string()));
+        let flushed = self.guarded(|chain| {
+            chain.fresh.clear();
+            resampler.flush(&mut chain.fresh).map_err(|error| error.to_string())?;
+            chain.append_fresh();
+            Ok(())
+        });
         if let Err(reason) = flushed {
             tracing::warn!(reason, "the end of a track is lost");
         }
@@ -178,32 +254,64 @@ impl Chain {
         }
     }
 
-    /// Takes back everything from index `start` on that is not on the line yet; returns the index the line is written to.
+    /// Nothing follows that the end would have to wait for.
+    pub(crate) fn release_end(&mut self) {
+        self.released = true;
+    }
+
+    /// Whether what begins at `start` was blended, and lies on the line already: it cannot be told from what it went over any more.
+    pub(crate) fn is_blended_on_line(&self, start: u64) -> bool {
+        self.kept.as_ref().is_some_and(|(from, tail)| *from == start && !tail.is_empty()) && start < self.written
+    }
+
+    /// Takes back everything from index `start` on that is not on the line yet, and leaves what was blended there as it was before;
+    /// returns the index the line is written to.
     pub(crate) fn cut(&mut self, start: u64) -> u64 {
         if start > self.produced() {
             self.finish();
         }
-        self.resampler = None;
+        (self.resampler, self.blend, self.released) = (None, None, false);
         let keep = usize::try_from(start.saturating_sub(self.written))
             .unwrap_or(usize::MAX)
             .saturating_mul(CHANNELS);
         self.pending.truncate(self.sent.saturating_add(keep));
+        if let Some((from, tail)) = self.kept.take_if(|(from, _)| *from >= start)
+            && from == start
+            && start >= self.written
+        {
+            self.pending.extend(tail);
+        }
         self.written
     }
 
-    /// Whether frames wait for room on the line.
+    /// Whether frames wait for room on the line, or for what follows.
     pub(crate) fn has_pending(&self) -> bool {
         self.pending.len() > self.sent
     }
 
     /// Whether so many wait that decoding should.
     pub(crate) fn is_full(&self) -> bool {
-        self.pending.len() - self.sent > PENDING_FRAMES * CHANNELS
+        self.waiting() > PENDING_FRAMES + self.held()
+    }
+
+    fn waiting(&self) -> usize {
+        (self.pending.len() - self.sent) / CHANNELS
+    }
+
+    fn held(&self) -> usize {
+        if self.released { 0 } else { self.frames(self.hold) }
+    }
+
+    fn frames(&self, time: Duration) -> usize {
+        (time.as_secs_f64() * f64::from(self.rate)) as usize
     }
 
     /// Writes what there is room for.
     pub(crate) fn write(&mut self, line: &mut Producer<f32>) {
-        let frames = (line.slots() / CHANNELS).min((self.pending.len() - self.sent) / CHANNELS);
+        let room = line.slots() / CHANNELS;
+        let ready = self.waiting().saturating_sub(self.held()).max(self.waiting().min(self.at_once));
+        let frames = room.min(ready);
+        self.at_once = self.at_once.saturating_sub(frames);
         if frames > 0
             && let Ok(chunk) = line.write_chunk_uninit(frames * CHANNELS)
         {

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
-use domain::{EndReason, Origin, PlayId, QueueItemId, RepeatMode, TrackId};
+use domain::{EndReason, Origin, PlayId, QueueItemId, RepeatMode, Signal, Sound, TrackId};
 
 use crate::items::{QueueItem, QueueTrack};
+use crate::loudness::LoudnessSource;
 use crate::output::OutputChoice;
 use crate::queue::QueueSnapshot;
 
@@ -25,6 +26,14 @@ pub enum Command {
     SeekTo(Duration),
     /// Position of the volume control, 0 to 1; heard as its cube, which is even to the ear.
     SetVolume(f32),
+    /// How everything sounds from here on, numbers out of range brought into it.
+    SetSound(Sound),
+    /// Who knows how loud tracks are; asked when a track is about to be decoded.
+    UseLoudness(Arc<dyn LoudnessSource>),
+    /// Whether playing stops behind the current track; the one after it waits. Holds for one track.
+    StopAfter(bool),
+    /// Pauses after this time, the last of it fading out; `None` takes that back.
+    Sleep(Option<Duration>),
     /// Replaces the queue and plays the track at `start`.
     SetQueue {
         tracks: Vec<QueueTrack>,
@@ -83,7 +92,8 @@ pub enum PlayState {
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// The first frame of a play was heard. Exactly one [`Event::Ended`] follows with the same id.
+    /// The first frame of a play was heard. Exactly one [`Event::Ended`] follows with the same id; while tracks are blended, only after
+    /// the next one has started.
     Started {
         play: PlayId,
         item: Arc<QueueItem>,
@@ -115,6 +125,11 @@ pub enum Event {
         reason: String,
     },
     VolumeChanged(f32),
+    /// The way of what plays from the file to the device; `None` while nothing does.
+    SignalChanged(Option<Signal>),
+    StopAfterChanged(bool),
+    /// When the sleep timer ends the music.
+    SleepChanged(Option<Instant>),
     StateChanged(PlayState),
     /// What is heard as a preview now.
     PreviewChanged(Option<TrackId>),

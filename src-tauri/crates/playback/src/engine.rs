@@ -1,18 +1,22 @@
 //! The engine: one thread that owns the queue, minds what is heard, and tells the decoder what to decode next.
 
 mod control;
+mod ending;
 mod flow;
 mod preview;
+mod sound;
 
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
-use domain::{EndReason, PlayId, QueueItemId, Sound, SplitMix64, TrackId};
+use domain::{EndReason, PlayId, QueueItemId, Signal, Sound, SplitMix64, TrackId};
 
 use crate::command::{Command, Event, PlayState};
 use crate::feeder::{self, FeedCommand, FeedEvent, SegmentId};
 use crate::line::LineMeter;
+use crate::loudness::LoudnessSource;
 use crate::output::{NoOutput, Output, OutputChoice};
 use crate::pipeline::Pipeline;
 use crate::preview_feeder::{self, PreviewCommand, PreviewFailed};
@@ -128,6 +132,10 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         rng: SplitMix64::new(seed),
         volume: 1.0,
         sound: Sound::default(),
+        loudness: None,
+        told_signal: None,
+        stop_after: false,
+        sleep: None,
         next_play: 1,
         next_segment: 1,
         failed_in_row: 0,
@@ -173,6 +181,7 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         }
         player.progress();
         player.mind_preview();
+        player.mind_sleep();
         player.mind_device();
     }
     player.progress();
@@ -214,6 +223,12 @@ struct Player {
     rng: SplitMix64,
     volume: f32,
     sound: Sound,
+    loudness: Option<Arc<dyn LoudnessSource>>,
+    /// What was last told of the way of the samples.
+    told_signal: Option<Signal>,
+    /// Nothing is played behind the current track.
+    stop_after: bool,
+    sleep: Option<ending::Sleep>,
     next_play: u64,
     next_segment: u64,
     /// Files that failed since one played.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvError, Sender};
 
-use crate::chain::Chain;
+use crate::chain::{Chain, Opening};
 use crate::line::{LineFeed, Skip};
 use crate::next_command::{Otherwise, next_command};
 
@@ -23,6 +23,8 @@ pub(crate) struct Job {
     /// Where in the track to begin.
     pub(crate) at: Duration,
     pub(crate) gain_db: Option<f32>,
+    /// How long it blends with the end of what plays before; zero: not at all.
+    pub(crate) blend: Duration,
 }
 
 pub(crate) enum FeedCommand {
@@ -36,6 +38,8 @@ pub(crate) enum FeedCommand {
         after: SegmentId,
         next: Option<Job>,
     },
+    /// The longest blend there will be: so much of the end of each track is kept back.
+    Hold(Duration),
     /// Drops everything.
     Stop,
     /// Answered when all commands before it were handled and nothing can be written right now.
@@ -50,14 +54,17 @@ impl FeedCommand {
     }
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum FeedEvent {
-    /// The segment's first frame has this index on the line; in the track it stands at `position`.
-    Opened { id: SegmentId, start: u64, position: Duration },
+    /// The file of the segment is open.
+    Opened { id: SegmentId, opening: Opening },
     /// The segment is decoded; one past its last frame has this index.
     Closed { id: SegmentId, end: u64 },
     /// The segment gave nothing, or ends early, for this reason.
     Failed { id: SegmentId, reason: String },
+    /// What was to follow this segment is blended with its end on the line already: another one cannot take its place without the
+    /// segment itself being loaded again.
+    Blended { after: SegmentId },
     /// Everything is written, and nothing follows this segment.
     Drained { after: SegmentId },
 }
@@ -150,9 +157,11 @@ impl<'a> Feeder<'a> {
             }
             FeedCommand::Load(job) => {
                 self.flush(!job.at.is_zero());
+                self.chain.begin();
                 self.open(job);
             }
             FeedCommand::Follow { after, next } => self.follow(after, next),
+            FeedCommand::Hold(longest) => self.chain.hold(longest),
             FeedCommand::Stop => {
                 self.flush(false);
                 self.chain.release();
@@ -189,6 +198,7 @@ impl<'a> Feeder<'a> {
             }
             Some((after, None)) => {
                 self.chain.finish();
+                self.chain.release_end();
                 self.chain.write(&mut line.samples);
                 self.drained = !self.chain.has_pending();
                 if self.drained {
@@ -217,17 +227,13 @@ impl<'a> Feeder<'a> {
             return;
         }
         match self.chain.open(&job) {
-            Ok((start, position)) => {
-                self.segments.push_back((job.id, start));
+            Ok(opening) => {
+                self.segments.push_back((job.id, opening.start));
                 if self.segments.len() > MAX_SEGMENTS {
                     self.segments.pop_front();
                 }
                 (self.closed, self.drained, self.next) = (false, false, None);
-                self.tell(FeedEvent::Opened {
-                    id: job.id,
-                    start,
-                    position,
-                });
+                self.tell(FeedEvent::Opened { id: job.id, opening });
             }
             Err(reason) => self.tell(FeedEvent::Failed { id: job.id, reason }),
         }
@@ -238,6 +244,10 @@ impl<'a> Feeder<'a> {
             return;
         };
         if let Some(&(_, start)) = self.segments.get(index + 1) {
+            if self.chain.is_blended_on_line(start) {
+                self.tell(FeedEvent::Blended { after });
+                return;
+            }
             self.segments.truncate(index + 1);
             self.closed = true;
             if let Some(line) = &mut self.line {

@@ -33,6 +33,7 @@ fn job(id: u64, path: &Path) -> Job {
         path: path.to_path_buf(),
         at: Duration::ZERO,
         gain_db: None,
+        blend: Duration::ZERO,
     }
 }
 
@@ -113,10 +114,10 @@ fn a_panic_ends_the_track_and_not_the_thread() {
         matches!(
             &events[..],
             [
-                FeedEvent::Opened { id: SegmentId(1), start: 0, .. },
+                FeedEvent::Opened { id: SegmentId(1), opening: Opening { start: 0, .. } },
                 FeedEvent::Failed { id: SegmentId(1), reason },
                 FeedEvent::Closed { id: SegmentId(1), end: 0 },
-                FeedEvent::Opened { id: SegmentId(2), start: 0, .. },
+                FeedEvent::Opened { id: SegmentId(2), opening: Opening { start: 0, .. } },
                 FeedEvent::Closed { id: SegmentId(2), end: 4_000 },
             ] if reason.contains("failed on it")
         ),

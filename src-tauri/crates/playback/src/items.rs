@@ -16,8 +16,20 @@ pub struct QueueTrack {
     /// As tagged; what is decoded counts.
     pub duration: Duration,
     pub source: PlaySource,
-    /// Gain to play it at, in dB; `None` leaves it as it is.
-    pub gain_db: Option<f32>,
+    /// Equal for tracks of the same album; `None` where there is none.
+    pub album: Option<u64>,
+    /// Equal for tracks of the same artist.
+    pub artist: Option<u64>,
+    /// Disc times 10,000 plus track; 0 where it is not known.
+    pub place_in_album: u32,
+}
+
+impl QueueTrack {
+    /// Whether `next` comes behind this one on an album, so that nothing may stand between them.
+    pub fn is_followed_on_album_by(&self, next: &Self) -> bool {
+        let unknown = self.place_in_album == 0 && next.place_in_album == 0 && self.uid != next.uid;
+        self.album.is_some() && self.album == next.album && (unknown || next.place_in_album > self.place_in_album)
+    }
 }
 
 /// One entry of the queue.
@@ -157,7 +169,9 @@ mod tests {
             path: PathBuf::new(),
             duration: Duration::ZERO,
             source: PlaySource::of(SourceKind::Library),
-            gain_db: None,
+            album: None,
+            artist: None,
+            place_in_album: 0,
         };
         Arc::new(QueueItem {
             id: QueueItemId(id),

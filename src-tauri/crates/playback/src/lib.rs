@@ -4,6 +4,7 @@
 //! (commands, queue, events), the decode-ahead thread (files), and the device's callback, which takes no lock, allocates
 //! nothing and touches no file.
 
+mod blend;
 mod chain;
 mod command;
 #[cfg(feature = "device")]
@@ -12,6 +13,7 @@ mod engine;
 mod feeder;
 mod items;
 mod line;
+mod loudness;
 #[cfg(any(test, feature = "device"))]
 mod mono;
 mod next_command;
@@ -27,5 +29,6 @@ pub use command::{Command, Event, PlayState};
 pub use device::device_names;
 pub use engine::{Engine, EngineHandle};
 pub use items::{Items, QueueItem, QueueTrack};
+pub use loudness::LoudnessSource;
 pub use output::{CaptureSlot, CapturedOutput, OutputChoice};
 pub use queue::{Place, Queue, QueueSnapshot};

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::PlayId;
+use domain::{AudioFormat, GainSource, PlayId};
 
 use crate::feeder::SegmentId;
 use crate::items::QueueItem;
@@ -23,6 +23,10 @@ pub(crate) struct Segment {
     pub(crate) end: Option<u64>,
     /// The file broke off.
     pub(crate) failed: bool,
+    /// Of its file; `None` until it is open.
+    pub(crate) format: Option<Arc<AudioFormat>>,
+    /// dB it is decoded with, and where that comes from; `None` leaves it as it is.
+    pub(crate) gain: Option<(f32, GainSource)>,
     /// The play has begun to be heard.
     pub(crate) started: bool,
     /// Takes a play up elsewhere: what is still heard of the old place, fading out, counts too.
@@ -43,6 +47,8 @@ impl Segment {
             start: None,
             end: None,
             failed: false,
+            format: None,
+            gain: None,
             started: false,
             continues: false,
             heard: 0,
@@ -55,6 +61,7 @@ impl Segment {
         let mut next = Self::new(id, self.play, self.item.clone(), position);
         next.started = self.started;
         next.continues = true;
+        next.format.clone_from(&self.format);
         next.heard_before = self.listened(rate);
         next
     }
@@ -68,6 +75,8 @@ impl Segment {
 #[derive(Debug, Default)]
 pub(crate) struct Pipeline {
     pub(crate) segments: VecDeque<Segment>,
+    /// Those that are not current any more and are still heard, under what blends over them.
+    pub(crate) leaving: Vec<Segment>,
     /// Index on the line up to which hearing is accounted for.
     accounted: u64,
 }
@@ -86,6 +95,17 @@ impl Pipeline {
         self.accounted = 0;
     }
 
+    /// The file of a segment is open: its first frame has this index on the line. Some of it may have been heard before this was known,
+    /// where it blends over what plays.
+    pub(crate) fn opened(&mut self, index: usize, start: u64, format: AudioFormat) {
+        let segment = &mut self.segments[index];
+        segment.start = Some(start);
+        segment.format = Some(Arc::new(format));
+        if index > 0 {
+            segment.heard = self.accounted.saturating_sub(start);
+        }
+    }
+
     /// The frames from `accounted` to `to` were heard.
     pub(crate) fn heard_to(&mut self, to: u64) {
         let from = self.accounted;
@@ -93,6 +113,10 @@ impl Pipeline {
             return;
         }
         self.accounted = to;
+        for segment in &mut self.leaving {
+            let end = segment.end.unwrap_or(from);
+            segment.heard += to.min(end).saturating_sub(from);
+        }
         for index in 0..self.segments.len() {
             let next = self.segments.get(index + 1).and_then(|next| next.start);
             let segment = &mut self.segments[index];
@@ -109,11 +133,34 @@ impl Pipeline {
         self.accounted = self.accounted.max(to);
     }
 
-    /// Whether the current segment was heard to its end.
+    /// Index up to which the current segment is the current one: its end, or where the next blends over it.
+    pub(crate) fn current_until(&self) -> Option<u64> {
+        let end = self.current()?.end?;
+        let next = self.segments.get(1).and_then(|next| next.start);
+        Some(next.map_or(end, |next| next.min(end)))
+    }
+
+    /// Whether the current segment was heard to where it is the current one.
     pub(crate) fn current_is_over(&self) -> bool {
-        self.current()
-            .and_then(|segment| segment.end)
-            .is_some_and(|end| self.accounted >= end)
+        self.current_until().is_some_and(|until| self.accounted >= until)
+    }
+
+    /// Lets the next segment be the current one where it blends over this; false if it does not.
+    pub(crate) fn leave_current(&mut self) -> bool {
+        let accounted = self.accounted;
+        let blends = self.current().is_some_and(|current| current.end.is_some_and(|end| end > accounted));
+        if blends {
+            self.leaving.extend(self.segments.pop_front());
+        }
+        blends
+    }
+
+    /// Takes out those under a blend that were heard to their end.
+    pub(crate) fn take_left(&mut self) -> Vec<Segment> {
+        let accounted = self.accounted;
+        self.leaving
+            .extract_if(.., |segment| segment.end.is_none_or(|end| end <= accounted))
+            .collect()
     }
 
     /// Place of the listener in the current track.

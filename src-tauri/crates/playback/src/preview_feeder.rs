@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvError, Sender};
 
-use crate::chain::Chain;
+use crate::chain::{Chain, Opening};
 use crate::feeder::{Job, SegmentId};
 use crate::next_command::{Otherwise, next_command};
 use crate::preview::PreviewFeed;
@@ -123,9 +123,10 @@ impl Feeder<'_> {
             path,
             at,
             gain_db,
+            blend: Duration::ZERO,
         };
         match self.chain.open(&job) {
-            Ok((start, _)) => {
+            Ok(Opening { start, .. }) => {
                 let frames = LENGTH.as_secs() * u64::from(feed.rate);
                 feed.shared.until.store(start + frames, Ordering::Release);
                 feed.shared.running.store(true, Ordering::Release);

@@ -298,6 +298,20 @@ impl Queue {
         self.state.items.get(self.step(self.state.items.position(id)?)?)
     }
 
+    /// The entries that stand before and behind an entry.
+    pub fn neighbours(&self, id: QueueItemId) -> (Option<&Arc<QueueItem>>, Option<&Arc<QueueItem>>) {
+        let Some(index) = self.index_of(id) else { return (None, None) };
+        let before = index.checked_sub(1).and_then(|before| self.state.items.get(before));
+        (before, self.state.items.get(index + 1))
+    }
+
+    /// Where an entry stands: most that are asked for are the current one or the next.
+    fn index_of(&self, id: QueueItemId) -> Option<usize> {
+        let near = self.at.unwrap_or(0);
+        let is_here = |index: &usize| self.state.items.get(*index).is_some_and(|item| item.id == id);
+        [near, near + 1].into_iter().find(is_here).or_else(|| self.state.items.position(id))
+    }
+
     /// Moves on as *next* does, also when one track repeats; `None`, and nothing changes, at the end.
     pub fn advance(&mut self) -> Option<&Arc<QueueItem>> {
         let next = match self.at {

@@ -15,7 +15,9 @@ fn track(number: i64) -> QueueTrack {
         path: PathBuf::from(format!("{number}.flac")),
         duration: Duration::from_secs(180),
         source: PlaySource::of(SourceKind::Library),
-        gain_db: None,
+        album: None,
+        artist: None,
+        place_in_album: 0,
     }
 }
 

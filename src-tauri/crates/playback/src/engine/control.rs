@@ -40,6 +40,13 @@ impl Player {
                     self.stop(EndReason::Stopped);
                 }
             }
+            Command::SetSound(sound) => self.set_sound(sound),
+            Command::UseLoudness(source) => {
+                self.loudness = Some(source);
+                self.take_up_gains();
+            }
+            Command::StopAfter(on) => self.set_stop_after(on),
+            Command::Sleep(after) => self.set_sleep(after),
             Command::Preview { track, at } => self.start_preview(track, at),
             Command::StopPreview => self.stop_preview(),
             Command::Restore { queue, position } => self.restore(Queue::from_snapshot(queue), position),
@@ -143,7 +150,7 @@ impl Player {
         self.anchor();
     }
 
-    fn pause(&mut self) {
+    pub(super) fn pause(&mut self) {
         self.resume_when_ready = false;
         if self.state == PlayState::Playing {
             self.set_state(PlayState::Paused);
@@ -214,7 +221,7 @@ impl Player {
         }
     }
 
-    fn seek(&mut self, position: Duration) {
+    pub(super) fn seek(&mut self, position: Duration) {
         let id = self.new_segment();
         let rate = self.rate();
         if let Some(current) = self.pipeline.current() {
@@ -229,10 +236,14 @@ impl Player {
             return;
         }
         self.volume = volume.clamp(0.0, 1.0);
-        if let Some(meter) = &self.meter {
-            meter.shared.set_volume(self.volume.powi(3));
-        }
+        self.apply_volume();
         self.emit(Event::VolumeChanged(self.volume));
+    }
+
+    pub(super) fn apply_volume(&self) {
+        if let Some(meter) = &self.meter {
+            meter.shared.set_volume(self.volume.powi(3) * self.sleep_factor());
+        }
     }
 
     fn restore(&mut self, queue: Queue, position: Duration) {

@@ -8,7 +8,7 @@ use domain::EndReason;
 
 use super::{EAGER_RETRIES, LATE_RETRY, Player, RETRY, STALL};
 use crate::command::{Event, PlayState};
-use crate::feeder::{FeedCommand, FeedEvent, Job};
+use crate::feeder::{FeedCommand, FeedEvent, SegmentId};
 use crate::items::QueueItem;
 use crate::line::line;
 use crate::pipeline::Segment;
@@ -31,11 +31,14 @@ impl Player {
     fn hear(&mut self, to: u64) {
         loop {
             // Not past the end of the current segment at once: what follows it may not even be known yet.
-            let end = self.pipeline.current().and_then(|segment| segment.end).unwrap_or(u64::MAX);
+            let end = self.pipeline.current_until().unwrap_or(u64::MAX);
             let was_started = self.pipeline.current().is_none_or(|segment| segment.started);
             self.pipeline.heard_to(to.min(end));
             if !was_started && self.pipeline.current().is_some_and(|segment| segment.started) {
                 self.announce();
+            }
+            for over in self.pipeline.take_left() {
+                self.tell_end(over, EndReason::Finished);
             }
             if !self.pipeline.current_is_over() {
                 return;
@@ -78,7 +81,9 @@ impl Player {
             Some(segment) if segment.failed => EndReason::Failed,
             _ => EndReason::Finished,
         };
-        self.end_current(reason);
+        if !self.pipeline.leave_current() {
+            self.end_current(reason);
+        }
         match self.pipeline.current() {
             Some(segment) => {
                 let id = segment.item.id;
@@ -89,7 +94,30 @@ impl Player {
             None => {
                 self.played_out = self.queue.current().map(|item| item.id);
                 self.rest();
+                if self.stop_after {
+                    self.stopped_after();
+                }
             }
+        }
+        self.tell_signal();
+    }
+
+    /// Ends what was still fading out under the current play.
+    fn end_leaving(&mut self) {
+        for segment in std::mem::take(&mut self.pipeline.leaving) {
+            self.tell_end(segment, EndReason::Finished);
+        }
+    }
+
+    fn tell_end(&self, segment: Segment, reason: EndReason) {
+        if segment.started {
+            let listened = segment.listened(self.rate());
+            self.emit(Event::Ended {
+                play: segment.play,
+                item: segment.item,
+                reason,
+                listened,
+            });
         }
     }
 
@@ -103,16 +131,9 @@ impl Player {
         if missed > u64::from(rate) / 10 {
             tracing::warn!(frames = missed, "the decoder could not keep up");
         }
-        if let Some(segment) = self.pipeline.segments.pop_front()
-            && segment.started
-        {
-            let listened = segment.listened(rate);
-            self.emit(Event::Ended {
-                play: segment.play,
-                item: segment.item,
-                reason,
-                listened,
-            });
+        self.end_leaving();
+        if let Some(segment) = self.pipeline.segments.pop_front() {
+            self.tell_end(segment, reason);
         }
     }
 
@@ -123,6 +144,7 @@ impl Player {
         let _ = self.feed.send(FeedCommand::Stop);
         self.expect(false);
         self.set_state(PlayState::Stopped);
+        self.tell_signal();
     }
 
     pub(super) fn set_state(&mut self, state: PlayState) {
@@ -143,8 +165,9 @@ impl Player {
     }
 
     /// Makes `segment` the only one and has it decoded.
-    pub(super) fn load(&mut self, segment: Segment) {
-        let job = job(&segment);
+    pub(super) fn load(&mut self, mut segment: Segment) {
+        self.end_leaving();
+        let job = self.job(&mut segment, Duration::ZERO);
         self.pipeline.segments.clear();
         self.pipeline.segments.push_back(segment);
         if self.meter.is_some() {
@@ -171,8 +194,11 @@ impl Player {
     }
 
     /// What plays behind a segment: behind a file that failed, the next one, as long as not all have failed.
-    fn after(&self, index: usize) -> Option<Arc<QueueItem>> {
+    pub(super) fn after(&self, index: usize) -> Option<Arc<QueueItem>> {
         let segment = &self.pipeline.segments[index];
+        if self.stop_after && index == 0 {
+            return None;
+        }
         if !segment.failed {
             self.queue.following(segment.item.id).cloned()
         } else if self.failed_in_row < self.queue.items().len() {
@@ -182,9 +208,16 @@ impl Player {
         }
     }
 
-    fn follow(&mut self, after: crate::feeder::SegmentId, item: Option<Arc<QueueItem>>) {
-        let segment = item.map(|item| Segment::new(self.new_segment(), self.new_play(), item, Duration::ZERO));
-        let next = segment.as_ref().map(job);
+    pub(super) fn follow(&mut self, after: SegmentId, item: Option<Arc<QueueItem>>) {
+        let mut segment = item.map(|item| Segment::new(self.new_segment(), self.new_play(), item, Duration::ZERO));
+        let before = self.pipeline.find(after).map(|index| self.pipeline.segments[index].clone());
+        let next = segment.as_mut().map(|segment| {
+            let blend = match &before {
+                Some(before) if !before.failed => self.blend(&before.item.track, &segment.item.track),
+                _ => Duration::ZERO,
+            };
+            self.job(segment, blend)
+        });
         self.pipeline.segments.extend(segment);
         self.expect(true);
         let _ = self.feed.send(FeedCommand::Follow { after, next });
@@ -193,15 +226,21 @@ impl Player {
     /// The decoder has something to say.
     pub(super) fn decoded(&mut self, event: FeedEvent) {
         match event {
-            FeedEvent::Opened { id, start, position } => {
+            FeedEvent::Opened { id, opening } => {
                 if let Some(index) = self.pipeline.find(id) {
+                    self.pipeline.opened(index, opening.start, opening.format);
                     let segment = &mut self.pipeline.segments[index];
-                    segment.start = Some(start);
-                    let elsewhere = segment.position != position;
-                    segment.position = position;
+                    let elsewhere = segment.position != opening.position;
+                    segment.position = opening.position;
                     if index == 0 && elsewhere {
                         self.anchor();
                     }
+                    self.tell_signal();
+                }
+            }
+            FeedEvent::Blended { after } => {
+                if self.pipeline.find(after).is_some() {
+                    self.seek(self.pipeline.position(self.rate()));
                 }
             }
             FeedEvent::Closed { id, end } => {
@@ -225,7 +264,7 @@ impl Player {
         }
     }
 
-    fn failed(&mut self, id: crate::feeder::SegmentId, reason: String) {
+    fn failed(&mut self, id: SegmentId, reason: String) {
         let Some(index) = self.pipeline.find(id) else { return };
         let segment = &mut self.pipeline.segments[index];
         tracing::info!(path = %segment.item.track.path.display(), reason, "cannot play");
@@ -282,6 +321,7 @@ impl Player {
                 (self.retry_at, self.retries) = (None, 0);
                 self.meter = Some(meter);
                 self.pipeline.restart();
+                self.apply_volume();
                 let _ = self.feed.send(FeedCommand::Line(Box::new(feed)));
                 if let Some(preview) = preview {
                     let _ = self.previews.send(PreviewCommand::Line(Box::new(preview)));
@@ -292,7 +332,7 @@ impl Player {
                 });
                 if let Some(current) = self.pipeline.current() {
                     // Disconnecting has folded what was heard into the segment, whatever the rate was.
-                    let segment = current.continued(crate::feeder::SegmentId(self.next_segment), current.position, 1);
+                    let segment = current.continued(SegmentId(self.next_segment), current.position, 1);
                     self.next_segment += 1;
                     self.load(segment);
                 }
@@ -323,6 +363,7 @@ impl Player {
     /// Leaves the output, keeping the place.
     pub(super) fn disconnect(&mut self) {
         self.progress();
+        self.end_leaving();
         let (rate, position) = (self.rate(), self.pipeline.position(self.rate()));
         let id = self.new_segment();
         if let Some(current) = self.pipeline.current() {
@@ -335,6 +376,7 @@ impl Player {
         let _ = self.previews.send(PreviewCommand::NoLine);
         self.end_preview();
         self.output.close();
+        self.tell_signal();
         if self.state == PlayState::Playing {
             self.resume_when_ready = true;
             self.set_state(PlayState::Paused);
@@ -379,15 +421,5 @@ impl Player {
             self.moved = (beats, Instant::now());
         }
         (self.moved.1.elapsed() > STALL).then(|| "the sound device stands still".into())
-    }
-}
-
-fn job(segment: &Segment) -> Job {
-    let track = &segment.item.track;
-    Job {
-        id: segment.id,
-        path: track.path.clone(),
-        at: segment.position,
-        gain_db: track.gain_db,
     }
 }

@@ -23,12 +23,13 @@ impl Player {
         self.last_preview += 1;
         let preview = self.last_preview;
         meter.preview.wanted.store(preview, Ordering::Release);
+        let gain_db = self.gain_of_track(&track, false).map(|(gain, _)| gain);
         let at = at.unwrap_or_else(|| track.duration.mul_f64(TELLING));
         let _ = self.previews.send(PreviewCommand::Play {
             preview,
             path: track.path,
             at: at.min(track.duration.saturating_sub(LENGTH)),
-            gain_db: track.gain_db,
+            gain_db,
         });
         self.preview = Some((preview, track.track));
         self.emit(Event::PreviewChanged(Some(track.track)));

@@ -100,6 +100,10 @@ impl LineSource {
         let fade_to = if playing && !due { 1.0 } else { 0.0 };
         self.fade += (fade_to - self.fade).clamp(-self.step, self.step);
         if !playing && (self.fade <= 0.0 || self.is_out()) {
+            if self.is_out() {
+                // Nothing was cut: what comes next begins as it is.
+                self.fade = 1.0;
+            }
             self.resting = true;
             return [0.0; CHANNELS];
         }
@@ -116,13 +120,19 @@ impl LineSource {
         };
         if let Some(index) = index {
             self.on_their_way -= 1;
-            self.read = index;
-            self.shared.read.store(index, Ordering::Release);
+            self.pass_to(index);
         }
         if self.on_their_way == 0 {
             self.limiter.forget();
+            // What was dropped behind the last frame is passed, too.
+            self.pass_to(self.taken);
         }
         frame.map(|sample| (sample * self.fade).clamp(-1.0, 1.0))
+    }
+
+    fn pass_to(&mut self, index: u64) {
+        self.read = index;
+        self.shared.read.store(index, Ordering::Release);
     }
 
     /// Whether nothing is left to be heard of what is on the line now.
@@ -147,7 +157,10 @@ impl LineSource {
     fn take_in(&mut self, playing: bool) {
         self.skip_what_is_next();
         // Behind one that begins among the frames on their way, nothing is to be heard; one that lies behind the listener fades out first.
-        let cut = self.waiting.front().is_some_and(|skip| skip.from > self.read && skip.from <= self.taken);
+        let cut = self
+            .waiting
+            .front()
+            .is_some_and(|skip| skip.from > self.read && skip.from <= self.taken);
         let Some(chunk) = (!cut).then(|| self.samples.read_chunk(CHANNELS).ok()).flatten() else {
             if !cut {
                 self.count_missing(playing);
@@ -201,8 +214,7 @@ impl LineSource {
             self.limiter.forget();
             self.on_their_way = 0;
             let done = self.drop_from_ring(skip, self.read);
-            self.read = self.taken;
-            self.shared.read.store(self.read, Ordering::Release);
+            self.pass_to(self.taken);
             if !done {
                 return true;
             }

@@ -89,7 +89,10 @@ mod tests {
                 let gains = filter_gains(wanted, rate);
                 for band in 0..bands_at(rate) {
                     let is = response_db(&gains, f64::from(BAND_CENTRES[band]), rate);
-                    assert!((is - f64::from(wanted[band])).abs() < 0.1, "{rate} Hz, {wanted:?}: {is} dB at band {band}");
+                    assert!(
+                        (is - f64::from(wanted[band])).abs() < 0.1,
+                        "{rate} Hz, {wanted:?}: {is} dB at band {band}"
+                    );
                 }
             }
         }

@@ -116,7 +116,11 @@ impl<T> Limiter<T> {
         if self.released < 1.0 {
             self.lowest.push_back((self.frame, self.released));
         }
-        while self.lowest.front().is_some_and(|(frame, _)| frame + self.window as u64 <= self.frame) {
+        while self
+            .lowest
+            .front()
+            .is_some_and(|(frame, _)| frame + self.window as u64 <= self.frame)
+        {
             self.lowest.pop_front();
         }
         let lowest = self.lowest.front().map_or(1.0, |(_, gain)| *gain);
@@ -202,7 +206,10 @@ mod tests {
             .map(|n| [(std::f32::consts::FRAC_PI_4 + std::f32::consts::FRAC_PI_2 * n as f32).sin() * 1.3; 2])
             .collect();
         let out = through(48_000, true, &wave);
-        let most = out[1_000..7_000].iter().flatten().fold(0.0_f32, |most, sample| most.max(sample.abs()));
+        let most = out[1_000..7_000]
+            .iter()
+            .flatten()
+            .fold(0.0_f32, |most, sample| most.max(sample.abs()));
         let height = most * std::f32::consts::SQRT_2;
         assert!((0.9..=1.0).contains(&height), "{height}");
     }

@@ -7,7 +7,7 @@ mod limiter;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use domain::{BANDS, Sound};
+use domain::{BANDS, LoudnessMode, Sound};
 
 use crate::line::CHANNELS;
 use bands::Bands;
@@ -49,7 +49,8 @@ impl ToneSettings {
         for (filter, gain) in self.filters_db.iter().zip(design::filter_gains(&wanted, self.rate)) {
             filter.store((gain as f32).to_bits(), Ordering::Relaxed);
         }
-        let preamp_db = if flat { 0.0 } else { sound.equalizer.preamp_db };
+        let equalizer_db = if flat { 0.0 } else { sound.equalizer.preamp_db };
+        let preamp_db = equalizer_db + loudness_preamp_db(sound);
         self.preamp.store(factor(preamp_db).to_bits(), Ordering::Relaxed);
         self.between.store(!is_untouched(sound), Ordering::Relaxed);
         self.version.fetch_add(1, Ordering::Release);
@@ -58,7 +59,16 @@ impl ToneSettings {
 
 /// Whether samples go from file to device unchanged, the volume aside.
 pub(crate) fn is_untouched(sound: &Sound) -> bool {
-    sound.equalizer.is_flat() && sound.loudness == domain::LoudnessMode::Off
+    sound.equalizer.is_flat() && sound.loudness == LoudnessMode::Off
+}
+
+/// dB on top of what the loudness asks for.
+pub(crate) fn loudness_preamp_db(sound: &Sound) -> f32 {
+    if sound.loudness == LoudnessMode::Off {
+        0.0
+    } else {
+        sound.preamp_db
+    }
 }
 
 /// A gain in dB as a factor; exactly one for 0 dB.

@@ -162,7 +162,9 @@ pub fn queue_track(path: PathBuf) -> QueueTrack {
         path,
         duration: Duration::from_secs(1),
         source: PlaySource::of(SourceKind::Library),
-        gain_db: None,
+        album: None,
+        artist: None,
+        place_in_album: 0,
     }
 }
 
