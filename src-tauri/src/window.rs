@@ -5,11 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tauri::window::Color;
-use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::{AppHandle, LogicalPosition, LogicalSize, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 const NAME: &str = "main";
 const SIZE: (f64, f64) = (1280.0, 800.0);
 const SMALLEST: (f64, f64) = (960.0, 560.0);
+/// The window as a small player.
+const MINI: (f64, f64) = (420.0, 150.0);
 /// How much of the title bar must be on a screen for a hand to find it.
 const GRIP: (f64, f64) = (120.0, 24.0);
 
@@ -105,6 +107,10 @@ impl Memory {
             return;
         };
         let (size, at) = (size.to_logical::<f64>(scale), at.to_logical::<f64>(scale));
+        // Only the small player is smaller than it may be.
+        if size.width < SMALLEST.0 && size.height < SMALLEST.1 {
+            return;
+        }
         if maximized || size.width <= 0.0 || size.height <= 0.0 {
             let (width, height) = SIZE;
             *place = maximized.then_some(Place {
@@ -196,6 +202,30 @@ pub fn colour(window: &WebviewWindow, dark: bool) {
     let Some(memory) = window.try_state::<Arc<Memory>>() else { return };
     if memory.held().dark.replace(dark) != Some(dark) {
         memory.save();
+    }
+}
+
+/// Makes the window a small player above all others, or what it was before.
+///
+/// # Errors
+/// What the system would not do.
+pub fn set_mini(window: &WebviewWindow, on: bool) -> tauri::Result<()> {
+    let size = |(width, height): (f64, f64)| LogicalSize::new(width, height);
+    if on {
+        window.unmaximize()?;
+        window.set_min_size(Some(size(MINI)))?;
+        window.set_size(size(MINI))?;
+        return window.set_always_on_top(true);
+    }
+    let memory = window.try_state::<Arc<Memory>>();
+    let place = memory.and_then(|memory| memory.get().place);
+    window.set_always_on_top(false)?;
+    window.set_min_size(Some(size(SMALLEST)))?;
+    window.set_size(size(place.map_or(SIZE, |place| (place.width, place.height))))?;
+    match place {
+        Some(place) if place.maximized => window.maximize(),
+        Some(place) => window.set_position(LogicalPosition::new(place.x, place.y)),
+        None => Ok(()),
     }
 }
 

@@ -49,3 +49,10 @@ pub fn coloured(window: WebviewWindow, dark: bool) -> Answer<()> {
     window::colour(&window, dark);
     Ok(())
 }
+
+/// The window becomes a small player, or what it was before.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_mini(window: WebviewWindow, on: bool) -> Answer<()> {
+    window::set_mini(&window, on).map_err(|error| app::Error::Internal(error.to_string()).into())
+}

@@ -9,6 +9,7 @@ mod open;
 mod personal;
 mod playback;
 mod playlists;
+mod sound;
 
 pub use front::Start;
 
@@ -33,6 +34,7 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         front::drawn,
         front::coloured,
         front::quit,
+        front::set_mini,
         library::overview,
         personal::set_liked,
         library::choose_folder,
@@ -89,6 +91,10 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         playback::waveform,
         playback::preview,
         playback::stop_preview,
+        sound::sound,
+        sound::set_sound,
+        sound::set_stop_after,
+        sound::set_sleep,
         discover::similar,
         discover::hearing,
         discover::path,

@@ -17,6 +17,7 @@ mod personal;
 mod playback;
 mod playlists;
 mod shelf;
+mod sound;
 mod track;
 mod wire_enum;
 
@@ -36,6 +37,7 @@ pub use personal::{Feedback, FeedbackRow, Lyrics};
 pub use playback::{PlayerState, QueueView, RepeatMode, Source};
 pub use playlists::{ImportReport, PlaylistRow};
 pub use shelf::{AlbumQuery, AlbumRow, ArtistQuery, ArtistRow, GenreRow, Home, SearchResults, YearRow};
+pub use sound::{SoundSettings, SoundView};
 pub use track::{TrackRow, TrackView, folder};
 use wire_enum::wire_enum;
 

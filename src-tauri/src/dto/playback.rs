@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::sound::Signal;
 use super::{TrackRow, count, long_millis, millis, wire_enum};
 
 wire_enum! {
@@ -121,6 +122,10 @@ pub struct PlayerState {
     pub repeat: RepeatMode,
     pub output: Option<String>,
     pub output_problem: Option<String>,
+    pub signal: Option<Signal>,
+    pub stop_after: bool,
+    /// What is left of the sleep timer.
+    pub sleep_ms: Option<u32>,
 }
 
 impl From<app::PlayerState> for PlayerState {
@@ -136,6 +141,9 @@ impl From<app::PlayerState> for PlayerState {
             repeat: state.repeat.into(),
             output: state.output,
             output_problem: state.output_problem,
+            signal: state.signal.map(Into::into),
+            stop_after: state.stop_after,
+            sleep_ms: state.sleep.map(millis),
         }
     }
 }

@@ -132,6 +132,18 @@ impl EventLoop {
                 self.mirror.lock().volume = volume;
                 self.tell_player();
             }
+            Said::SignalChanged(signal) => {
+                self.mirror.lock().signal = signal;
+                self.tell_player();
+            }
+            Said::StopAfterChanged(on) => {
+                self.mirror.lock().stop_after = on;
+                self.tell_player();
+            }
+            Said::SleepChanged(ends) => {
+                self.mirror.lock().sleep_ends = ends;
+                self.tell_player();
+            }
             Said::DeviceReady { name, .. } => {
                 {
                     let mut mirror = self.mirror.lock();

@@ -11,6 +11,7 @@ mod count;
 mod details;
 mod discover;
 mod doctor;
+mod equalizer_presets;
 mod error;
 mod evaluate;
 mod event;
@@ -43,6 +44,7 @@ mod search;
 mod shared_text;
 mod shelf;
 mod shelf_views;
+mod sound;
 mod statistics;
 mod terminal;
 mod track_view;
@@ -52,6 +54,7 @@ pub use analyser::AnalyseReport;
 pub use analysis::DeviceChoice;
 pub use clock::local_text;
 pub use doctor::Finding;
+pub use equalizer_presets::{EQUALIZER_PRESETS, EqualizerPreset, equalizer_preset};
 pub use error::{Code, Error};
 pub use evaluate::{BenchReport, bench, write_vectors};
 pub use event::{Event, Notice};
@@ -70,6 +73,7 @@ pub use shelf_views::{
     AlbumDetails, AlbumQuery, AlbumRow, AlbumSort, ArtistDetails, ArtistQuery, ArtistRow, ArtistSort, FolderContents, FolderEntry,
     GenreRow, Home, SearchResults, SimilarArtist, Window, YearRow,
 };
+pub use sound::{SoundSettings, SoundView};
 pub use statistics::{Day, Period, Ranked, Statistics};
 pub use store::{AlbumId, ArtistId, CoverSize, GenreId, PlaylistItem, SortColumn, TrackAcoustics, path_key, path_of_key};
 pub use terminal::Seed;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use domain::{Origin, PlayId, PlaySource, QueueItemId, TrackId, TrackUid};
+use domain::{Origin, PlayId, PlaySource, QueueItemId, Signal, TrackId, TrackUid};
 use parking_lot::Mutex;
 use playback::{Command, Engine, EngineHandle, OutputChoice, QueueItem, QueueSnapshot, QueueTrack};
 use store::{SavedQueueItem, TrackToPlay};
@@ -13,6 +13,7 @@ use store::{SavedQueueItem, TrackToPlay};
 use crate::analyser::Analyser;
 use crate::core::Core;
 use crate::event_loop;
+use crate::sound::{LibraryLoudness, SoundSettings, output_at_start};
 use crate::{Error, PlaybackStatus, PlayerState, QueueRow, QueueView, TrackRow};
 
 pub(crate) struct Player {
@@ -21,6 +22,9 @@ pub(crate) struct Player {
     pub(crate) mirror: Arc<Mutex<Mirror>>,
     consumer: Mutex<Option<JoinHandle<()>>>,
     bringing_back: Mutex<()>,
+    pub(crate) sound: Mutex<SoundSettings>,
+    /// Sound goes to a device, and may go to another.
+    has_devices: bool,
 }
 
 /// What the engine last said.
@@ -35,6 +39,9 @@ pub(crate) struct Mirror {
     pub preview: Option<TrackId>,
     /// Position when it was anchored, and when that was.
     pub anchor: (Duration, Instant),
+    pub signal: Option<Signal>,
+    pub stop_after: bool,
+    pub sleep_ends: Option<Instant>,
     pub queue: QueueSnapshot,
     pub can_undo: bool,
     pub can_redo: bool,
@@ -105,6 +112,9 @@ impl Mirror {
             repeat: self.queue.repeat,
             output: self.output.clone(),
             output_problem: self.output_problem.clone(),
+            signal: self.signal.clone(),
+            stop_after: self.stop_after,
+            sleep: self.sleep_ends.map(|ends| ends.saturating_duration_since(Instant::now())),
         }
     }
 }
@@ -122,21 +132,28 @@ impl Player {
             row: None,
             preview: None,
             anchor: (Duration::ZERO, Instant::now()),
+            signal: None,
+            stop_after: false,
+            sleep_ends: None,
             queue: QueueSnapshot::default(),
             can_undo: false,
             can_redo: false,
             revision: 0,
             away: Away::default(),
         }));
-        let Some(output) = output else {
+        let settings = SoundSettings::load(&core.store)?;
+        let Some(output) = output.map(|output| output_at_start(output, &settings)) else {
             return Ok(Self {
                 core,
                 engine: None,
                 mirror,
                 consumer: Mutex::new(None),
                 bringing_back: Mutex::new(()),
+                sound: Mutex::new(settings),
+                has_devices: false,
             });
         };
+        let has_devices = is_device(&output);
         let (tell, said) = crossbeam_channel::unbounded();
         let engine = Engine::start(output, tell);
         let player = Self {
@@ -145,7 +162,11 @@ impl Player {
             mirror: Arc::clone(&mirror),
             consumer: Mutex::new(None),
             bringing_back: Mutex::new(()),
+            sound: Mutex::new(settings),
+            has_devices,
         };
+        player.send(Command::UseLoudness(Arc::new(LibraryLoudness(Arc::clone(&core)))));
+        player.send(Command::SetSound(player.sound.lock().sound));
         let saved = core.store.load_queue()?;
         mirror.lock().volume = saved.volume;
         player.send(Command::SetVolume(saved.volume));
@@ -281,6 +302,13 @@ impl Player {
         }
     }
 
+    /// Plays to this device from now on, to the system's default for `None`.
+    pub fn use_device(&self, name: Option<String>) {
+        if self.has_devices {
+            self.send(Command::UseOutput(output_for(name)));
+        }
+    }
+
     /// # Errors
     /// [`Error::NoSound`] if this run plays nothing.
     pub fn needs_sound(&self) -> Result<(), Error> {
@@ -356,6 +384,28 @@ fn queue_track(track: &TrackToPlay, source: PlaySource) -> QueueTrack {
         path: track.path.clone(),
         duration: track.duration,
         source,
-        gain_db: None,
+        album: track.album.map(|album| album.0.cast_unsigned()),
+        artist: track.artist,
+        place_in_album: track.disc_number.saturating_mul(10_000).saturating_add(track.track_number),
+    }
+}
+
+fn is_device(output: &OutputChoice) -> bool {
+    #[cfg(feature = "device")]
+    return matches!(output, OutputChoice::Device(_));
+    #[cfg(not(feature = "device"))]
+    {
+        let _ = output;
+        false
+    }
+}
+
+fn output_for(name: Option<String>) -> OutputChoice {
+    #[cfg(feature = "device")]
+    return OutputChoice::Device(name);
+    #[cfg(not(feature = "device"))]
+    {
+        let _ = name;
+        OutputChoice::Nothing
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use domain::{CoverHash, Folder, FolderId, MixBasis, Origin, QueueItemId, Reason, RepeatMode, Stage, Timestamp, TrackId, TrackUid};
+use domain::{CoverHash, Folder, FolderId, MixBasis, Origin, QueueItemId, Reason, RepeatMode, Signal, Stage, Timestamp, TrackId, TrackUid};
 use store::{AlbumId, ArtistId};
 
 /// A track as a list shows it.
@@ -133,6 +133,12 @@ pub struct PlayerState {
     pub output: Option<String>,
     /// Why there is no sound, in words for a person.
     pub output_problem: Option<String>,
+    /// The way of the samples; `None` while nothing plays.
+    pub signal: Option<Signal>,
+    /// Playing stops behind this track.
+    pub stop_after: bool,
+    /// What is left of the sleep timer.
+    pub sleep: Option<Duration>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -26,6 +26,7 @@ mod failures;
 mod feedback;
 mod fold;
 mod folders;
+mod gains;
 mod heard;
 mod identities;
 mod likes;

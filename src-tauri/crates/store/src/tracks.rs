@@ -1,11 +1,13 @@
 //! `tracks`: looking tracks up, and marking them missing and back.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use domain::{FileStamp, Folder, FolderId, Timestamp, Track, TrackId, TrackUid};
 use rusqlite::{OptionalExtension, params};
 
+use crate::browse::AlbumId;
 use crate::columns::{Columns, collect, json_ids, json_uids};
 use crate::track_row::{COLUMNS, track};
 use crate::{Error, Store, path_bytes};
@@ -27,6 +29,20 @@ pub struct TrackToPlay {
     pub uid: TrackUid,
     pub path: PathBuf,
     pub duration: Duration,
+    pub album: Option<AlbumId>,
+    /// Equal for tracks with the same artist line; `None` without one.
+    pub artist: Option<u64>,
+    pub disc_number: u32,
+    pub track_number: u32,
+}
+
+/// Tells names apart: equal texts have equal keys, within one run.
+fn name_key(name: &str) -> Option<u64> {
+    (!name.is_empty()).then(|| {
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        hasher.finish()
+    })
 }
 
 impl Store {
@@ -198,7 +214,8 @@ impl Store {
         let list = json_ids(ids.iter().map(|id| id.0));
         self.library().read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT t.id, t.uid, t.path, t.duration_ms FROM json_each(?1) j CROSS JOIN tracks t ON t.id = j.value ORDER BY j.key",
+                "SELECT t.id, t.uid, t.path, t.duration_ms, t.album_id, t.artists, coalesce(t.disc_number, 1), coalesce(t.track_number, 0)
+                 FROM json_each(?1) j CROSS JOIN tracks t ON t.id = j.value ORDER BY j.key",
             )?;
             collect(query.query([list])?, |row| {
                 Ok(TrackToPlay {
@@ -206,6 +223,10 @@ impl Store {
                     uid: row.uid(1)?,
                     path: row.path(2)?,
                     duration: row.duration(3)?,
+                    album: row.get::<_, Option<i64>>(4)?.map(AlbumId),
+                    artist: name_key(row.get_ref(5)?.as_str().unwrap_or_default()),
+                    disc_number: row.get(6)?,
+                    track_number: row.get(7)?,
                 })
             })
         })

@@ -8,11 +8,11 @@ use store::{Cover, CoverSize, Error, Store};
 
 use crate::{NOW, new_track, save};
 
-fn payload(store: &Store, id: TrackId) -> PayloadHash {
+pub fn payload(store: &Store, id: TrackId) -> PayloadHash {
     store.track(id).unwrap().unwrap().payload
 }
 
-fn analysis(model: &str, first: f32) -> TrackAnalysis {
+pub fn analysis(model: &str, first: f32) -> TrackAnalysis {
     TrackAnalysis {
         model: ModelVersion(model.into()),
         embedding: Embedding::new(vec![first, 1.0, 0.0]).unwrap(),

@@ -4,6 +4,7 @@
 mod analysis;
 mod browsing;
 mod damage;
+mod gains;
 mod heard;
 mod migrations;
 mod playlists;
