@@ -27,7 +27,13 @@ Object.freeze(Object.prototype);
     notices: [{ kind: 'libraryRebuilt' }],
     waveform: [],
     player_state: {
-      status: 'stopped', track: null, itemId: null, positionMs: 0, durationMs: 0, volume: 0.5, shuffle: false, repeat: 'off', output: null, outputProblem: null,
+      status: 'stopped', track: null, itemId: null, positionMs: 0, durationMs: 0, volume: 0.5, shuffle: 'off', repeat: 'off', output: null, outputProblem: null,
+      signal: null, stopAfter: false, sleepMs: null,
+    },
+    sound: {
+      settings: { crossfadeMs: 0, loudness: 'auto', preampDb: 0, equalizer: { on: false, preset: null, preampDb: 0, bandsDb: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }, device: null },
+      devices: ['Speakers'],
+      presets: [],
     },
     queue_window: { revision: 0, total: 0, currentIndex: null, yours: 0, remainingMs: 0, totalMs: 0, canUndo: false, canRedo: false, offset: 0, rows: [] },
     similar: { seed: null, state: 'noSeed', rows: [] },

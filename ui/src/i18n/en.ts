@@ -2,6 +2,8 @@ import { listeningEn } from './listening.en';
 import { troubleEn } from './trouble.en';
 import { modelsEn } from './models.en';
 import { pathEn } from './path.en';
+import { soundEn } from './sound.en';
+
 /** English, the catalogue the others are checked against. A value with plural forms is an object by category. */
 export const en = {
   // Names of places. "Queue", "Similar tracks" and "Daily mix" are landmarks, found by these exact names.
@@ -389,4 +391,5 @@ export const en = {
   ...troubleEn,
   ...pathEn,
   ...modelsEn,
+  ...soundEn,
 } as const;

@@ -2,6 +2,7 @@ import { listeningRu } from './listening.ru';
 import { troubleRu } from './trouble.ru';
 import { modelsRu } from './models.ru';
 import { pathRu } from './path.ru';
+import { soundRu } from './sound.ru';
 import type { Catalogue } from './messages';
 
 export const ru: Catalogue = {
@@ -414,4 +415,5 @@ export const ru: Catalogue = {
   ...troubleRu,
   ...pathRu,
   ...modelsRu,
+  ...soundRu,
 };

@@ -2,6 +2,7 @@ import { listeningZhCN } from './listening.zh-CN';
 import { troubleZhCN } from './trouble.zh-CN';
 import { modelsZhCN } from './models.zh-CN';
 import { pathZhCN } from './path.zh-CN';
+import { soundZhCN } from './sound.zh-CN';
 import type { Catalogue } from './messages';
 
 export const zhCN: Catalogue = {
@@ -374,4 +375,5 @@ export const zhCN: Catalogue = {
   ...troubleZhCN,
   ...pathZhCN,
   ...modelsZhCN,
+  ...soundZhCN,
 };

@@ -7,7 +7,10 @@ import type { Attune } from './state/attune.svelte';
 const done: string[] = [];
 const note = (what: string) => (): void => void done.push(what);
 const attune = {
-  player: { track: {}, toggle: note('play'), previous: note('previous'), next: note('next'), toggleMute: note('mute') },
+  player: { track: {}, toggle: note('play'), previous: note('previous'), next: note('next'), toggleMute: note('mute'), louder: note('louder'), quieter: note('quieter'), seekBy: (ms: number) => done.push(ms < 0 ? 'seekBack' : 'seekAhead'), toggleStopAfter: note('stopAfter') },
+  sound: { openEqualizer: note('equalizer') },
+  setMini: note('mini'),
+  mini: false,
   queue: { undo: note('undo'), redo: note('redo') },
   library: { toggleLike: note('like') },
   places: { here: { kind: 'search' }, back: note('back'), forward: note('forward') },
@@ -22,7 +25,7 @@ vi.stubGlobal('document', { querySelector: () => null, getElementById: (id: stri
 afterAll(() => vi.unstubAllGlobals());
 beforeEach(() => void (done.length = 0));
 
-const NAMED: Record<string, string> = { Space: ' ', '←': 'ArrowLeft', '→': 'ArrowRight' };
+const NAMED: Record<string, string> = { Space: ' ', '←': 'ArrowLeft', '→': 'ArrowRight', '↑': 'ArrowUp', '↓': 'ArrowDown' };
 function pressed(combination: string): KeyboardEvent {
   const parts = combination.split(' ');
   const name = parts.at(-1) as string;
@@ -41,6 +44,18 @@ test('the full view opens and closes with its key', () => {
     expect(runShortcut(pressed(KEYS.fullView), attune as unknown as Attune)).toBe(true);
     expect(attune.nowPlayingOpen).toBe(open);
   }
+});
+
+test('in the small window, what is not there does nothing, and Escape leads back', () => {
+  attune.mini = true;
+  for (const what of ['search', 'searchToo', 'filter', 'similar', 'back', 'forward', 'equalizer', 'fullView'] as const) {
+    expect(runShortcut(pressed(KEYS[what]), attune as unknown as Attune), what).toBe(false);
+  }
+  for (const what of ['play', 'next', 'mute', 'louder', 'seekAhead', 'stopAfter', 'mini'] as const) expect(runShortcut(pressed(KEYS[what]), attune as unknown as Attune), what).toBe(true);
+  done.length = 0;
+  expect(runShortcut({ ...pressed('Escape'), key: 'Escape' }, attune as unknown as Attune)).toBe(true);
+  expect(done).toEqual(['mini']);
+  attune.mini = false;
 });
 
 test('a letter alone is no command, so no tooltip names one', () => {

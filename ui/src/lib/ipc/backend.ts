@@ -29,7 +29,10 @@ import type {
   QueueView,
   RepeatMode,
   SearchResults,
+  ShuffleMode,
   SimilarView,
+  SoundSettings,
+  SoundView,
   Source,
   Statistics,
   TrackPage,
@@ -49,7 +52,7 @@ export type FileDrop = { phase: 'over' } | { phase: 'leave' } | { phase: 'drop';
  * The one seam between the window and the program. Two implementers: `tauri.ts` (the shell) and `fake/` (in memory).
  * Every command may reject with an `AppError`.
  */
-export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBackend {
+export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBackend, SoundBackend {
   /** The window is drawn dark, or light. */
   coloured(dark: boolean): Promise<void>;
   /** Names are put in the order of a language, a BCP 47 tag. */
@@ -98,8 +101,12 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
   previous(): Promise<void>;
   seek(positionMs: number): Promise<void>;
   setVolume(volume: number): Promise<void>;
-  setShuffle(on: boolean): Promise<void>;
+  setShuffle(mode: ShuffleMode): Promise<void>;
   setRepeat(mode: RepeatMode): Promise<void>;
+  /** Playback ends with the playing track. */
+  setStopAfter(on: boolean): Promise<void>;
+  /** Playback ends after so many minutes; null takes it back. */
+  setSleep(minutes: number | null): Promise<void>;
   /** 1000 bins of 0 to 255, or none when the track was not analysed yet. */
   waveform(trackId: number): Promise<number[]>;
 
@@ -127,6 +134,8 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
   notices(): Promise<NoticeView[]>;
   subscribe(handler: (event: AttuneEvent) => void): Subscription;
   onFileDrop(handler: (drop: FileDrop) => void): Unsubscribe;
+  /** The window is small and stays above the others, or as it was before. */
+  setMini(on: boolean): Promise<void>;
   /** Ends the program. */
   quit(): Promise<void>;
   /** At most 512 pixels a side; 128 if `small`. */
@@ -185,4 +194,10 @@ export interface ListeningBackend {
   /** Ten seconds over the ducked music; a second call with the same track, or `stopPreview`, ends it. */
   preview(trackId: number): Promise<void>;
   stopPreview(): Promise<void>;
+}
+
+export interface SoundBackend {
+  /** How it sounds, and what there is to choose from: devices are looked for anew. */
+  sound(): Promise<SoundView>;
+  setSound(settings: SoundSettings): Promise<void>;
 }

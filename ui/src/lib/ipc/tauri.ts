@@ -3,6 +3,7 @@ import { getCurrentWebview } from '@tauri-apps/api/webview';
 import type { Backend, Subscription, Unsubscribe } from './backend';
 import { commands, events } from './bindings';
 import { FirstFrame } from './first-frame';
+import { soundCommands } from './sound-commands';
 import type { AppError, AttuneEvent } from './types';
 
 /** `listen` answers later than its caller may want to stop: remember a stop that came first. */
@@ -112,15 +113,20 @@ export const tauriBackend: Backend = {
   append: (trackIds, source) => done(commands.append(trackIds, source)),
   insertTracks: (trackIds, toIndex, source) => done(commands.insertTracks(trackIds, toIndex, source)),
 
-  playerState: () => unwrap(commands.playerState()),
+  playerState: () => unwrap(soundCommands.playerState()),
   togglePlayback: () => done(commands.togglePlayback()),
   next: () => done(commands.next()),
   previous: () => done(commands.previous()),
   seek: (positionMs) => done(commands.seek(Math.round(positionMs))),
   setVolume: (volume) => done(commands.setVolume(volume)),
-  setShuffle: (on) => done(commands.setShuffle(on)),
+  setShuffle: (mode) => done(soundCommands.setShuffle(mode)),
   setRepeat: (mode) => done(commands.setRepeat(mode)),
+  setStopAfter: (on) => done(soundCommands.setStopAfter(on)),
+  setSleep: (minutes) => done(soundCommands.setSleep(minutes)),
   waveform: (trackId) => unwrap(commands.waveform(trackId)),
+
+  sound: () => unwrap(soundCommands.sound()),
+  setSound: (settings) => done(soundCommands.setSound(settings)),
 
   queueWindow: (offset, limit) => unwrap(commands.queueWindow(offset, limit)),
   queueIds: (offset, limit) => unwrap(commands.queueIds(offset, limit)),
@@ -148,7 +154,8 @@ export const tauriBackend: Backend = {
       }),
     ).stop,
 
-  // `cover://localhost/<hash>`, or `http://cover.localhost/<hash>` where the platform asks for it.
+  setMini: (on) => done(soundCommands.setMini(on)),
   quit: () => done(commands.quit()),
+  // `cover://localhost/<hash>`, or `http://cover.localhost/<hash>` where the platform asks for it.
   coverUrl: (hash, small) => convertFileSrc(hash, 'cover') + (small ? '?small' : ''),
 };

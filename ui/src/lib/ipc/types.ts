@@ -14,7 +14,6 @@ export type {
   ArtistQuery,
   ArtistRow_Serialize as ArtistRow,
   ArtistSort,
-  AttuneEvent_Serialize as AttuneEvent,
   FailureRow,
   Fault,
   Stage as FailureStage,
@@ -47,7 +46,6 @@ export type {
   PathView_Serialize as PathView,
   Period,
   PlaybackStatus,
-  PlayerState_Serialize as PlayerState,
   PlaylistRow,
   Origin as QueueOrigin,
   QueueRow_Serialize as QueueRow,
@@ -73,3 +71,5 @@ export type {
   TrackView,
   YearRow,
 } from './bindings';
+
+export type { AttuneEvent, Equalizer, EqualizerPreset, LoudnessMode, PlayerState, ShuffleMode, Signal, SoundSettings, SoundView } from './sound-types';

@@ -18,6 +18,7 @@ import { Preview } from './preview.svelte';
 import { Queue } from './queue.svelte';
 import { Search } from './search.svelte';
 import { Settings } from './settings.svelte';
+import { Sound } from './sound.svelte';
 import { Taught } from './taught.svelte';
 
 export const [useAttune, provideAttune] = createContext<Attune>();
@@ -44,12 +45,15 @@ export class Attune {
   readonly taught: Taught;
   readonly models: Models;
   readonly path: Path;
+  readonly sound: Sound;
   /** Which part of the settings is open. */
   settingsOpen = $state<SettingsSection | null>(null);
   /** The playing track fills the window. */
   nowPlayingOpen = $state(false);
   /** The track whose hearing is shown. */
   hearing = $state.raw<TrackRow | null>(null);
+  /** The window is small and shows the player only. */
+  mini = $state(false);
   /** A folder is being held over the window. */
   dropping = $state(false);
   /** The open context menu; the window has one at most. */
@@ -81,6 +85,7 @@ export class Attune {
     this.preview = new Preview(backend, this.notices);
     this.taught = new Taught(backend, this.notices);
     this.models = new Models(backend, this.notices);
+    this.sound = new Sound(backend, this.notices);
     this.path = new Path(backend, this.notices, this.settings, this.player, this.queue, this.playlists);
     // Entries come and go with their files.
     this.library.shelfChanged = () => this.playlists.changed();
@@ -94,6 +99,13 @@ export class Attune {
     this.#ordering = this.#ordering.then(async () => {
       if (this.#order === locale) await this.notices.attempt(this.backend.sortFor(locale));
     });
+  }
+
+  async setMini(on: boolean): Promise<void> {
+    this.nowPlayingOpen = false;
+    this.menu = null;
+    this.mini = on;
+    if (!(await this.notices.attempt(this.backend.setMini(on)))) this.mini = !on;
   }
 
   coverUrl(hash: string | null): string | null {

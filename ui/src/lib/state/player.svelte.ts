@@ -1,5 +1,5 @@
 import type { Backend } from '../ipc/backend';
-import type { PlayerState, RepeatMode, TrackRow } from '../ipc/types';
+import type { PlayerState, RepeatMode, ShuffleMode, TrackRow } from '../ipc/types';
 import type { Notices } from './notices.svelte';
 import type { Settings } from './settings.svelte';
 
@@ -10,14 +10,19 @@ const STOPPED: PlayerState = {
   positionMs: 0,
   durationMs: 0,
   volume: 0.8,
-  shuffle: false,
+  shuffle: 'off',
   repeat: 'off',
   output: null,
   outputProblem: null,
+  signal: null,
+  stopAfter: false,
+  sleepMs: null,
 };
 const REPEATS: Record<RepeatMode, RepeatMode> = { off: 'all', all: 'one', one: 'off' };
 /** The hands of the clock move this often; the program only sends anchors. */
 const TICK_MS = 250;
+const MINUTE_MS = 60_000;
+const VOLUME_STEP = 0.05;
 
 /** What plays. The program owns it; here is its last word, and a position that runs on from the last anchor. */
 export class Player {
@@ -25,8 +30,18 @@ export class Player {
   /** Milliseconds into the playing track. */
   position = $state(0);
   waveform = $state.raw<number[]>([]);
+  /** Minutes of the sleep timer that have begun; null without one. */
+  sleepMinutes = $state<number | null>(null);
+  /** The length that was chosen last: what is left says only at first which it was. */
+  sleepChosen = $state<number | null>(null);
+  #sleepEndsAt = 0;
+  #sleepTimer: ReturnType<typeof setTimeout> | undefined;
+  #clock: ReturnType<typeof setInterval> | undefined;
+  #document: Document | null = null;
   #anchor = { positionMs: 0, at: 0, playing: false };
   #waveformOf: number | null = null;
+  /** Seeks on their way to the program. */
+  #seeks = 0;
 
   constructor(
     readonly backend: Backend,
@@ -42,14 +57,23 @@ export class Player {
   }
 
   apply(state: PlayerState): void {
+    const other = state.itemId !== this.state.itemId;
     this.state = state;
-    this.anchor(state.positionMs, state.status === 'playing');
+    if (other) this.#place(state.positionMs, state.status === 'playing');
+    else this.anchor(state.positionMs, state.status === 'playing');
+    this.#sleep(state.sleepMs);
     void this.#loadWaveform();
   }
 
+  /** What the program says of the position; while a seek is on its way to it, that is older than what is shown. */
   anchor(positionMs: number, playing: boolean): void {
+    if (this.#seeks > 0) this.tick();
+    this.#place(this.#seeks > 0 ? this.position : positionMs, playing);
+  }
+  #place(positionMs: number, playing: boolean): void {
     this.#anchor = { positionMs, at: performance.now(), playing };
     this.tick();
+    this.#runClock();
   }
 
   tick(): void {
@@ -58,12 +82,42 @@ export class Player {
     this.position = Math.min(this.state.durationMs, positionMs + since);
   }
 
-  /** Runs the clock while something plays and the window is seen. */
+  /** Runs the clock while something plays and the window is seen; otherwise nothing runs. */
   startClock(document: Document): () => void {
-    const timer = setInterval(() => {
-      if (this.#anchor.playing && !document.hidden) this.tick();
-    }, TICK_MS);
-    return () => clearInterval(timer);
+    this.#document = document;
+    const seen = (): void => {
+      this.tick();
+      this.#runClock();
+    };
+    document.addEventListener('visibilitychange', seen);
+    this.#runClock();
+    return () => {
+      document.removeEventListener('visibilitychange', seen);
+      this.#document = null;
+      this.#runClock();
+      clearTimeout(this.#sleepTimer);
+    };
+  }
+  #runClock(): void {
+    const wanted = this.#anchor.playing && this.#document !== null && !this.#document.hidden;
+    if (wanted === (this.#clock !== undefined)) return;
+    clearInterval(this.#clock);
+    this.#clock = wanted ? setInterval(() => this.tick(), TICK_MS) : undefined;
+  }
+
+  #sleep(leftMs: number | null): void {
+    this.#sleepEndsAt = performance.now() + (leftMs ?? 0);
+    if (leftMs === null) {
+      clearTimeout(this.#sleepTimer);
+      this.sleepMinutes = null;
+    } else this.#countSleep();
+  }
+  /** Wakes once a minute, when another figure is to be shown. */
+  #countSleep(): void {
+    clearTimeout(this.#sleepTimer);
+    const left = Math.max(0, this.#sleepEndsAt - performance.now());
+    this.sleepMinutes = Math.max(1, Math.ceil(left / MINUTE_MS));
+    if (left > 0) this.#sleepTimer = setTimeout(() => this.#countSleep(), left % MINUTE_MS || MINUTE_MS);
   }
 
   /** Asked again after the library changed: the playing track may have been analysed meanwhile. */
@@ -90,12 +144,19 @@ export class Player {
   previous(): void {
     void this.notices.attempt(this.backend.previous());
   }
-  seek(positionMs: number): void {
-    this.anchor(positionMs, this.playing);
-    void this.notices.attempt(this.backend.seek(Math.round(positionMs)));
+  async seek(positionMs: number): Promise<void> {
+    this.#place(positionMs, this.playing);
+    this.#seeks++;
+    const done = await this.notices.attempt(this.backend.seek(Math.round(positionMs)));
+    this.#seeks--;
+    // It plays on from where it was, wherever that is.
+    if (!done) await this.backend.playerState().then((state) => this.apply(state)).catch(() => undefined);
+  }
+  seekBy(ms: number): void {
+    if (this.track) void this.seek(Math.max(0, Math.min(this.state.durationMs, this.position + ms)));
   }
   setVolume(wanted: number): void {
-    const volume = Math.round(wanted * 100) / 100;
+    const volume = Math.round(Math.max(0, Math.min(1, wanted)) * 100) / 100;
     if (volume === this.state.volume) return;
     this.state = { ...this.state, volume };
     if (volume > 0) this.settings.lastVolume = volume;
@@ -104,10 +165,26 @@ export class Player {
   toggleMute(): void {
     this.setVolume(this.state.volume > 0 ? 0 : this.settings.lastVolume);
   }
+  louder(): void {
+    this.setVolume(this.state.volume + VOLUME_STEP);
+  }
+  quieter(): void {
+    this.setVolume(this.state.volume - VOLUME_STEP);
+  }
   /** An edit of the queue too: what an earlier notice offers to undo is no longer the last one. */
-  toggleShuffle(): Promise<boolean> {
+  setShuffle(mode: ShuffleMode): Promise<boolean> {
     this.notices.withdraw('queue');
-    return this.notices.attempt(this.backend.setShuffle(!this.state.shuffle));
+    return this.notices.attempt(this.backend.setShuffle(mode));
+  }
+  toggleShuffle(): Promise<boolean> {
+    return this.setShuffle(this.state.shuffle === 'off' ? 'tracks' : 'off');
+  }
+  toggleStopAfter(): void {
+    void this.notices.attempt(this.backend.setStopAfter(!this.state.stopAfter));
+  }
+  setSleep(minutes: number | null): void {
+    this.sleepChosen = minutes;
+    void this.notices.attempt(this.backend.setSleep(minutes));
   }
   setRepeat(mode: RepeatMode): void {
     void this.notices.attempt(this.backend.setRepeat(mode));

@@ -3,7 +3,7 @@ import type { Attune } from './attune.svelte';
 
 /** Plays a view in any order, from any of its tracks. */
 export async function shuffleView({ backend, notices, player, queue }: Attune, view: TrackView): Promise<void> {
-  if (!player.state.shuffle && !(await player.toggleShuffle())) return;
+  if (player.state.shuffle === 'off' && !(await player.setShuffle('tracks'))) return;
   const start = async (): Promise<void> => {
     const { total } = await backend.listTracks(view, 0, 1);
     if (total === 0) return;

@@ -22,7 +22,7 @@ export function playPlaylist({ queue }: Attune, id: number): void {
   void queue.playView(playlistView(id), null);
 }
 export async function shufflePlaylist({ backend, queue, player, notices }: Attune, id: number): Promise<void> {
-  if (!player.state.shuffle && !(await player.toggleShuffle())) return;
+  if (player.state.shuffle === 'off' && !(await player.setShuffle('tracks'))) return;
   await notices.attempt(
     backend.viewIds(playlistView(id)).then((ids) => queue.playView(playlistView(id), ids[Math.floor(Math.random() * ids.length)] ?? null)),
   );

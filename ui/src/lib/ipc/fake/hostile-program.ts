@@ -10,6 +10,7 @@ import type {
   PlayerState,
   SearchResults,
   SimilarView,
+  SoundView,
 } from '../types';
 import { FAMILIES, payload, PAYLOADS } from './hostile';
 import { fault, folder } from './hostile-library';
@@ -46,7 +47,12 @@ export class HostileProgram extends FakeProgram {
   override state(): PlayerState {
     const state = super.state();
     const at = state.track?.id ?? 0;
-    return { ...state, output: payload(at + 11), outputProblem: at % 2 ? payload(at + 23) : null };
+    const signal = state.signal && { ...state.signal, codec: payload(at + 29) };
+    return { ...state, signal, output: payload(at + 11), outputProblem: at % 2 ? payload(at + 23) : null };
+  }
+  override async sound(): Promise<SoundView> {
+    const view = await super.sound();
+    return { ...view, devices: [...PAYLOADS], presets: PAYLOADS.map((name) => ({ name, preampDb: 0, bandsDb: view.settings.equalizer.bandsDb })) };
   }
   override async lyrics(trackId: number): Promise<Lyrics> {
     await this.answer('lyrics', () => null);

@@ -1,9 +1,11 @@
-import type { AppError, PlayerState, QueueView, RepeatMode, Source, TrackRow, TrackView } from '../types';
+import type { AppError, PlayerState, QueueView, RepeatMode, ShuffleMode, SoundSettings, SoundView, Source, TrackRow, TrackView } from '../types';
 import { Answers } from './answers';
 import { PlayerClock } from './clock';
 import { similar } from './discover';
 import { Queue, type Place } from './queue';
 import { hash, Random } from './random';
+import { Sleep } from './sleep';
+import { Sound } from './sound';
 
 const RESTART_AFTER_MS = 3000;
 const AUTOMATIC_TAIL = 6;
@@ -13,8 +15,11 @@ export class Playback extends Answers {
   queue = new Queue();
   random = new Random(1);
   clock = new PlayerClock(() => this.#ended());
+  heardThrough = new Sound();
+  sleep = new Sleep(() => this.#stop());
+  #stopAfter = false;
   #volume = 0.8;
-  #shuffle = false;
+  #shuffle: ShuffleMode = 'off';
   #repeat: RepeatMode = 'off';
   #heardId: number | null = null;
 
@@ -36,8 +41,11 @@ export class Playback extends Answers {
       volume: this.#volume,
       shuffle: this.#shuffle,
       repeat: this.#repeat,
-      output: 'Built-in speakers · 44.1 → 48 kHz',
+      output: this.heardThrough.output(track),
       outputProblem: null,
+      signal: track && this.heardThrough.signal(track),
+      stopAfter: this.#stopAfter,
+      sleepMs: this.sleep.leftMs,
     };
   }
   playerState(): Promise<PlayerState> {
@@ -57,17 +65,23 @@ export class Playback extends Answers {
     this.queue.revision++;
     this.#queueChanged();
   }
-  #go(step: 1 | -1): void {
+  #go(step: 1 | -1, running = true): void {
     const { items, currentIndex } = this.queue;
     const wrapped = this.#repeat === 'all' ? (currentIndex + step + items.length) % items.length : currentIndex + step;
     this.queue.current = items[Math.max(0, wrapped)]?.itemId ?? null;
-    this.#start();
+    this.#start(0, running);
   }
   #ended(): void {
     const track = this.playing();
     if (track) track.plays++;
-    if (this.#repeat === 'one') this.#start();
-    else this.#go(1);
+    const running = !this.#stopAfter;
+    this.#stopAfter = false;
+    if (this.#repeat === 'one') this.#start(0, running);
+    else this.#go(1, running);
+  }
+  #stop(): void {
+    this.clock.set(this.clock.position(), this.playing()?.durationMs ?? 0, false);
+    this.#tell();
   }
   togglePlayback(): Promise<void> {
     return this.answer('togglePlayback', () => {
@@ -95,11 +109,35 @@ export class Playback extends Answers {
       this.#tell();
     });
   }
-  setShuffle(on: boolean): Promise<void> {
+  setShuffle(mode: ShuffleMode): Promise<void> {
     return this.answer('setShuffle', () => {
-      this.#shuffle = on;
-      this.queue.shuffle(on, this.random);
+      this.#shuffle = mode;
+      this.#reorder();
       this.#queueChanged();
+    });
+  }
+  #reorder(): void {
+    this.queue.shuffle(this.#shuffle, this.random, (trackId) => `${this.track(trackId).albumArtist}\n${this.track(trackId).album}`);
+  }
+  setStopAfter(on: boolean): Promise<void> {
+    return this.answer('setStopAfter', () => {
+      this.#stopAfter = on;
+      this.#tell();
+    });
+  }
+  setSleep(minutes: number | null): Promise<void> {
+    return this.answer('setSleep', () => {
+      this.sleep.set(minutes === null ? null : minutes * 60_000);
+      this.#tell();
+    });
+  }
+  sound(): Promise<SoundView> {
+    return this.answer('sound', () => this.heardThrough.view());
+  }
+  setSound(settings: SoundSettings): Promise<void> {
+    return this.answer('setSound', () => {
+      this.heardThrough.set(settings);
+      this.#tell();
     });
   }
   setRepeat(mode: RepeatMode): Promise<void> {
@@ -154,7 +192,7 @@ export class Playback extends Answers {
   }
   #replace(trackIds: number[], startIndex: number): void {
     this.queue.replace(trackIds, startIndex);
-    if (this.#shuffle) this.queue.shuffle(true, this.random);
+    if (this.#shuffle !== 'off') this.#reorder();
   }
   playView(view: TrackView, start: number | null): Promise<void> {
     const ids = this.idsOf(view);

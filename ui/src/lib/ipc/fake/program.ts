@@ -30,6 +30,11 @@ export class FakeProgram extends Listening implements Backend {
   coloured(): Promise<void> {
     return Promise.resolve();
   }
+  /** Whether the window was made small. */
+  mini = false;
+  setMini(on: boolean): Promise<void> {
+    return this.answer('setMini', () => void (this.mini = on));
+  }
   sortFor(): Promise<void> {
     return Promise.resolve();
   }

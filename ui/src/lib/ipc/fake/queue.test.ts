@@ -54,9 +54,24 @@ test('what is appended goes before what was added automatically, and dragging up
 
 test('shuffle keeps what has played and comes back to the order before it', () => {
   const queue = started();
-  queue.shuffle(true, new Random(3));
+  queue.shuffle('tracks', new Random(3), String);
   expect(tracksOf(queue).slice(0, 2)).toEqual([1, 2]);
   expect([...tracksOf(queue)].sort()).toEqual([1, 2, 3, 4]);
-  queue.shuffle(false, new Random(3));
+  queue.shuffle('off', new Random(3), String);
   expect(tracksOf(queue)).toEqual([1, 2, 3, 4]);
+});
+
+test('shuffled albums stay whole and in order, and another way of shuffling begins from the old order', () => {
+  const queue = new Queue();
+  const all = Array.from({ length: 13 }, (_, at) => at);
+  queue.edit(() => queue.replace(all, 0));
+  const albumOf = (trackId: number): string => String(Math.floor((trackId - 1) / 3));
+  queue.shuffle('albums', new Random(5), albumOf);
+  const order = tracksOf(queue).slice(1);
+  const albums = Array.from({ length: 4 }, (_, at) => order.slice(at * 3, at * 3 + 3));
+  for (const album of albums) expect(album).toEqual([0, 1, 2].map((step) => (album[0] as number) + step));
+  expect(order).not.toEqual(all.slice(1));
+  queue.shuffle('tracks', new Random(5), albumOf);
+  queue.shuffle('off', new Random(5), albumOf);
+  expect(tracksOf(queue)).toEqual(all);
 });

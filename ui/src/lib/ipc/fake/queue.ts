@@ -1,4 +1,4 @@
-import type { QueueOrigin } from '../types';
+import type { QueueOrigin, ShuffleMode } from '../types';
 import type { Random } from './random';
 
 export type Item = { itemId: number; trackId: number; origin: QueueOrigin };
@@ -113,19 +113,32 @@ export class Queue {
     }
   }
 
-  shuffle(on: boolean, random: Random): void {
-    const head = this.items.slice(0, this.currentIndex + 1);
-    const tail = this.items.slice(this.currentIndex + 1);
-    if (on) {
+  /** `albumOf` names the album of a track; its tracks stay together and in order when albums are shuffled. */
+  shuffle(mode: ShuffleMode, random: Random, albumOf: (trackId: number) => string): void {
+    this.#backInOrder();
+    if (mode !== 'off') {
       this.#unshuffled = [...this.items];
+      const { head, tail } = this.#parts();
       const yours = tail.filter((item) => item.origin === 'yours');
-      this.items = [...head, ...random.shuffle(yours), ...tail.filter((item) => item.origin === 'automatic')];
-    } else if (this.#unshuffled) {
-      const place = new Map(this.#unshuffled.map((item, index) => [item.itemId, index]));
-      const at = (item: Item): number => place.get(item.itemId) ?? Number.MAX_SAFE_INTEGER;
-      this.items = [...head, ...tail.sort((a, b) => at(a) - at(b))];
-      this.#unshuffled = null;
+      const groups = new Map<string, Item[]>();
+      for (const item of yours) {
+        const name = mode === 'albums' ? albumOf(item.trackId) : String(item.itemId);
+        groups.set(name, [...(groups.get(name) ?? []), item]);
+      }
+      this.items = [...head, ...random.shuffle([...groups.values()]).flat(), ...tail.filter((item) => item.origin === 'automatic')];
     }
     this.revision++;
+  }
+  #parts(): { head: Item[]; tail: Item[] } {
+    const at = this.currentIndex + 1;
+    return { head: this.items.slice(0, at), tail: this.items.slice(at) };
+  }
+  #backInOrder(): void {
+    if (!this.#unshuffled) return;
+    const place = new Map(this.#unshuffled.map((item, index) => [item.itemId, index]));
+    const at = (item: Item): number => place.get(item.itemId) ?? Number.MAX_SAFE_INTEGER;
+    const { head, tail } = this.#parts();
+    this.items = [...head, ...tail.sort((a, b) => at(a) - at(b))];
+    this.#unshuffled = null;
   }
 }
