@@ -1,16 +1,22 @@
 //! The sound device, by way of rodio's mixer.
 
+mod names;
+mod watch;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use rodio::cpal::traits::HostTrait;
-use rodio::cpal::{self, ErrorKind};
-use rodio::{DeviceSinkBuilder, DeviceTrait, MixerDeviceSink, SampleRate};
+use rodio::cpal::{self, DeviceId, ErrorKind};
+use rodio::{DeviceSinkBuilder, DeviceTrait, MixerDeviceSink};
 
 use crate::line::LineSource;
 use crate::mono::attach;
 use crate::output::{Output, OutputInfo};
+use names::named;
+use watch::Watch;
 
 /// Errors of a stream that leave a log line: some backends report hundreds and play on.
 const LOGGED_ERRORS: u32 = 1;
@@ -18,17 +24,32 @@ const LOGGED_ERRORS: u32 = 1;
 /// A device nothing is played to for so long is closed: an open stream keeps the machine awake and the device from others.
 const CLOSED_AFTER: Duration = Duration::from_secs(30);
 
-/// Names of the sound devices there are now; the default one is not marked.
+/// How long the sound system may take to open a device. One that hangs must not take the queue along.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// Names of the sound devices there are now; the default one is not marked. Devices of one name are told apart.
 pub fn device_names() -> Vec<String> {
-    let Ok(devices) = cpal::default_host().output_devices() else {
-        return Vec::new();
-    };
-    devices.filter_map(|device| name_of(&device)).collect()
+    let asked = in_time(&mut None, || {
+        hush();
+        Ok(named(&cpal::default_host()).into_iter().map(|(name, _)| name).collect())
+    });
+    asked.unwrap_or_default()
 }
 
 pub(crate) struct DeviceOutput {
     wanted: Option<String>,
     sink: Option<MixerDeviceSink>,
+    lost: Arc<AtomicBool>,
+    watch: Option<Watch>,
+    /// An opening that did not come back in time.
+    late: Option<Receiver<Result<Open, String>>>,
+}
+
+/// A device as it was opened.
+struct Open {
+    sink: MixerDeviceSink,
+    name: String,
+    id: Option<DeviceId>,
     lost: Arc<AtomicBool>,
 }
 
@@ -38,44 +59,21 @@ impl DeviceOutput {
             wanted,
             sink: None,
             lost: Arc::new(AtomicBool::new(false)),
+            watch: None,
+            late: None,
         }
     }
 }
 
 impl Output for DeviceOutput {
-    fn open(&mut self, make: &mut dyn FnMut(SampleRate) -> LineSource) -> Result<OutputInfo, String> {
+    fn open(&mut self, make: &mut dyn FnMut(rodio::SampleRate) -> LineSource) -> Result<OutputInfo, String> {
         self.close();
-        hush();
-        let host = cpal::default_host();
-        let named = self
-            .wanted
-            .as_ref()
-            .and_then(|wanted| host.output_devices().ok()?.find(|device| name_of(device).as_ref() == Some(wanted)));
-        let device = named.or_else(|| host.default_output_device()).ok_or("there is no sound device")?;
-        let name = name_of(&device).unwrap_or_else(|| "sound device".into());
-        let lost = Arc::new(AtomicBool::new(false));
-        self.lost = lost.clone();
-        let errors = AtomicU32::new(0);
-        let on_error = move |error: cpal::Error| {
-            if errors.fetch_add(1, Ordering::Relaxed) < LOGGED_ERRORS {
-                tracing::warn!(%error, "sound device");
-            }
-            let gone = matches!(
-                error.kind(),
-                ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable | ErrorKind::StreamInvalidated
-            );
-            if gone {
-                lost.store(true, Ordering::Release);
-            }
-        };
-        let builder = DeviceSinkBuilder::from_device(device).map_err(|error| error.to_string())?;
-        let mut sink = builder
-            .with_error_callback(on_error)
-            .open_stream()
-            .map_err(|error| error.to_string())?;
-        sink.log_on_drop(false);
+        let wanted = self.wanted.clone();
+        let Open { sink, name, id, lost } = in_time(&mut self.late, move || open(wanted.as_deref()))?;
         let rate = sink.config().sample_rate();
         attach(sink.mixer(), sink.config().channel_count(), make(rate));
+        self.lost = lost;
+        self.watch = Some(Watch::start(self.wanted.clone(), id));
         self.sink = Some(sink);
         Ok(OutputInfo { name, rate: rate.get() })
     }
@@ -84,8 +82,19 @@ impl Output for DeviceOutput {
         (self.sink.is_some() && self.lost.swap(false, Ordering::AcqRel)).then(|| "the sound device is gone".into())
     }
 
+    fn should_move(&mut self) -> bool {
+        self.watch.as_ref().is_some_and(Watch::says_so)
+    }
+
     fn close(&mut self) {
-        self.sink = None;
+        self.watch = None;
+        if let Some(sink) = self.sink.take() {
+            // A stream whose device is gone may wait for it for ever.
+            let closed = std::thread::Builder::new().name("close-device".into()).spawn(move || drop(sink));
+            if let Err(error) = closed {
+                tracing::warn!(%error, "no thread for closing the sound device");
+            }
+        }
     }
 
     fn reads_all_the_time(&self) -> bool {
@@ -97,6 +106,76 @@ impl Output for DeviceOutput {
     }
 }
 
+/// Opens the device of this name, the default one if there is none such.
+fn open(wanted: Option<&str>) -> Result<Open, String> {
+    hush();
+    let host = cpal::default_host();
+    let found = wanted.and_then(|wanted| named(&host).into_iter().find(|(name, _)| name == wanted));
+    let (name, device) = match found {
+        Some(found) => found,
+        None => {
+            let device = host.default_output_device().ok_or("there is no sound device")?;
+            (names::default(&host, &device), device)
+        }
+    };
+    let id = device.id().ok();
+    let lost = Arc::new(AtomicBool::new(false));
+    let errors = AtomicU32::new(0);
+    let told = lost.clone();
+    let on_error = move |error: cpal::Error| {
+        if errors.fetch_add(1, Ordering::Relaxed) < LOGGED_ERRORS {
+            tracing::warn!(%error, "sound device");
+        }
+        let gone = matches!(
+            error.kind(),
+            ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable | ErrorKind::StreamInvalidated
+        );
+        if gone {
+            told.store(true, Ordering::Release);
+        }
+    };
+    let builder = DeviceSinkBuilder::from_device(device).map_err(|error| error.to_string())?;
+    let mut sink = builder
+        .with_error_callback(on_error)
+        .open_stream()
+        .map_err(|error| error.to_string())?;
+    sink.log_on_drop(false);
+    Ok(Open { sink, name, id, lost })
+}
+
+/// Asks the sound system on a thread of its own, and not twice at a time.
+fn in_time<T: Send + 'static>(
+    late: &mut Option<Receiver<Result<T, String>>>,
+    ask: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, String> {
+    const SILENT: &str = "the sound system does not answer";
+    if let Some(answer) = late.take() {
+        match answer.recv_timeout(Duration::ZERO) {
+            Ok(answer) => return answer,
+            Err(RecvTimeoutError::Timeout) => {
+                *late = Some(answer);
+                return Err(SILENT.into());
+            }
+            Err(RecvTimeoutError::Disconnected) => {}
+        }
+    }
+    let (tell, answer) = sync_channel(1);
+    let work = move || {
+        // Nobody waits for it any more where this fails.
+        let _ = tell.send(ask());
+    };
+    let thread = std::thread::Builder::new().name("open-device".into()).spawn(work);
+    thread.map_err(|error| error.to_string())?;
+    match answer.recv_timeout(PATIENCE) {
+        Ok(answer) => answer,
+        Err(RecvTimeoutError::Timeout) => {
+            *late = Some(answer);
+            Err(SILENT.into())
+        }
+        Err(RecvTimeoutError::Disconnected) => Err("the sound system failed".into()),
+    }
+}
+
 /// ALSA's library writes eight lines to the terminal each time that there is no device; what happened is told in the log, once.
 /// From here on it writes them to a buffer of this thread, which is emptied each time.
 fn hush() {
@@ -104,8 +183,4 @@ fn hush() {
     if let Ok(said) = alsa::Output::local_error_handler() {
         drop(said);
     }
-}
-
-fn name_of(device: &cpal::Device) -> Option<String> {
-    device.description().ok().map(|description| description.name().to_string())
 }

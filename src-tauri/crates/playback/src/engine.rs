@@ -33,6 +33,8 @@ const EAGER_RETRIES: u32 = 20;
 const LATE_RETRY: Duration = Duration::from_secs(5);
 /// A device that asks for nothing for so long is lost, whatever it says; buffers are a tenth of that.
 const STALL: Duration = Duration::from_millis(1_500);
+/// That is doubled so often at most.
+const MOST_STALLS: u32 = 2;
 
 /// Starts engines.
 #[derive(Debug)]
@@ -143,6 +145,7 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         retry_at: None,
         retries: 0,
         moved: (0, Instant::now()),
+        stalls: 0,
         asleep: false,
         played_out: None,
         quiet_since: Instant::now(),
@@ -240,6 +243,8 @@ struct Player {
     retries: u32,
     /// The device's last heartbeat, and when it was new.
     moved: (u64, Instant),
+    /// Devices in a row that asked for nothing.
+    stalls: u32,
     /// The output is closed because nothing was played to it for long; playing opens it again.
     asleep: bool,
     /// The last entry, where the queue has been played to its end.

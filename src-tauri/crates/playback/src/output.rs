@@ -36,6 +36,11 @@ pub(crate) trait Output {
     /// Why the open output stopped working, told once.
     fn failure(&mut self) -> Option<String>;
 
+    /// Whether it is to be opened again, as sound goes elsewhere by now; told once.
+    fn should_move(&mut self) -> bool {
+        false
+    }
+
     fn close(&mut self);
 
     /// Whether an output that reads nothing for seconds is broken.

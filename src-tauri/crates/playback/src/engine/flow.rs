@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use domain::EndReason;
 
-use super::{EAGER_RETRIES, LATE_RETRY, Player, RETRY, STALL};
+use super::{EAGER_RETRIES, LATE_RETRY, MOST_STALLS, Player, RETRY, STALL};
 use crate::command::{Event, PlayState};
 use crate::feeder::{FeedCommand, FeedEvent, SegmentId};
 use crate::items::QueueItem;
@@ -394,6 +394,10 @@ impl Player {
             self.emit(Event::DeviceLost { reason });
             self.retry_at = Some(Instant::now());
         }
+        if self.meter.is_some() && self.output.should_move() {
+            self.disconnect();
+            self.connect();
+        }
         if self.retry_at.is_some_and(|at| Instant::now() >= at) {
             self.connect();
         }
@@ -417,9 +421,17 @@ impl Player {
         let meter = self.meter.as_ref()?;
         let beats = meter.shared.beats.load(Ordering::Relaxed);
         let heard = self.state == PlayState::Playing || self.preview.is_some();
+        if beats != self.moved.0 {
+            self.stalls = 0;
+        }
         if beats != self.moved.0 || !heard || !self.output.reads_all_the_time() {
             self.moved = (beats, Instant::now());
         }
-        (self.moved.1.elapsed() > STALL).then(|| "the sound device stands still".into())
+        // Some take seconds to wake: each that stood still is given longer the next time.
+        let limit = STALL * (1 << self.stalls.min(MOST_STALLS));
+        (self.moved.1.elapsed() > limit).then(|| {
+            self.stalls += 1;
+            "the sound device stands still".into()
+        })
     }
 }

@@ -1,0 +1,53 @@
+//! Watches whether sound should go elsewhere: another device is the system's default now, or the one that was chosen is back.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use rodio::DeviceTrait;
+use rodio::cpal::traits::HostTrait;
+use rodio::cpal::{self, DeviceId};
+
+use super::names::named;
+
+/// How often it looks. The sound itself follows at once where the sound server moves it; this is for its rate and its name.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// Looks while it lives.
+pub(super) struct Watch {
+    elsewhere: Arc<AtomicBool>,
+    /// Ends the thread when it is dropped.
+    _alive: Sender<()>,
+}
+
+impl Watch {
+    /// `wanted`: the name of the device that was chosen, `None` for the default; `open`: the one that is open.
+    pub(super) fn start(wanted: Option<String>, open: Option<DeviceId>) -> Self {
+        let elsewhere = Arc::new(AtomicBool::new(false));
+        let (alive, gone) = channel::<()>();
+        let told = elsewhere.clone();
+        let look = move || {
+            super::hush();
+            let host = cpal::default_host();
+            while let Err(RecvTimeoutError::Timeout) = gone.recv_timeout(EVERY) {
+                let chosen = wanted
+                    .as_ref()
+                    .and_then(|wanted| named(&host).into_iter().find(|(name, _)| name == wanted));
+                let target = chosen.map(|(_, device)| device).or_else(|| host.default_output_device());
+                let target = target.and_then(|device| device.id().ok());
+                if target.is_some() && target != open {
+                    told.store(true, Ordering::Release);
+                }
+            }
+        };
+        if let Err(error) = std::thread::Builder::new().name("watch-devices".into()).spawn(look) {
+            tracing::warn!(%error, "no thread for watching sound devices");
+        }
+        Self { elsewhere, _alive: alive }
+    }
+
+    pub(super) fn says_so(&self) -> bool {
+        self.elsewhere.swap(false, Ordering::AcqRel)
+    }
+}

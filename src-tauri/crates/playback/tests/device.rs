@@ -1,0 +1,250 @@
+//! Real sound into null sinks of a real sound server, which are pulled, switched and killed while it plays. `ATTUNE_DEVICE_ROUNDS` says
+//! how often (2).
+#![cfg(all(feature = "device", target_os = "linux"))]
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command as Process, Stdio};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, unbounded};
+use domain::RepeatMode;
+use playback::{Command, Engine, EngineHandle, Event, OutputChoice, PlayState, device_names};
+
+mod stage;
+use stage::{queue_track, set, stairs, write_wav};
+
+/// Against a hang; nothing here should take a tenth of it.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// A place goes through rates, and may be rounded to a frame of each.
+const FRAME: Duration = Duration::from_micros(50);
+const FOLDER: &str = "ATTUNE_TEST_SOUND_SERVER";
+
+fn on_path(program: &str) -> bool {
+    std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()))
+}
+
+/// A sound server of our own, with one null sink at a time.
+struct Server {
+    folder: PathBuf,
+    process: Child,
+    sinks: u32,
+}
+
+impl Server {
+    fn start(folder: &Path) -> Self {
+        let socket = folder.join("pulse.sock");
+        let native = format!("module-native-protocol-unix socket={} auth-anonymous=1", socket.display());
+        let flags = [
+            "-n",
+            "--daemonize=no",
+            "--use-pid-file=no",
+            "--exit-idle-time=-1",
+            "--disallow-exit=no",
+            "--disable-shm=yes",
+            "--realtime=no",
+            "--high-priority=no",
+        ];
+        let process = Process::new("pulseaudio")
+            .args(flags)
+            .args(["-L", &native])
+            .env("XDG_RUNTIME_DIR", folder)
+            .env("PULSE_RUNTIME_PATH", folder)
+            .env("HOME", folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let server = Self {
+            folder: folder.to_path_buf(),
+            process,
+            sinks: 0,
+        };
+        let started = Instant::now();
+        while server.tell(&["info"]).is_none() {
+            assert!(started.elapsed() < PATIENCE, "the sound server does not start");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        server
+    }
+
+    fn tell(&self, words: &[&str]) -> Option<String> {
+        let said = Process::new("pactl")
+            .args(words)
+            .env("PULSE_SERVER", format!("unix:{}", self.folder.join("pulse.sock").display()))
+            .stderr(Stdio::null())
+            .output()
+            .unwrap();
+        said.status
+            .success()
+            .then(|| String::from_utf8_lossy(&said.stdout).trim().to_owned())
+    }
+
+    /// Plugs a sink in; returns its name and what pulls it out.
+    fn plug(&mut self, rate: u32) -> (String, String) {
+        self.sinks += 1;
+        let name = format!("sink{}", self.sinks);
+        let words = format!("sink_name={name} rate={rate} channels=2 format=float32le norewinds=1");
+        let module = self.tell(&["load-module", "module-null-sink", &words]).unwrap();
+        (name, module)
+    }
+
+    fn unplug(&self, module: &str) {
+        self.tell(&["unload-module", module]).unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// What the engine says, and where that leaves us.
+struct Watched {
+    engine: EngineHandle,
+    events: Receiver<Event>,
+    state: PlayState,
+    position: Duration,
+    rate: u32,
+}
+
+impl Watched {
+    fn until(&mut self, what: &str, done: impl Fn(&Self, &Event) -> bool) {
+        let started = Instant::now();
+        loop {
+            let left = PATIENCE.saturating_sub(started.elapsed());
+            let event = self.events.recv_timeout(left).unwrap_or_else(|_| panic!("waited in vain: {what}"));
+            match &event {
+                Event::StateChanged(state) => self.state = *state,
+                Event::Position { position, .. } => self.position = *position,
+                Event::DeviceReady { rate, .. } => self.rate = *rate,
+                _ => {}
+            }
+            if done(self, &event) {
+                return;
+            }
+        }
+    }
+
+    fn plays(&mut self, what: &str, rate: u32) {
+        self.until(what, |seen, _| seen.state == PlayState::Playing && seen.rate == rate);
+    }
+
+    /// Waits until the place moves, and returns it: nothing was lost or skipped on the way there.
+    fn moves(&mut self, since: Duration, what: &str) -> Duration {
+        let started = Instant::now();
+        loop {
+            assert!(started.elapsed() < PATIENCE, "{what}: it stands at {since:?}");
+            std::thread::sleep(Duration::from_millis(200));
+            // The place is told when it is asked to stand, and the device may be lost again meanwhile.
+            self.engine.send(Command::Pause);
+            self.until(what, |seen, event| {
+                matches!(event, Event::Position { playing: false, .. }) && seen.state == PlayState::Paused
+            });
+            let place = self.position;
+            self.engine.send(Command::Play);
+            self.until(what, |seen, _| seen.state == PlayState::Playing);
+            assert!(place + FRAME >= since, "{what}: back from {since:?} to {place:?}");
+            assert!(place < since + Duration::from_secs(8), "{what}: from {since:?} to {place:?}");
+            if place > since + Duration::from_millis(50) {
+                return place;
+            }
+        }
+    }
+}
+
+#[test]
+fn sound_survives_what_happens_to_devices() {
+    if !on_path("pulseaudio") || !on_path("pactl") {
+        println!("SKIPPED: there is no pulseaudio here");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    // The server is found by the environment, which belongs to a whole process.
+    let child = Process::new(std::env::current_exe().unwrap())
+        .args(["--exact", "--ignored", "--nocapture", "plays_through_it_all"])
+        .env("PULSE_SERVER", format!("unix:{}", folder.path().join("pulse.sock").display()))
+        .env("XDG_RUNTIME_DIR", folder.path())
+        .env("HOME", folder.path())
+        .env(FOLDER, folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&child.stdout).into_owned() + &String::from_utf8_lossy(&child.stderr);
+    println!("{said}");
+    assert!(child.status.success() && said.contains("1 passed"), "see above");
+}
+
+#[test]
+#[ignore = "run by the test above, with a sound server of its own"]
+fn plays_through_it_all() {
+    let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else {
+        return;
+    };
+    let rounds = std::env::var("ATTUNE_DEVICE_ROUNDS")
+        .ok()
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(2);
+    let mut server = Server::start(&folder);
+    let (sender, events) = unbounded();
+    let engine = Engine::start(OutputChoice::Device(None), sender);
+    let mut seen = Watched {
+        engine: engine.clone(),
+        events,
+        state: PlayState::Stopped,
+        position: Duration::ZERO,
+        rate: 0,
+    };
+    // Without a device there is a queue all the same, and it plays as soon as there is one.
+    let path = folder.join("long.wav");
+    write_wav(&path, 44_100, &stairs(0, 44_100 * 1_200));
+    engine.send(Command::SetRepeat(RepeatMode::One));
+    engine.send(set(vec![queue_track(path)]));
+    seen.until("no device", |_, event| matches!(event, Event::DeviceLost { .. }));
+    let (_, mut module) = server.plug(44_100);
+    seen.plays("the first device", 44_100);
+    let mut place = seen.moves(Duration::ZERO, "the first device");
+    let mut slowest = Duration::ZERO;
+    for round in 0..rounds {
+        server.unplug(&module);
+        seen.until("pulled", |_, event| matches!(event, Event::DeviceLost { .. }));
+        assert_eq!(seen.state, PlayState::Paused, "round {round}");
+        std::thread::sleep(Duration::from_millis(200));
+        let rate = if round % 2 == 0 { 96_000 } else { 44_100 };
+        let plugged = Instant::now();
+        module = server.plug(rate).1;
+        seen.plays("plugged in again", rate);
+        place = seen.moves(place, "plugged in again");
+        slowest = slowest.max(plugged.elapsed());
+    }
+    println!("sound was back {slowest:?} after the plug at the latest, of {rounds}");
+    let mut slowest = Duration::ZERO;
+    for round in 0..rounds {
+        let (name, next) = server.plug(if round % 2 == 0 { 48_000 } else { 88_200 });
+        assert!(device_names().len() == 2, "{:?}", device_names());
+        let switched = Instant::now();
+        server.tell(&["set-default-sink", &name]).unwrap();
+        // At which rate is the server's choice: it may fit an idle sink to the stream it moves there.
+        seen.until(
+            "another default",
+            |_, event| matches!(event, Event::DeviceReady { name: ready, .. } if ready.contains(&name)),
+        );
+        seen.until("another default", |seen, _| seen.state == PlayState::Playing);
+        place = seen.moves(place, "another default");
+        slowest = slowest.max(switched.elapsed());
+        server.unplug(&module);
+        module = next;
+        place = seen.moves(place, "the old one is gone");
+    }
+    println!("the default was followed {slowest:?} after the switch at the latest, of {rounds}");
+    drop(server);
+    seen.until("killed", |_, event| matches!(event, Event::DeviceLost { .. }));
+    let mut server = Server::start(&folder);
+    server.plug(48_000);
+    let restarted = Instant::now();
+    seen.plays("another server", 48_000);
+    seen.moves(place, "another server");
+    println!("sound was back {:?} after the start of another server", restarted.elapsed());
+    engine.shutdown();
+}
