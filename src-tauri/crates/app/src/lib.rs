@@ -39,6 +39,7 @@ mod playlist_rows;
 mod playlists;
 mod preview;
 mod program;
+mod render;
 mod rows;
 mod search;
 mod shared_text;
@@ -69,6 +70,7 @@ pub use playlist_files::{ImportReport, ImportedPlaylist};
 pub use playlists::{PlaylistEntry, PlaylistRow};
 pub use program::{Attune, Options, claim, data_dir, default_output};
 pub use recommend::{CLOSE_MATCH, Rules};
+pub use render::{RenderOptions, Rendered, render};
 pub use shelf_views::{
     AlbumDetails, AlbumQuery, AlbumRow, AlbumSort, ArtistDetails, ArtistQuery, ArtistRow, ArtistSort, FolderContents, FolderEntry,
     GenreRow, Home, SearchResults, SimilarArtist, Window, YearRow,

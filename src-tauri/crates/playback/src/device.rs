@@ -1,5 +1,6 @@
 //! The sound device, by way of rodio's mixer.
 
+mod host;
 mod names;
 mod watch;
 
@@ -15,6 +16,7 @@ use rodio::{DeviceSinkBuilder, DeviceTrait, MixerDeviceSink};
 use crate::line::LineSource;
 use crate::mono::attach;
 use crate::output::{Output, OutputInfo};
+use host::with_host;
 use names::named;
 use watch::Watch;
 
@@ -31,7 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 pub fn device_names() -> Vec<String> {
     let asked = in_time(&mut None, || {
         hush();
-        Ok(named(&cpal::default_host()).into_iter().map(|(name, _)| name).collect())
+        Ok(with_host(|host| named(host).into_iter().map(|(name, _)| name).collect()))
     });
     asked.unwrap_or_default()
 }
@@ -89,7 +91,7 @@ impl Output for DeviceOutput {
     fn close(&mut self) {
         self.watch = None;
         if let Some(sink) = self.sink.take() {
-            // A stream whose device is gone may wait for it for ever.
+            // A stream whose device is gone may wait for it for ever, and its thread is lost then.
             let closed = std::thread::Builder::new().name("close-device".into()).spawn(move || drop(sink));
             if let Err(error) = closed {
                 tracing::warn!(%error, "no thread for closing the sound device");
@@ -109,15 +111,14 @@ impl Output for DeviceOutput {
 /// Opens the device of this name, the default one if there is none such.
 fn open(wanted: Option<&str>) -> Result<Open, String> {
     hush();
-    let host = cpal::default_host();
-    let found = wanted.and_then(|wanted| named(&host).into_iter().find(|(name, _)| name == wanted));
-    let (name, device) = match found {
-        Some(found) => found,
-        None => {
-            let device = host.default_output_device().ok_or("there is no sound device")?;
-            (names::default(&host, &device), device)
-        }
-    };
+    let (name, device) = with_host(|host| {
+        let found = wanted.and_then(|wanted| named(host).into_iter().find(|(name, _)| name == wanted));
+        found.or_else(|| {
+            let device = host.default_output_device()?;
+            Some((names::default(host, &device), device))
+        })
+    })
+    .ok_or("there is no sound device")?;
     let id = device.id().ok();
     let lost = Arc::new(AtomicBool::new(false));
     let errors = AtomicU32::new(0);

@@ -22,6 +22,8 @@ mod pipeline;
 mod preview;
 mod preview_feeder;
 mod queue;
+#[cfg(test)]
+mod realtime_tests;
 mod tone;
 
 pub use command::{Command, Event, PlayState};

@@ -167,6 +167,26 @@ impl CapturedOutput {
         out
     }
 
+    /// As [`CapturedOutput::pull`], but no further than the music goes: fewer frames than asked for are the last.
+    pub fn pull_to_end(&self, frames: usize) -> Vec<f32> {
+        let mut out = Vec::with_capacity(frames * CHANNELS);
+        let patience = Instant::now() + Duration::from_secs(30);
+        while out.len() < frames * CHANNELS && Instant::now() < patience {
+            let mut slot = self.0.lock();
+            let Some(source) = &mut slot.source else { break };
+            if source.starving() {
+                drop(slot);
+                std::thread::sleep(Duration::from_micros(50));
+                continue;
+            }
+            if source.is_at_end() {
+                break;
+            }
+            out.extend(source.by_ref().take(CHANNELS));
+        }
+        out
+    }
+
     /// From now on closed when nothing was played to it for so long, as a device is.
     pub fn close_after(&self, idle: Duration) {
         self.0.lock().closed_after = Some(idle);

@@ -6,9 +6,10 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use rodio::DeviceTrait;
+use rodio::cpal::DeviceId;
 use rodio::cpal::traits::HostTrait;
-use rodio::cpal::{self, DeviceId};
 
+use super::host::with_host;
 use super::names::named;
 
 /// How often it looks. The sound itself follows at once where the sound server moves it; this is for its rate and its name.
@@ -29,13 +30,14 @@ impl Watch {
         let told = elsewhere.clone();
         let look = move || {
             super::hush();
-            let host = cpal::default_host();
             while let Err(RecvTimeoutError::Timeout) = gone.recv_timeout(EVERY) {
-                let chosen = wanted
-                    .as_ref()
-                    .and_then(|wanted| named(&host).into_iter().find(|(name, _)| name == wanted));
-                let target = chosen.map(|(_, device)| device).or_else(|| host.default_output_device());
-                let target = target.and_then(|device| device.id().ok());
+                let target = with_host(|host| {
+                    let chosen = wanted
+                        .as_ref()
+                        .and_then(|wanted| named(host).into_iter().find(|(name, _)| name == wanted));
+                    let target = chosen.map(|(_, device)| device).or_else(|| host.default_output_device());
+                    target.and_then(|device| device.id().ok())
+                });
                 if target.is_some() && target != open {
                     told.store(true, Ordering::Release);
                 }

@@ -230,6 +230,12 @@ impl LineSource {
         main || self.preview.starving()
     }
 
+    /// Whether nothing is left to be heard, and nothing is on its way.
+    pub(crate) fn is_at_end(&mut self) -> bool {
+        let playing = self.shared.playing.load(Ordering::Relaxed);
+        !self.skip_what_is_due(playing) && self.is_out() && !self.shared.expecting.load(Ordering::Acquire)
+    }
+
     fn lacks_frames(&mut self) -> bool {
         self.skip_what_is_next();
         if self.limiter.is_empty() {

@@ -1,0 +1,240 @@
+//! A queue through the real engine into samples, as fast as they can be decoded: what a listener would hear, for whoever wants to look.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::{GainSource, Gains, LoudnessMode, PlaySource, Sound, SourceKind, TrackId, TrackUid};
+use playback::{CapturedOutput, Command, Engine, Event, LoudnessSource, QueueTrack};
+
+use crate::Error;
+
+/// Frames asked for at a time: a tenth of a second.
+const STEP: usize = 4_800;
+/// The reference of ReplayGain 2, LUFS.
+const REFERENCE_LUFS: f32 = -18.0;
+
+/// How to render.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RenderOptions {
+    pub sound: Sound,
+    /// Hz; `None`: that of the first file.
+    pub rate: Option<u32>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rendered {
+    /// Hz.
+    pub rate: u32,
+    pub frames: u64,
+    /// Files that could not be played, or not to their end, and why.
+    pub failed: Vec<(PathBuf, String)>,
+}
+
+/// Plays `files` one after the other and hands stereo frames, interleaved, to `take`.
+///
+/// # Errors
+/// [`Error::Unreadable`] if not one file can be played, and what `take` refused.
+pub fn render(
+    files: &[PathBuf],
+    options: &RenderOptions,
+    take: &mut dyn FnMut(u32, &[f32]) -> Result<(), Error>,
+) -> Result<Rendered, Error> {
+    let tracks: Vec<QueueTrack> = files.iter().enumerate().map(|(n, path)| queue_track(n, path)).collect();
+    let probed = files.iter().find_map(|path| audio::probe(path).ok());
+    let rate = options.rate.or(probed.map(|format| format.sample_rate).filter(|rate| *rate > 0));
+    let Some(rate) = rate else {
+        let (path, reason) = first_reason(files);
+        return Err(Error::Unreadable { path, reason });
+    };
+    let (output, choice) = CapturedOutput::new(rate);
+    let (tell, events) = crossbeam_channel::unbounded();
+    let engine = Engine::start(choice, tell);
+    if options.sound.loudness != LoudnessMode::Off {
+        engine.send(Command::UseLoudness(Arc::new(FileLoudness::measure(&tracks))));
+    }
+    engine.send(Command::SetSound(options.sound));
+    engine.send(Command::SetQueue { tracks, start: 0 });
+    engine.sync();
+    let mut rendered = Rendered {
+        rate,
+        frames: 0,
+        failed: Vec::new(),
+    };
+    let taken = loop {
+        let heard = output.pull_to_end(STEP);
+        rendered.frames += (heard.len() / 2) as u64;
+        if let Err(error) = take(rate, &heard) {
+            break Err(error);
+        }
+        if heard.len() < STEP * 2 {
+            break Ok(());
+        }
+    };
+    engine.shutdown();
+    for event in events.try_iter() {
+        if let Event::Failed { item, reason } = event {
+            rendered.failed.push((item.track.path.clone(), reason));
+        }
+    }
+    taken.map(|()| rendered)
+}
+
+fn first_reason(files: &[PathBuf]) -> (PathBuf, String) {
+    let path = files.first().cloned().unwrap_or_default();
+    let reason = audio::probe(&path)
+        .err()
+        .map_or_else(|| "there is nothing to play".into(), |error| error.to_string());
+    (path, reason)
+}
+
+fn queue_track(number: usize, path: &Path) -> QueueTrack {
+    let tags = library::read_tags(path);
+    let key = |text: &str| {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        hasher.finish()
+    };
+    let mut uid = [0; 16];
+    uid[..8].copy_from_slice(&(number as u64).to_le_bytes());
+    QueueTrack {
+        track: TrackId(i64::try_from(number).unwrap_or(i64::MAX)),
+        uid: TrackUid(uid),
+        path: path.to_path_buf(),
+        duration: audio::probe(path).map(|format| format.duration).unwrap_or_default(),
+        source: PlaySource::of(SourceKind::Opened),
+        album: tags
+            .album
+            .as_deref()
+            .map(|album| key(&format!("{album}\u{0}{}", tags.album_artist_line().unwrap_or_default()))),
+        artist: tags.artist_line().map(|artist| key(&artist)),
+        place_in_album: tags
+            .disc_number
+            .unwrap_or(1)
+            .saturating_mul(10_000)
+            .saturating_add(tags.track_number.unwrap_or(0)),
+    }
+}
+
+/// Loudness of files that are in no library: from their tags, else decoded and measured before anything plays.
+#[derive(Debug)]
+struct FileLoudness(HashMap<TrackUid, Gains>);
+
+impl LoudnessSource for FileLoudness {
+    fn gains(&self, track: &QueueTrack) -> Gains {
+        self.0.get(&track.uid).copied().unwrap_or_default()
+    }
+}
+
+impl FileLoudness {
+    fn measure(tracks: &[QueueTrack]) -> Self {
+        let measured: Vec<Option<f32>> = tracks.iter().map(|track| lufs(&track.path)).collect();
+        let album_lufs = |album: u64| {
+            let members = tracks.iter().zip(&measured).filter(|(track, _)| track.album == Some(album));
+            let (power, time) = members.fold((0.0, 0.0), |(power, time), (track, lufs)| match lufs {
+                Some(lufs) => {
+                    let seconds = track.duration.as_secs_f32();
+                    (power + seconds * 10f32.powf(lufs / 10.0), time + seconds)
+                }
+                None => (power, time),
+            });
+            (time > 0.0).then(|| 10.0 * (power / time).log10())
+        };
+        let gains = tracks.iter().zip(&measured).map(|(track, lufs)| {
+            let tagged = library::read_tags(&track.path).replay_gain;
+            let tags = tagged.track_gain_db.or(tagged.album_gain_db).is_some();
+            let gains = Gains {
+                track_db: tagged.track_gain_db.or(lufs.map(|lufs| REFERENCE_LUFS - lufs)),
+                album_db: tagged.album_gain_db.or_else(|| Some(REFERENCE_LUFS - album_lufs(track.album?)?)),
+                from: match (tags, lufs) {
+                    (true, _) => GainSource::Tags,
+                    (false, Some(_)) => GainSource::Measured,
+                    (false, None) => GainSource::Assumed,
+                },
+            };
+            (track.uid, gains)
+        });
+        Self(gains.collect())
+    }
+}
+
+/// EBU R128 integrated loudness of a file, LUFS; `None` for silence and for what cannot be decoded.
+fn lufs(path: &Path) -> Option<f32> {
+    let mut decoder = audio::Decoder::open(path).ok()?;
+    let mut meter = audio::Loudness::with_layout(decoder.layout(), decoder.format().sample_rate);
+    let mut block = Vec::new();
+    while let Ok(Some(_)) = decoder.next_block(&mut block) {
+        meter.push(&block);
+    }
+    meter.finish().lufs
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::time::Duration;
+
+    use super::*;
+
+    fn fixture(name: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../audio/tests/fixtures").join(name)
+    }
+
+    fn rendered(files: &[&str], options: &RenderOptions) -> (Rendered, Vec<f32>) {
+        let files: Vec<_> = files.iter().map(|name| fixture(name)).collect();
+        let mut heard = Vec::new();
+        let done = render(&files, options, &mut |_, frames| {
+            heard.extend_from_slice(frames);
+            Ok(())
+        });
+        (done.unwrap(), heard)
+    }
+
+    #[test]
+    fn a_queue_is_rendered_to_its_last_frame() {
+        let (done, heard) = rendered(&["lossy.mp3", "lossy.m4a", "lossy.ogg"], &RenderOptions::default());
+        assert_eq!((done.rate, done.frames, heard.len()), (44_100, 3 * 132_300, 6 * 132_300));
+        assert!(done.failed.is_empty());
+        let blended = RenderOptions {
+            sound: Sound {
+                crossfade: Duration::from_secs(1),
+                ..Sound::default()
+            },
+            rate: Some(48_000),
+        };
+        let (done, _) = rendered(&["lossy.mp3", "lossy.opus"], &blended);
+        assert_eq!((done.rate, done.frames), (48_000, 5 * 48_000));
+    }
+
+    #[test]
+    fn loudness_comes_to_the_reference() {
+        let options = RenderOptions {
+            sound: Sound {
+                loudness: LoudnessMode::Track,
+                ..Sound::default()
+            },
+            rate: None,
+        };
+        let (done, heard) = rendered(&["lossy.m4a"], &options);
+        let mut meter = audio::Loudness::with_layout(&audio::Layout::of_count(2), done.rate);
+        meter.push(&heard);
+        let lufs = meter.finish().lufs.unwrap();
+        assert!((lufs + 18.0).abs() < 0.1, "{lufs}");
+    }
+
+    #[test]
+    fn what_cannot_be_played_is_told_and_the_rest_is_rendered() {
+        let dir = tempfile::tempdir().unwrap();
+        let bad = dir.path().join("bad.mp3");
+        std::fs::write(&bad, b"no music").unwrap();
+        let files = [bad.clone(), fixture("lossless.flac")];
+        let done = render(&files, &RenderOptions::default(), &mut |_, _| Ok(())).unwrap();
+        assert_eq!((done.frames, done.failed.len()), (17_640, 1));
+        assert!(matches!(
+            render(&files[..1], &RenderOptions::default(), &mut |_, _| Ok(())),
+            Err(Error::Unreadable { path, .. }) if path == bad
+        ));
+    }
+}
