@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use domain::{Origin, PlayId, PlaySource, QueueItemId, TrackId, TrackUid};
+use domain::{Origin, PlayId, PlaySource, QueueItemId, ShuffleMode, TrackId, TrackUid};
 use parking_lot::Mutex;
-use playback::{Command, Engine, EngineHandle, OutputChoice, QueueItem, QueueSnapshot, QueueTrack};
+use playback::{Command, Engine, EngineHandle, OutputChoice, QueueItem, QueueSnapshot, QueueTrack, Shuffled};
 use store::{SavedQueueItem, TrackToPlay};
 
 use crate::analyser::Analyser;
@@ -186,8 +186,12 @@ impl Player {
         let queue = QueueSnapshot {
             items: items.into_iter().collect(),
             current: saved.current.filter(|_| away.current.is_none()),
+            at: None,
             yours,
-            unshuffled: saved.shuffle.then(|| order.into()),
+            shuffled: (saved.shuffle != ShuffleMode::Off).then(|| Shuffled {
+                mode: saved.shuffle,
+                order: order.into_iter().collect(),
+            }),
             repeat: saved.repeat,
         };
         self.mirror.lock().away = away;
@@ -357,5 +361,8 @@ fn queue_track(track: &TrackToPlay, source: PlaySource) -> QueueTrack {
         duration: track.duration,
         source,
         gain_db: None,
+        album: track.album.map(|album| album.0 as u64),
+        artist: track.artist,
+        place_in_album: track.place_in_album,
     }
 }

@@ -25,7 +25,7 @@ pub use failure::{Failure, Stage};
 pub use feedback::Feedback;
 pub use ids::{CoverHash, FolderId, PlayId, PlaylistId, ProfileName, Timestamp, TrackId, TrackUid};
 pub use play::{EndReason, LONG_ENOUGH, Play, PlaySource, SourceKind};
-pub use queue::{Origin, QueueItemId, RepeatMode};
+pub use queue::{Origin, QueueItemId, RepeatMode, ShuffleMode};
 pub use rng::SplitMix64;
 pub use similar::{Reason, SimilarTrack};
 pub use tags::{ReplayGain, Tags};

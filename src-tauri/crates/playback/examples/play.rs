@@ -16,6 +16,9 @@ fn main() {
         duration: Duration::ZERO,
         source: PlaySource::of(SourceKind::Opened),
         gain_db: None,
+        album: None,
+        artist: None,
+        place_in_album: 0,
     });
     let tracks = tracks.collect();
     let (sender, events) = unbounded();

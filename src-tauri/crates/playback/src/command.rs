@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
-use domain::{EndReason, Origin, PlayId, QueueItemId, RepeatMode, TrackId};
+use domain::{EndReason, Origin, PlayId, QueueItemId, RepeatMode, ShuffleMode, TrackId};
 
 use crate::items::{QueueItem, QueueTrack};
 use crate::output::OutputChoice;
@@ -47,7 +47,7 @@ pub enum Command {
     RemoveItems(Vec<QueueItemId>),
     ClearQueue,
     JumpTo(QueueItemId),
-    SetShuffle(bool),
+    SetShuffle(ShuffleMode),
     SetRepeat(RepeatMode),
     Undo,
     Redo,

@@ -5,6 +5,7 @@
 //! nothing and touches no file.
 
 mod chain;
+mod chunks;
 mod command;
 #[cfg(feature = "device")]
 mod device;
@@ -20,11 +21,14 @@ mod pipeline;
 mod preview;
 mod preview_feeder;
 mod queue;
+mod shuffle;
+mod spread;
 
+pub use chunks::Chunks;
 pub use command::{Command, Event, PlayState};
 #[cfg(feature = "device")]
 pub use device::device_names;
 pub use engine::{Engine, EngineHandle};
 pub use items::{Items, QueueItem, QueueTrack};
 pub use output::{CaptureSlot, CapturedOutput, OutputChoice};
-pub use queue::{Place, Queue, QueueSnapshot};
+pub use queue::{Order, Place, Queue, QueueSnapshot, Shuffled, Steps};

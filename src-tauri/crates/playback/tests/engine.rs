@@ -6,7 +6,7 @@ use std::fs;
 use std::time::Duration;
 
 use crossbeam_channel::unbounded;
-use domain::{EndReason, Origin, PlayId, RepeatMode, SplitMix64};
+use domain::{EndReason, Origin, PlayId, RepeatMode, ShuffleMode, SplitMix64};
 use playback::{CapturedOutput, Command, Engine, Event, OutputChoice, PlayState, QueueTrack};
 
 mod stage;
@@ -442,7 +442,7 @@ fn without_any_device_everything_but_sound_works() {
     let path = folder.path().join("a.wav");
     write_wav(&path, RATE, &stairs(0, 100));
     engine.send(set(vec![queue_track(path)]));
-    engine.send(Command::SetShuffle(true));
+    engine.send(Command::SetShuffle(ShuffleMode::Tracks));
     engine.send(Command::Play);
     engine.sync();
     engine.shutdown();
@@ -496,7 +496,7 @@ fn ten_thousand_random_commands() {
             15 => Command::RemoveItems(id.into_iter().collect()),
             16 if rng.below(20) == 0 => Command::ClearQueue,
             17 if id.is_some() => Command::JumpTo(id.unwrap()),
-            18 => Command::SetShuffle(rng.below(2) == 0),
+            18 => Command::SetShuffle([ShuffleMode::Off, ShuffleMode::Tracks, ShuffleMode::Albums][rng.below(3)]),
             19 => Command::SetRepeat([RepeatMode::Off, RepeatMode::All, RepeatMode::One][rng.below(3)]),
             20 => Command::Undo,
             21 => Command::Redo,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use domain::{Origin, PlaySource, QueueItemId, RepeatMode, SourceKind, SplitMix64, TrackId, TrackUid};
+use domain::{Origin, PlaySource, QueueItemId, RepeatMode, ShuffleMode, SourceKind, SplitMix64, TrackId, TrackUid};
 use playback::{Queue, QueueSnapshot, QueueTrack};
 
 fn track(number: i64) -> QueueTrack {
@@ -16,6 +16,9 @@ fn track(number: i64) -> QueueTrack {
         duration: Duration::from_secs(180),
         source: PlaySource::of(SourceKind::Library),
         gain_db: None,
+        album: None,
+        artist: None,
+        place_in_album: 0,
     }
 }
 
@@ -107,7 +110,7 @@ fn shuffle_plays_everything_once_and_goes_back() {
     let (mut queue, mut rng) = filled(100);
     queue.append(tracks(200..210), Origin::Automatic);
     queue.jump_to(id_at(&queue, 40));
-    queue.set_shuffle(true, &mut rng);
+    queue.set_shuffle(ShuffleMode::Tracks, &mut rng);
     assert_eq!(current(&queue), Some(40));
     let mut heard = vec![40];
     while let Some(item) = queue.advance() {
@@ -116,10 +119,12 @@ fn shuffle_plays_everything_once_and_goes_back() {
     assert_ne!(heard[..100], (0..100).collect::<Vec<_>>());
     assert!(heard[..100].iter().all(|number| *number < 100) && heard[100..].iter().all(|number| *number >= 200));
     assert_eq!(heard.iter().collect::<HashSet<_>>().len(), 110);
+    let last = current(&queue).unwrap();
     queue.play_next(vec![track(500)]);
-    queue.set_shuffle(false, &mut rng);
-    let expect: Vec<_> = (0..100).chain(200..210).chain([500]).collect();
-    assert_eq!(numbers(&queue), expect);
+    queue.set_shuffle(ShuffleMode::Off, &mut rng);
+    let mut expect: Vec<_> = (0..100).chain(200..210).collect();
+    expect.insert(expect.iter().position(|number| *number == last).unwrap() + 1, 500);
+    assert_eq!(numbers(&queue), expect, "what is to be next is next in this order, too");
 }
 
 #[test]
@@ -132,8 +137,8 @@ fn undo_takes_every_edit_back_and_redo_makes_it_again() {
         &|queue, _| queue.append(tracks(20..22), Origin::Automatic),
         &|queue, _| queue.remove(&[id_at(queue, 1), id_at(queue, 3)]),
         &|queue, _| queue.move_items(&[id_at(queue, 3)], 1),
-        &|queue, rng| queue.set_shuffle(true, rng),
-        &|queue, rng| queue.set_shuffle(false, rng),
+        &|queue, rng| queue.set_shuffle(ShuffleMode::Tracks, rng),
+        &|queue, rng| queue.set_shuffle(ShuffleMode::Off, rng),
         &|queue, _| queue.clear(),
         &|queue, rng| queue.replace(tracks(30..33), 1, rng),
     ];
@@ -175,7 +180,7 @@ fn a_hundred_steps_of_a_hundred_thousand_entries() {
 fn a_kept_queue_comes_back_as_it_was() {
     let (mut queue, mut rng) = filled(20);
     queue.append(tracks(30..35), Origin::Automatic);
-    queue.set_shuffle(true, &mut rng);
+    queue.set_shuffle(ShuffleMode::Tracks, &mut rng);
     queue.set_repeat(RepeatMode::All);
     queue.advance();
     let kept = queue.to_snapshot();

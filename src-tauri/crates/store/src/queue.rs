@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{Origin, PlaySource, QueueItemId, RepeatMode, SourceKind, TrackUid};
+use domain::{Origin, PlaySource, QueueItemId, RepeatMode, ShuffleMode, SourceKind, TrackUid};
 use rusqlite::{OptionalExtension, params};
 
 use crate::codes::Code;
@@ -25,7 +25,7 @@ pub struct QueueSnapshot {
     pub current: Option<QueueItemId>,
     /// In the current entry.
     pub position: Duration,
-    pub shuffle: bool,
+    pub shuffle: ShuffleMode,
     pub repeat: RepeatMode,
     /// 0–1.
     pub volume: f32,
@@ -37,7 +37,7 @@ impl Default for QueueSnapshot {
             items: Vec::new(),
             current: None,
             position: Duration::ZERO,
-            shuffle: false,
+            shuffle: ShuffleMode::Off,
             repeat: RepeatMode::Off,
             volume: 1.0,
         }
@@ -99,7 +99,7 @@ impl Store {
                         Ok((
                             row.get::<_, Option<i64>>(0)?,
                             row.get(1)?,
-                            row.get(2)?,
+                            row.get::<_, i64>(2)?,
                             row.get::<_, String>(3)?,
                             row.get(4)?,
                         ))
@@ -116,7 +116,7 @@ impl Store {
                 items,
                 current: current.map(|id| QueueItemId(id as u64)),
                 position: duration(position),
-                shuffle,
+                shuffle: shuffle_from_number(shuffle),
                 repeat: RepeatMode::from_word(&repeat)?,
                 volume,
             })
@@ -136,9 +136,26 @@ fn save_state(db: &rusqlite::Connection, queue: &QueueSnapshot) -> Result<(), Er
     .execute(params![
         queue.current.map(|id| id.0 as i64),
         millis(queue.position),
-        queue.shuffle,
+        shuffle_number(queue.shuffle),
         queue.repeat.word(),
         volume
     ])?;
     Ok(())
+}
+
+/// A number, because it was yes or no once.
+fn shuffle_number(mode: ShuffleMode) -> i64 {
+    match mode {
+        ShuffleMode::Off => 0,
+        ShuffleMode::Tracks => 1,
+        ShuffleMode::Albums => 2,
+    }
+}
+
+fn shuffle_from_number(number: i64) -> ShuffleMode {
+    match number {
+        0 => ShuffleMode::Off,
+        2 => ShuffleMode::Albums,
+        _ => ShuffleMode::Tracks,
+    }
 }

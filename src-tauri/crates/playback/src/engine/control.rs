@@ -25,7 +25,7 @@ impl Player {
             Command::SeekTo(position) => self.seek(position),
             Command::SetVolume(volume) => self.set_volume(volume),
             Command::JumpTo(id) => {
-                if self.queue.jump_to(id) {
+                if self.queue.choose(id) {
                     self.tell_queue();
                     self.play_current(EndReason::Skipped);
                 }
@@ -56,7 +56,7 @@ impl Player {
             Command::MoveItems { ids, to } => self.edit(|player| player.queue.move_items(&ids, to)),
             Command::RemoveItems(ids) => self.edit(|player| player.queue.remove(&ids)),
             Command::ClearQueue => self.edit(|player| player.queue.clear()),
-            Command::SetShuffle(on) => self.edit(|player| player.queue.set_shuffle(on, &mut player.rng)),
+            Command::SetShuffle(mode) => self.edit(|player| player.queue.set_shuffle(mode, &mut player.rng)),
             Command::SetRepeat(repeat) => self.edit(|player| player.queue.set_repeat(repeat)),
             Command::Undo => self.edit(|player| player.queue.undo()),
             Command::Redo => self.edit(|player| player.queue.redo()),

@@ -163,6 +163,9 @@ pub fn queue_track(path: PathBuf) -> QueueTrack {
         duration: Duration::from_secs(1),
         source: PlaySource::of(SourceKind::Library),
         gain_db: None,
+        album: None,
+        artist: None,
+        place_in_album: 0,
     }
 }
 
