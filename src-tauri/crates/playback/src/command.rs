@@ -8,7 +8,7 @@ use domain::{EndReason, Origin, PlayId, QueueItemId, RepeatMode, ShuffleMode, Tr
 
 use crate::items::{QueueItem, QueueTrack};
 use crate::output::OutputChoice;
-use crate::queue::QueueSnapshot;
+use crate::queue::{QueueHistory, QueueSnapshot, Steps};
 
 /// What to do.
 #[derive(Debug)]
@@ -58,9 +58,12 @@ pub enum Command {
         at: Option<Duration>,
     },
     StopPreview,
-    /// Takes up a session: the queue as it was, paused at `position` of its current track.
+    /// Takes up a session: the queue as it was, paused at `position` of its current track; see [`Queue::restore`] for the history.
+    ///
+    /// [`Queue::restore`]: crate::Queue::restore
     Restore {
         queue: QueueSnapshot,
+        history: QueueHistory,
         position: Duration,
     },
     /// Plays to another output from here on, without losing the place.
@@ -108,6 +111,8 @@ pub enum Event {
         queue: QueueSnapshot,
         can_undo: bool,
         can_redo: bool,
+        /// What could be, to be kept beside the queue.
+        steps: Steps,
     },
     /// The file of an entry cannot be played, or not to its end; the next one plays.
     Failed {

@@ -23,6 +23,7 @@ mod preview_feeder;
 mod queue;
 mod shuffle;
 mod spread;
+mod varint;
 
 pub use chunks::Chunks;
 pub use command::{Command, Event, PlayState};
@@ -31,4 +32,4 @@ pub use device::device_names;
 pub use engine::{Engine, EngineHandle};
 pub use items::{Items, QueueItem, QueueTrack};
 pub use output::{CaptureSlot, CapturedOutput, OutputChoice};
-pub use queue::{Order, Place, Queue, QueueSnapshot, Shuffled, Steps};
+pub use queue::{HistoryStep, Order, Place, Queue, QueueHistory, QueueSnapshot, Shuffled, Steps};

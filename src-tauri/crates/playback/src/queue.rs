@@ -1,7 +1,9 @@
 //! The queue: what plays now, what plays next, and every edit undone or redone. Pure data, no clock, no I/O.
 
+mod change;
 mod edits;
 mod going_on;
+mod history;
 mod order;
 mod rounds;
 mod snapshot;
@@ -12,6 +14,7 @@ use std::sync::Arc;
 use domain::{RepeatMode, ShuffleMode};
 
 use crate::items::{Items, QueueItem};
+pub use history::{HistoryStep, QueueHistory};
 use rounds::Rounds;
 pub use snapshot::{Order, QueueSnapshot, Shuffled};
 pub use undo::{Place, Steps};
@@ -74,6 +77,11 @@ impl Queue {
 
     pub fn set_repeat(&mut self, repeat: RepeatMode) {
         self.state.repeat = repeat;
+    }
+
+    /// What can be taken back and made again.
+    pub fn steps(&self) -> &Steps {
+        &self.steps
     }
 
     fn point(&mut self, at: Option<usize>) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crossbeam_channel::unbounded;
 use domain::{EndReason, Origin, PlayId, RepeatMode, ShuffleMode, SplitMix64};
-use playback::{CapturedOutput, Command, Engine, Event, OutputChoice, PlayState, QueueTrack};
+use playback::{CapturedOutput, Command, Engine, Event, OutputChoice, PlayState, QueueHistory, QueueTrack};
 
 mod stage;
 use stage::{RATE, Stage, queue_track, same, samples, set, stairs, write_wav};
@@ -393,6 +393,7 @@ fn a_restored_session_waits_where_it_was() {
     (stage.output, stage.events, stage.log) = (output, events, Vec::new());
     stage.run(Command::Restore {
         queue,
+        history: QueueHistory::default(),
         position: Duration::from_millis(250),
     });
     assert_eq!((stage.position(), stage.state()), ((250, false), PlayState::Paused));
@@ -502,6 +503,7 @@ fn ten_thousand_random_commands() {
             21 => Command::Redo,
             22 if rng.below(50) == 0 => Command::Restore {
                 queue: stage.queue(),
+                history: QueueHistory::default(),
                 position: Duration::from_millis(100),
             },
             _ => Command::Play,

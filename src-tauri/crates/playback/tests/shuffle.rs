@@ -2,28 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::HashSet;
-use std::path::PathBuf;
-use std::time::Duration;
 
-use domain::{Origin, PlaySource, QueueItemId, RepeatMode, ShuffleMode, SourceKind, SplitMix64, TrackId, TrackUid};
+use domain::{Origin, RepeatMode, ShuffleMode, SplitMix64};
 use playback::{Queue, QueueTrack};
 
-/// Number `n` of an album of an artist.
-fn track(number: i64, album: Option<u64>, artist: Option<u64>, n: u32) -> QueueTrack {
-    let mut uid = [0; 16];
-    uid[..8].copy_from_slice(&number.to_le_bytes());
-    QueueTrack {
-        track: TrackId(number),
-        uid: TrackUid(uid),
-        path: PathBuf::from(format!("{number}.flac")),
-        duration: Duration::from_secs(180),
-        source: PlaySource::of(SourceKind::Library),
-        gain_db: None,
-        album,
-        artist,
-        place_in_album: n,
-    }
-}
+mod entries;
+use entries::{id_of, numbers, of_album as track};
 
 /// `artists` × `albums` × `tracks`; the hundreds of a number say which album.
 fn library(artists: i64, albums: i64, tracks: i64) -> Vec<QueueTrack> {
@@ -45,14 +29,6 @@ fn playing(tracks: Vec<QueueTrack>, start: usize, mode: ShuffleMode) -> (Queue, 
     queue.replace(tracks, start, &mut rng);
     queue.set_shuffle(mode, &mut rng);
     (queue, rng)
-}
-
-fn numbers(queue: &Queue) -> Vec<i64> {
-    queue.items().iter().map(|item| item.track.track.0).collect()
-}
-
-fn id_of(queue: &Queue, number: i64) -> QueueItemId {
-    queue.items().iter().find(|item| item.track.track.0 == number).unwrap().id
 }
 
 fn artists(queue: &Queue) -> Vec<u64> {

@@ -42,7 +42,7 @@ impl Player {
             }
             Command::Preview { track, at } => self.start_preview(track, at),
             Command::StopPreview => self.stop_preview(),
-            Command::Restore { queue, position } => self.restore(Queue::from_snapshot(queue), position),
+            Command::Restore { queue, history, position } => self.restore(Queue::restore(queue, &history), position),
             Command::UseOutput(choice) => {
                 self.disconnect();
                 self.asleep = false;
@@ -69,6 +69,7 @@ impl Player {
             queue: self.queue.to_snapshot(),
             can_undo: self.queue.can_undo(),
             can_redo: self.queue.can_redo(),
+            steps: self.queue.steps().clone(),
         });
     }
 

@@ -1,11 +1,12 @@
 //! Every edit taken back and made again.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use domain::QueueItemId;
 
+use super::history::Told;
 use super::{Queue, QueueSnapshot};
 
 /// Edits that can be taken back.
@@ -21,10 +22,11 @@ pub struct Place {
 }
 
 /// The queue as it was before an edit, and where its music was then.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Step {
     pub(super) state: QueueSnapshot,
     pub(super) place: Option<Place>,
+    pub(super) told: Mutex<Option<Told>>,
 }
 
 /// What can be taken back and made again. Cloning is cheap.
@@ -91,6 +93,7 @@ impl Queue {
         Arc::new(Step {
             state: self.state.clone(),
             place: self.place,
+            told: Mutex::default(),
         })
     }
 
