@@ -38,6 +38,7 @@ mod playlist_rows;
 mod playlists;
 mod preview;
 mod program;
+mod queue_history;
 mod rows;
 mod search;
 mod shared_text;

@@ -1,4 +1,4 @@
-//! `queue_items` and `queue_state`: the queue as it was left.
+//! `queue_items` and `queue_state`: the queue as it was left. What can be taken back in it: `queue_history.rs`.
 
 use std::time::Duration;
 
@@ -16,6 +16,8 @@ pub struct SavedQueueItem {
     pub uid: TrackUid,
     pub origin: Origin,
     pub source: PlaySource,
+    /// Its place in the order to return to when shuffle is turned off; places of a list need not be without gaps. `None` while it is off.
+    pub unshuffled: Option<u64>,
 }
 
 /// The queue with its place in it.
@@ -45,25 +47,9 @@ impl Default for QueueSnapshot {
 }
 
 impl Store {
-    /// Replaces the saved queue.
+    /// Replaces the saved queue. The saved history stays, and is that of another queue now; see [`Store::save_queue_and_history`].
     pub fn save_queue(&self, queue: QueueSnapshot) -> Result<(), Error> {
-        self.user().write(move |tx| {
-            tx.execute("DELETE FROM queue_items", [])?;
-            let mut insert = tx.prepare_cached(
-                "INSERT INTO queue_items (position, item_id, uid, origin, source_kind, source_detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?;
-            for (position, item) in (0i64..).zip(&queue.items) {
-                insert.execute(params![
-                    position,
-                    item.id.0 as i64,
-                    item.uid.0,
-                    item.origin.word(),
-                    item.source.kind.word(),
-                    item.source.detail
-                ])?;
-            }
-            save_state(tx, &queue)
-        })
+        self.user().write(move |tx| save(tx, &queue))
     }
 
     /// Saves all but the items: cheap enough for every few seconds.
@@ -78,8 +64,8 @@ impl Store {
     /// The saved queue; the default if none was.
     pub fn load_queue(&self) -> Result<QueueSnapshot, Error> {
         self.user().read(|db| {
-            let mut query =
-                db.prepare_cached("SELECT item_id, uid, origin, source_kind, source_detail FROM queue_items ORDER BY position")?;
+            let mut query = db
+                .prepare_cached("SELECT item_id, uid, origin, source_kind, source_detail, unshuffled FROM queue_items ORDER BY position")?;
             let items = collect(query.query([])?, |row| {
                 Ok(SavedQueueItem {
                     id: QueueItemId(row.get::<_, i64>(0)? as u64),
@@ -89,6 +75,7 @@ impl Store {
                         kind: SourceKind::from_word(&row.get::<_, String>(3)?)?,
                         detail: row.get(4)?,
                     },
+                    unshuffled: row.get::<_, Option<i64>>(5)?.map(|place| place as u64),
                 })
             })?;
             let state = db
@@ -122,6 +109,26 @@ impl Store {
             })
         })
     }
+}
+
+pub(crate) fn save(db: &rusqlite::Connection, queue: &QueueSnapshot) -> Result<(), Error> {
+    db.execute("DELETE FROM queue_items", [])?;
+    let mut insert = db.prepare_cached(
+        "INSERT INTO queue_items (position, item_id, uid, origin, source_kind, source_detail, unshuffled)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for (position, item) in (0i64..).zip(&queue.items) {
+        insert.execute(params![
+            position,
+            item.id.0 as i64,
+            item.uid.0,
+            item.origin.word(),
+            item.source.kind.word(),
+            item.source.detail,
+            item.unshuffled.map(|place| place as i64)
+        ])?;
+    }
+    save_state(db, queue)
 }
 
 fn save_state(db: &rusqlite::Connection, queue: &QueueSnapshot) -> Result<(), Error> {

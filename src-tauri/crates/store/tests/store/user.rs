@@ -124,6 +124,7 @@ fn the_queue_survives_with_its_place() {
             kind: SourceKind::DailyMix,
             detail: Some("Mix 2".into()),
         },
+        unshuffled: (n == 1).then_some(id / 2),
     };
     let mut queue = QueueSnapshot {
         items: vec![item(u64::MAX, 1, Origin::Yours), item(4, 1, Origin::Automatic)],
