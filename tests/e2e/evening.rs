@@ -3,8 +3,8 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use app::{Heard, MixesState, PathState, PlaybackStatus, Rules, Seed, SimilarState};
-use domain::{Feedback, MixBasis, PlaySource, SourceKind};
+use app::{Attune, Heard, MixesState, PathState, PlaybackStatus, Rules, Seed, SimilarState};
+use domain::{Feedback, MixBasis, PlaySource, ShuffleMode, SourceKind, TrackUid};
 use playback::CapturedOutput;
 
 use crate::music;
@@ -224,4 +224,59 @@ fn queue_edits_are_taken_back_one_by_one() {
     program.redo();
     until("the move made again", || titles()[1] == ids[4]);
     program.close();
+}
+
+#[test]
+fn queue_edits_are_taken_back_after_a_restart_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, music) = (dir.path().join("data"), dir.path().join("music"));
+    music::copy_some(&music, 6);
+    let queued = |program: &Attune| -> Vec<TrackUid> {
+        let rows = program.queue_window(0, 50).unwrap().rows;
+        rows.iter().map(|row| row.track.uid).collect()
+    };
+    let program = open_to_hear(&data, CapturedOutput::new(RATE).1);
+    scan(&program, std::slice::from_ref(&music));
+    let (ids, uids): (Vec<_>, Vec<_>) = all(&program).iter().map(|row| (row.id, row.uid)).unzip();
+    program.play_tracks(&ids[..2], 0, PlaySource::of(SourceKind::Library)).unwrap();
+    program.play_tracks(&ids, 0, PlaySource::of(SourceKind::Playlist)).unwrap();
+    until("six", || queued(&program) == uids);
+    let last = program.queue_window(0, 50).unwrap().rows[5].item;
+    program.move_items(vec![last], 1);
+    let moved = [uids[0], uids[5], uids[1], uids[2], uids[3], uids[4]];
+    until("the move", || queued(&program) == moved);
+    program.remove_items(vec![last]);
+    until("the removal", || queued(&program) == uids[..5]);
+    program.set_shuffle(ShuffleMode::Tracks);
+    until("the shuffle", || program.player_state().shuffle == ShuffleMode::Tracks);
+    program.pause();
+    let shuffled = queued(&program);
+    program.close();
+    drop(program);
+
+    // Once as it was left, once with the library file lost: then a scan has to find the tracks first.
+    for lose in [false, true] {
+        if lose {
+            for name in ["library.db", "library.db-wal", "library.db-shm"] {
+                let _ = std::fs::remove_file(data.join(name));
+            }
+        }
+        let program = open_to_hear(&data, CapturedOutput::new(RATE).1);
+        if lose {
+            scan(&program, &[]);
+        }
+        until("the queue", || queued(&program) == shuffled);
+        let edits = [&uids[..5], &moved, &uids, &uids[..2]];
+        for before in edits {
+            assert!(program.queue_window(0, 1).unwrap().can_undo);
+            program.undo();
+            until("the edit taken back", || queued(&program) == before);
+        }
+        for after in [&uids[..], &moved, &uids[..5], &shuffled] {
+            assert!(program.queue_window(0, 1).unwrap().can_redo);
+            program.redo();
+            until("the edit made again", || queued(&program) == after);
+        }
+        program.close();
+    }
 }

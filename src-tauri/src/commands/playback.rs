@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{QueueItemId, TrackId};
+use domain::{QueueItemId, ShuffleMode, TrackId};
 
 use super::{Answer, Program, tracks};
 use crate::dto::{PlayerState, QueueView, RepeatMode, Source, TrackView};
@@ -96,7 +96,7 @@ pub fn set_volume(program: Program<'_>, volume: f32) -> Answer<()> {
 #[tauri::command(async)]
 #[specta::specta]
 pub fn set_shuffle(program: Program<'_>, on: bool) -> Answer<()> {
-    program.set_shuffle(on);
+    program.set_shuffle(if on { ShuffleMode::Tracks } else { ShuffleMode::Off });
     Ok(())
 }
 

@@ -137,7 +137,7 @@ impl From<app::PlayerState> for PlayerState {
             position_ms: millis(state.position),
             duration_ms: millis(state.duration),
             volume: state.volume.clamp(0.0, 1.0),
-            shuffle: state.shuffle,
+            shuffle: state.shuffle != domain::ShuffleMode::Off,
             repeat: state.repeat.into(),
             output: state.output,
             output_problem: state.output_problem,

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use app::{Event, PlayerState};
+use domain::ShuffleMode;
 use tokio::sync::broadcast::error::RecvError;
 use zbus::blocking::Connection;
 use zbus::blocking::connection::Builder;
@@ -135,8 +136,8 @@ impl Bus {
         add("LoopStatus", differs(loop_status), loop_status(&state).into());
         add(
             "Shuffle",
-            before.is_none_or(|before| before.shuffle != state.shuffle),
-            state.shuffle.into(),
+            before.is_none_or(|before| (before.shuffle == ShuffleMode::Off) != (state.shuffle == ShuffleMode::Off)),
+            (state.shuffle != ShuffleMode::Off).into(),
         );
         let volume = before.is_none_or(|before| before.volume != state.volume);
         add("Volume", volume, f64::from(state.volume).into());

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::PlayerState;
-use domain::RepeatMode;
+use domain::{RepeatMode, ShuffleMode};
 use zbus::interface;
 use zbus::object_server::SignalEmitter;
 use zbus::zvariant::{ObjectPath, OwnedValue};
@@ -114,12 +114,15 @@ impl Player {
 
     #[zbus(property(emits_changed_signal = "false"))]
     fn shuffle(&self) -> bool {
-        self.state().shuffle
+        self.state().shuffle != ShuffleMode::Off
     }
 
     #[zbus(property)]
     fn set_shuffle(&self, on: bool) {
-        self.program.set_shuffle(on);
+        // Who turns it on there means tracks; what is on already stays as it is.
+        if on != (self.state().shuffle != ShuffleMode::Off) {
+            self.program.set_shuffle(if on { ShuffleMode::Tracks } else { ShuffleMode::Off });
+        }
     }
 
     #[zbus(property)]

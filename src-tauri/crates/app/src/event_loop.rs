@@ -13,6 +13,7 @@ use playback::{Event as Said, PlayState, QueueItem};
 use crate::analyser::Analyser;
 use crate::core::Core;
 use crate::player::Mirror;
+use crate::queue_history::saved_history;
 use crate::{Event, Notice, PlaybackStatus, clock};
 
 /// The queue is saved this long after its last change, its place this often while music plays.
@@ -101,11 +102,19 @@ impl EventLoop {
                 self.save_place();
                 self.tell_player();
             }
-            Said::QueueChanged { queue, can_undo, can_redo } => {
+            Said::QueueChanged {
+                queue,
+                can_undo,
+                can_redo,
+                steps,
+            } => {
                 let (revision, same_items) = {
                     let mut mirror = self.mirror.lock();
-                    let same = mirror.revision > 0 && mirror.queue.items.is_same(&queue.items) && mirror.queue.yours == queue.yours;
+                    let same_queue = mirror.queue.has_same_entries(&queue) && mirror.queue.yours == queue.yours;
+                    // The history is kept beside the queue that it belongs to, so whatever is new in either has both saved.
+                    let same = mirror.revision > 0 && same_queue && mirror.steps.is_same(&steps);
                     (mirror.queue, mirror.can_undo, mirror.can_redo) = (queue, can_undo, can_redo);
+                    mirror.steps = steps;
                     mirror.revision += 1;
                     (mirror.revision, same)
                 };
@@ -291,8 +300,19 @@ impl EventLoop {
 
     fn save_queue(&mut self) {
         self.unsaved = None;
-        let snapshot = self.mirror.lock().to_save(true);
-        if let Err(error) = self.core.store.save_queue(snapshot) {
+        let (snapshot, beside) = {
+            let mirror = self.mirror.lock();
+            (mirror.to_save(true), mirror.history_to_save())
+        };
+        // Outside the lock: the differences of an edit that moved much take their time once.
+        let saved = match beside {
+            Some((queue, steps)) => self
+                .core
+                .store
+                .save_queue_and_history(snapshot, &saved_history(&steps.export(&queue))),
+            None => self.core.store.save_queue(snapshot),
+        };
+        if let Err(error) = saved {
             tracing::warn!(%error, "the queue could not be saved");
         }
     }

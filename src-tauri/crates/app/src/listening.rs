@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use domain::{Origin, PlaySource, QueueItemId, RepeatMode, SourceKind, TrackId};
+use domain::{Origin, PlaySource, QueueItemId, RepeatMode, ShuffleMode, SourceKind, TrackId};
 use playback::Command;
 use recommend::Rules;
 
@@ -112,8 +112,8 @@ impl Attune {
         self.player.send(Command::SetVolume(volume));
     }
 
-    pub fn set_shuffle(&self, on: bool) {
-        self.player.send(Command::SetShuffle(on));
+    pub fn set_shuffle(&self, mode: ShuffleMode) {
+        self.player.send(Command::SetShuffle(mode));
     }
 
     pub fn set_repeat(&self, mode: RepeatMode) {

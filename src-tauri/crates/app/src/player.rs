@@ -5,16 +5,16 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use domain::{Origin, PlayId, PlaySource, QueueItemId, Signal, TrackId, TrackUid};
+use domain::{Origin, PlayId, PlaySource, QueueItemId, ShuffleMode, Signal, TrackId, TrackUid};
 use parking_lot::Mutex;
-use playback::{Command, Engine, EngineHandle, OutputChoice, QueueItem, QueueSnapshot, QueueTrack};
+use playback::{Command, Engine, EngineHandle, OutputChoice, QueueHistory, QueueItem, QueueSnapshot, QueueTrack, Shuffled, Steps};
 use store::{SavedQueueItem, TrackToPlay};
 
 use crate::analyser::Analyser;
 use crate::core::Core;
-use crate::event_loop;
 use crate::sound::{LibraryLoudness, SoundSettings, output_at_start};
 use crate::{Error, PlaybackStatus, PlayerState, QueueRow, QueueView, TrackRow};
+use crate::{event_loop, queue_history};
 
 pub(crate) struct Player {
     core: Arc<Core>,
@@ -45,6 +45,8 @@ pub(crate) struct Mirror {
     pub queue: QueueSnapshot,
     pub can_undo: bool,
     pub can_redo: bool,
+    /// What can be, kept with the queue.
+    pub steps: Steps,
     pub revision: u64,
     /// What was in the queue and is not in the library at the moment, as while `library.db` is filled again: saved with the rest, and
     /// brought back by the scan that finds it.
@@ -64,14 +66,17 @@ impl Mirror {
     /// What a restart needs; without the items it is cheap.
     pub fn to_save(&self, with_items: bool) -> store::QueueSnapshot {
         let queue = &self.queue;
-        let item = |(index, item): (usize, &Arc<QueueItem>)| SavedQueueItem {
-            id: item.id,
-            uid: item.track.uid,
-            origin: queue.origin(index),
-            source: item.track.source.clone(),
-        };
         let mut items = Vec::new();
         if with_items {
+            let order = queue.shuffled.iter().flat_map(|shuffled| shuffled.order.iter());
+            let places: HashMap<_, u64> = order.copied().zip(0..).collect();
+            let item = |(index, item): (usize, &Arc<QueueItem>)| SavedQueueItem {
+                id: item.id,
+                uid: item.track.uid,
+                origin: queue.origin(index),
+                source: item.track.source.clone(),
+                unshuffled: places.get(&item.id).copied(),
+            };
             items.extend(queue.items.iter().enumerate().map(item));
             for (index, away) in &self.away.items {
                 items.insert((*index).min(items.len()), away.clone());
@@ -86,6 +91,13 @@ impl Mirror {
             repeat: queue.repeat,
             volume: self.volume,
         }
+    }
+
+    /// What can be taken back, with the queue that it leads away from; `None` while what was saved is to stay as it is. That is so while
+    /// entries are away and nothing was edited: the history that was saved is theirs, and comes back with them.
+    pub fn history_to_save(&self) -> Option<(QueueSnapshot, Steps)> {
+        let waits = !self.away.items.is_empty() && !self.can_undo && !self.can_redo;
+        (!waits).then(|| (self.queue.clone(), self.steps.clone()))
     }
 
     pub fn position(&self) -> Duration {
@@ -138,6 +150,7 @@ impl Player {
             queue: QueueSnapshot::default(),
             can_undo: false,
             can_redo: false,
+            steps: Steps::default(),
             revision: 0,
             away: Away::default(),
         }));
@@ -179,17 +192,16 @@ impl Player {
 
     fn restore(&self, saved: store::QueueSnapshot) -> Result<(), Error> {
         let uids: Vec<_> = saved.items.iter().map(|item| item.uid).collect();
-        let found = self.core.store.ids_of_uids(&uids)?;
-        let ids: Vec<TrackId> = found.into_iter().map(|(_, id)| id).collect();
-        let tracks = self.core.store.tracks_to_play(&ids)?;
-        let by_uid: HashMap<_, _> = tracks.into_iter().map(|track| (track.uid, track)).collect();
+        let by_uid = self.tracks_by_uid(&uids)?;
         let mut yours = 0;
         let mut away = Away::default();
         let mut items = Vec::with_capacity(saved.items.len());
+        let mut order: Vec<(Option<u64>, QueueItemId)> = Vec::with_capacity(saved.items.len());
         for (index, item) in saved.items.into_iter().enumerate() {
             match by_uid.get(&item.uid) {
                 Some(track) => {
                     yours += usize::from(item.origin == Origin::Yours);
+                    order.push((item.unshuffled, item.id));
                     let track = queue_track(track, item.source);
                     items.push(QueueItem { id: item.id, track });
                 }
@@ -201,22 +213,51 @@ impl Player {
                 }
             }
         }
-        // Entries are numbered as they are added, so their numbers remember the order from before a shuffle.
-        let mut order: Vec<QueueItemId> = items.iter().map(|item| item.id).collect();
+        // Entries are numbered as they are added, so where an older version kept no order their numbers remember one.
         order.sort_unstable();
+        let order = order.into_iter().map(|(_, id)| id);
         let queue = QueueSnapshot {
             items: items.into_iter().collect(),
             current: saved.current.filter(|_| away.current.is_none()),
+            at: None,
             yours,
-            unshuffled: saved.shuffle.then(|| order.into()),
+            shuffled: (saved.shuffle != ShuffleMode::Off).then(|| Shuffled {
+                mode: saved.shuffle,
+                order: order.collect(),
+            }),
             repeat: saved.repeat,
         };
         self.mirror.lock().away = away;
         self.send(Command::Restore {
             queue,
+            history: self.history(),
             position: saved.position,
         });
         Ok(())
+    }
+
+    /// The saved undo history, as far as the library knows its tracks. The queue that it belongs to is found out where both are put
+    /// together: beside another one, as while entries are away, it counts for nothing.
+    fn history(&self) -> QueueHistory {
+        let history = self.core.store.load_queue_history().map_err(Error::from);
+        let history = history.and_then(|saved| {
+            let tracks = self.tracks_by_uid(&queue_history::uids(&saved))?;
+            Ok(queue_history::history(saved, |entry| {
+                let track = queue_track(tracks.get(&entry.uid)?, entry.source);
+                Some(QueueItem { id: entry.id, track })
+            }))
+        });
+        history.unwrap_or_else(|error| {
+            tracing::warn!(%error, "what could be taken back in the queue is forgotten");
+            QueueHistory::default()
+        })
+    }
+
+    fn tracks_by_uid(&self, uids: &[TrackUid]) -> Result<HashMap<TrackUid, TrackToPlay>, Error> {
+        let found = self.core.store.ids_of_uids(uids)?;
+        let ids: Vec<TrackId> = found.into_iter().map(|(_, id)| id).collect();
+        let tracks = self.core.store.tracks_to_play(&ids)?;
+        Ok(tracks.into_iter().map(|track| (track.uid, track)).collect())
     }
 
     /// Puts back into the queue what is in the library again: at its place, or at the end if music plays meanwhile.
@@ -386,7 +427,7 @@ fn queue_track(track: &TrackToPlay, source: PlaySource) -> QueueTrack {
         source,
         album: track.album.map(|album| album.0.cast_unsigned()),
         artist: track.artist,
-        place_in_album: track.disc_number.saturating_mul(10_000).saturating_add(track.track_number),
+        place_in_album: track.place_in_album,
     }
 }
 

@@ -15,6 +15,9 @@ const STEP: usize = 4_800;
 /// The reference of ReplayGain 2, LUFS.
 const REFERENCE_LUFS: f32 = -18.0;
 
+/// Takes the rate in Hz and the next frames.
+type Take<'a> = &'a mut dyn FnMut(u32, &[f32]) -> Result<(), Error>;
+
 /// How to render.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RenderOptions {
@@ -37,11 +40,7 @@ pub struct Rendered {
 ///
 /// # Errors
 /// [`Error::Unreadable`] if not one file can be played, and what `take` refused.
-pub fn render(
-    files: &[PathBuf],
-    options: &RenderOptions,
-    take: &mut dyn FnMut(u32, &[f32]) -> Result<(), Error>,
-) -> Result<Rendered, Error> {
+pub fn render(files: &[PathBuf], options: &RenderOptions, take: Take<'_>) -> Result<Rendered, Error> {
     let tracks: Vec<QueueTrack> = files.iter().enumerate().map(|(n, path)| queue_track(n, path)).collect();
     let probed = files.iter().find_map(|path| audio::probe(path).ok());
     let rate = options.rate.or(probed.map(|format| format.sample_rate).filter(|rate| *rate > 0));

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use domain::{CoverHash, Folder, FolderId, MixBasis, Origin, QueueItemId, Reason, RepeatMode, Signal, Stage, Timestamp, TrackId, TrackUid};
+use domain::{
+    CoverHash, Folder, FolderId, MixBasis, Origin, QueueItemId, Reason, RepeatMode, ShuffleMode, Signal, Stage, Timestamp, TrackId,
+    TrackUid,
+};
 use store::{AlbumId, ArtistId};
 
 /// A track as a list shows it.
@@ -127,7 +130,7 @@ pub struct PlayerState {
     pub duration: Duration,
     /// 0–1.
     pub volume: f32,
-    pub shuffle: bool,
+    pub shuffle: ShuffleMode,
     pub repeat: RepeatMode,
     /// The device sound goes to.
     pub output: Option<String>,

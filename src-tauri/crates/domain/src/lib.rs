@@ -26,7 +26,7 @@ pub use failure::{Failure, Stage};
 pub use feedback::Feedback;
 pub use ids::{CoverHash, FolderId, PlayId, PlaylistId, ProfileName, Timestamp, TrackId, TrackUid};
 pub use play::{EndReason, LONG_ENOUGH, Play, PlaySource, SourceKind};
-pub use queue::{Origin, QueueItemId, RepeatMode};
+pub use queue::{Origin, QueueItemId, RepeatMode, ShuffleMode};
 pub use rng::SplitMix64;
 pub use similar::{Reason, SimilarTrack};
 pub use sound::{BAND_CENTRES, BANDS, Equalizer, GainSource, Gains, LONGEST_CROSSFADE, LoudnessMode, MOST_DB, Signal, Sound};

@@ -21,3 +21,15 @@ pub enum RepeatMode {
     All,
     One,
 }
+
+/// In which order the queue plays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ShuffleMode {
+    /// As it was put together.
+    #[default]
+    Off,
+    /// Track by track, at random.
+    Tracks,
+    /// Album by album at random, each in its own order.
+    Albums,
+}

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
-use domain::{EndReason, Origin, PlayId, QueueItemId, RepeatMode, Signal, Sound, TrackId};
+use domain::{EndReason, Origin, PlayId, QueueItemId, RepeatMode, ShuffleMode, Signal, Sound, TrackId};
 
 use crate::items::{QueueItem, QueueTrack};
 use crate::loudness::LoudnessSource;
 use crate::output::OutputChoice;
-use crate::queue::QueueSnapshot;
+use crate::queue::{QueueHistory, QueueSnapshot, Steps};
 
 /// What to do.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ pub enum Command {
     RemoveItems(Vec<QueueItemId>),
     ClearQueue,
     JumpTo(QueueItemId),
-    SetShuffle(bool),
+    SetShuffle(ShuffleMode),
     SetRepeat(RepeatMode),
     Undo,
     Redo,
@@ -67,9 +67,12 @@ pub enum Command {
         at: Option<Duration>,
     },
     StopPreview,
-    /// Takes up a session: the queue as it was, paused at `position` of its current track.
+    /// Takes up a session: the queue as it was, paused at `position` of its current track; see [`Queue::restore`] for the history.
+    ///
+    /// [`Queue::restore`]: crate::Queue::restore
     Restore {
         queue: QueueSnapshot,
+        history: QueueHistory,
         position: Duration,
     },
     /// Plays to another output from here on, without losing the place.
@@ -118,6 +121,8 @@ pub enum Event {
         queue: QueueSnapshot,
         can_undo: bool,
         can_redo: bool,
+        /// What could be, to be kept beside the queue.
+        steps: Steps,
     },
     /// The file of an entry cannot be played, or not to its end; the next one plays.
     Failed {

@@ -6,6 +6,7 @@
 
 mod blend;
 mod chain;
+mod chunks;
 mod command;
 #[cfg(feature = "device")]
 mod device;
@@ -24,8 +25,12 @@ mod preview_feeder;
 mod queue;
 #[cfg(test)]
 mod realtime_tests;
+mod shuffle;
+mod spread;
 mod tone;
+mod varint;
 
+pub use chunks::Chunks;
 pub use command::{Command, Event, PlayState};
 #[cfg(feature = "device")]
 pub use device::device_names;
@@ -33,4 +38,4 @@ pub use engine::{Engine, EngineHandle};
 pub use items::{Items, QueueItem, QueueTrack};
 pub use loudness::LoudnessSource;
 pub use output::{CaptureSlot, CapturedOutput, OutputChoice};
-pub use queue::{Place, Queue, QueueSnapshot};
+pub use queue::{HistoryStep, Order, Place, Queue, QueueHistory, QueueSnapshot, Shuffled, Steps};

@@ -6,8 +6,8 @@ use std::fs;
 use std::time::Duration;
 
 use crossbeam_channel::unbounded;
-use domain::{EndReason, Origin, PlayId, RepeatMode, SplitMix64};
-use playback::{CapturedOutput, Command, Engine, Event, OutputChoice, PlayState, QueueTrack};
+use domain::{EndReason, Origin, PlayId, RepeatMode, ShuffleMode, SplitMix64};
+use playback::{CapturedOutput, Command, Engine, Event, OutputChoice, PlayState, QueueHistory, QueueTrack};
 
 mod stage;
 use stage::{RATE, Stage, queue_track, same, samples, set, stairs, write_wav};
@@ -392,6 +392,7 @@ fn a_restored_session_waits_where_it_was() {
     (stage.output, stage.events, stage.log) = (output, events, Vec::new());
     stage.run(Command::Restore {
         queue,
+        history: QueueHistory::default(),
         position: Duration::from_millis(250),
     });
     assert_eq!((stage.position(), stage.state()), ((250, false), PlayState::Paused));
@@ -441,7 +442,7 @@ fn without_any_device_everything_but_sound_works() {
     let path = folder.path().join("a.wav");
     write_wav(&path, RATE, &stairs(0, 100));
     engine.send(set(vec![queue_track(path)]));
-    engine.send(Command::SetShuffle(true));
+    engine.send(Command::SetShuffle(ShuffleMode::Tracks));
     engine.send(Command::Play);
     engine.sync();
     engine.shutdown();
@@ -495,12 +496,13 @@ fn ten_thousand_random_commands() {
             15 => Command::RemoveItems(id.into_iter().collect()),
             16 if rng.below(20) == 0 => Command::ClearQueue,
             17 if id.is_some() => Command::JumpTo(id.unwrap()),
-            18 => Command::SetShuffle(rng.below(2) == 0),
+            18 => Command::SetShuffle([ShuffleMode::Off, ShuffleMode::Tracks, ShuffleMode::Albums][rng.below(3)]),
             19 => Command::SetRepeat([RepeatMode::Off, RepeatMode::All, RepeatMode::One][rng.below(3)]),
             20 => Command::Undo,
             21 => Command::Redo,
             22 if rng.below(50) == 0 => Command::Restore {
                 queue: stage.queue(),
+                history: QueueHistory::default(),
                 position: Duration::from_millis(100),
             },
             _ => Command::Play,

@@ -9,6 +9,7 @@ use crate::connection::Kind;
 const USER: &[&str] = &[
     include_str!("../migrations/user/0001.sql"),
     include_str!("../migrations/user/0002.sql"),
+    include_str!("../migrations/user/0003.sql"),
 ];
 /// Steps of `library.db`.
 const LIBRARY: &[&str] = &[
@@ -77,7 +78,7 @@ mod tests {
     #[test]
     fn released_steps_are_never_edited() {
         let sums = |kind| steps(kind).iter().map(|sql| format!("{:016x}", checksum(sql))).collect::<Vec<_>>();
-        assert_eq!(sums(Kind::User), ["540c7467afa51638", "4063913279d94390"]);
+        assert_eq!(sums(Kind::User), ["540c7467afa51638", "4063913279d94390", "1924fcf4ce877d1b"]);
         assert_eq!(
             sums(Kind::Library),
             [

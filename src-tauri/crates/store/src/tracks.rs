@@ -1,6 +1,5 @@
 //! `tracks`: looking tracks up, and marking them missing and back.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,7 +7,8 @@ use domain::{FileStamp, Folder, FolderId, Timestamp, Track, TrackId, TrackUid};
 use rusqlite::{OptionalExtension, params};
 
 use crate::browse::AlbumId;
-use crate::columns::{Columns, collect, json_ids, json_uids};
+use crate::columns::{Columns, collect, json_ids, json_uids, split};
+use crate::fold::fold;
 use crate::track_row::{COLUMNS, track};
 use crate::{Error, Store, path_bytes};
 
@@ -30,19 +30,10 @@ pub struct TrackToPlay {
     pub path: PathBuf,
     pub duration: Duration,
     pub album: Option<AlbumId>,
-    /// Equal for tracks with the same artist line; `None` without one.
+    /// Equal for tracks of one first artist, and of no meaning beyond that.
     pub artist: Option<u64>,
-    pub disc_number: u32,
-    pub track_number: u32,
-}
-
-/// Tells names apart: equal texts have equal keys, within one run.
-fn name_key(name: &str) -> Option<u64> {
-    (!name.is_empty()).then(|| {
-        let mut hasher = DefaultHasher::new();
-        name.hash(&mut hasher);
-        hasher.finish()
-    })
+    /// Disc × 10,000 + track number; 0 if the tags have neither.
+    pub place_in_album: u32,
 }
 
 impl Store {
@@ -214,19 +205,25 @@ impl Store {
         let list = json_ids(ids.iter().map(|id| id.0));
         self.library().read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT t.id, t.uid, t.path, t.duration_ms, t.album_id, t.artists, coalesce(t.disc_number, 1), coalesce(t.track_number, 0)
+                "SELECT t.id, t.uid, t.path, t.duration_ms, t.album_id, t.artists, t.album_artists, t.disc_number, t.track_number
                  FROM json_each(?1) j CROSS JOIN tracks t ON t.id = j.value ORDER BY j.key",
             )?;
+            // Neighbours are often of one artist: a name is folded once then.
+            let (mut name, mut artist) = (String::new(), None);
             collect(query.query([list])?, |row| {
+                let (own, of_album) = (split(&row.get::<_, String>(5)?), split(&row.get::<_, String>(6)?));
+                let first = own.into_iter().next().or(of_album.into_iter().next()).unwrap_or_default();
+                if first != name {
+                    (artist, name) = (artist_key(&first), first);
+                }
                 Ok(TrackToPlay {
                     id: TrackId(row.get(0)?),
                     uid: row.uid(1)?,
                     path: row.path(2)?,
                     duration: row.duration(3)?,
                     album: row.get::<_, Option<i64>>(4)?.map(AlbumId),
-                    artist: name_key(row.get_ref(5)?.as_str().unwrap_or_default()),
-                    disc_number: row.get(6)?,
-                    track_number: row.get(7)?,
+                    artist,
+                    place_in_album: place_in_album(row.get(7)?, row.get(8)?),
                 })
             })
         })
@@ -247,4 +244,20 @@ impl Store {
             )?)
         })
     }
+}
+
+/// Two spellings of a name are one artist; FNV-1a, 64 bit.
+fn artist_key(name: &str) -> Option<u64> {
+    let name = fold(name);
+    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    (!name.is_empty()).then(|| name.bytes().fold(0xcbf2_9ce4_8422_2325, add))
+}
+
+fn place_in_album(disc: Option<u32>, track: Option<u32>) -> u32 {
+    if disc.is_none() && track.is_none() {
+        return 0;
+    }
+    // Of an album whose second disc says so, the first often does not.
+    let (disc, track) = (disc.unwrap_or(1), track.unwrap_or(0));
+    disc.saturating_mul(10_000).saturating_add(track.min(9_999))
 }

@@ -25,7 +25,7 @@ impl Player {
             Command::SeekTo(position) => self.seek(position),
             Command::SetVolume(volume) => self.set_volume(volume),
             Command::JumpTo(id) => {
-                if self.queue.jump_to(id) {
+                if self.queue.choose(id) {
                     self.tell_queue();
                     self.play_current(EndReason::Skipped);
                 }
@@ -49,7 +49,7 @@ impl Player {
             Command::Sleep(after) => self.set_sleep(after),
             Command::Preview { track, at } => self.start_preview(track, at),
             Command::StopPreview => self.stop_preview(),
-            Command::Restore { queue, position } => self.restore(Queue::from_snapshot(queue), position),
+            Command::Restore { queue, history, position } => self.restore(Queue::restore(queue, &history), position),
             Command::UseOutput(choice) => {
                 self.disconnect();
                 self.asleep = false;
@@ -63,7 +63,7 @@ impl Player {
             Command::MoveItems { ids, to } => self.edit(|player| player.queue.move_items(&ids, to)),
             Command::RemoveItems(ids) => self.edit(|player| player.queue.remove(&ids)),
             Command::ClearQueue => self.edit(|player| player.queue.clear()),
-            Command::SetShuffle(on) => self.edit(|player| player.queue.set_shuffle(on, &mut player.rng)),
+            Command::SetShuffle(mode) => self.edit(|player| player.queue.set_shuffle(mode, &mut player.rng)),
             Command::SetRepeat(repeat) => self.edit(|player| player.queue.set_repeat(repeat)),
             Command::Undo => self.edit(|player| player.queue.undo()),
             Command::Redo => self.edit(|player| player.queue.redo()),
@@ -76,6 +76,7 @@ impl Player {
             queue: self.queue.to_snapshot(),
             can_undo: self.queue.can_undo(),
             can_redo: self.queue.can_redo(),
+            steps: self.queue.steps().clone(),
         });
     }
 

@@ -89,6 +89,8 @@ impl Player {
                 let id = segment.item.id;
                 if self.queue.current().map(|item| item.id) != Some(id) && self.queue.jump_to(id) {
                     self.tell_queue();
+                    // What a round that has begun leaves to come may not be what was planned before it was dealt.
+                    self.arrange();
                 }
             }
             None => {

@@ -1,7 +1,7 @@
 //! Data folders that an earlier version wrote.
 
-use domain::CoverHash;
-use store::{Cover, CoverSize};
+use domain::{CoverHash, Origin, PlaySource, QueueItemId, ShuffleMode, SourceKind};
+use store::{Cover, CoverSize, QueueSnapshot, SavedHistory, SavedQueueItem};
 
 use crate::{new_track, open, save};
 
@@ -45,4 +45,32 @@ fn covers_of_before_there_were_small_ones_are_shown_and_made_of_the_others() {
     assert!(store.covers_without_small(9).unwrap().is_empty());
     assert_eq!(store.thumbnail(cover.hash, CoverSize::Small).unwrap(), Some(vec![1]));
     assert_eq!(store.thumbnail(cover.hash, CoverSize::Full).unwrap(), Some(vec![5; 9]));
+}
+
+#[test]
+fn a_queue_of_before_it_had_a_history_is_still_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let item = SavedQueueItem {
+        id: QueueItemId(7),
+        uid: crate::uid(1),
+        origin: Origin::Yours,
+        source: PlaySource::of(SourceKind::Library),
+        unshuffled: None,
+    };
+    let queue = QueueSnapshot {
+        items: vec![item],
+        current: Some(QueueItemId(7)),
+        shuffle: ShuffleMode::Tracks,
+        ..QueueSnapshot::default()
+    };
+    open(dir.path()).save_queue(queue.clone()).unwrap();
+    {
+        // As version 2 left it.
+        let db = rusqlite::Connection::open(dir.path().join("user.db")).unwrap();
+        db.execute_batch("DROP TABLE queue_history; ALTER TABLE queue_items DROP COLUMN unshuffled; PRAGMA user_version = 2;")
+            .unwrap();
+    }
+    let store = open(dir.path());
+    assert_eq!(store.load_queue().unwrap(), queue);
+    assert_eq!(store.load_queue_history().unwrap(), SavedHistory::default());
 }

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use domain::{
-    DailyMix, EndReason, Feedback, FolderState, MixBasis, Origin, Play, PlaySource, QueueItemId, Reason, RepeatMode, SourceKind, Timestamp,
+    DailyMix, EndReason, Feedback, FolderState, MixBasis, Origin, Play, PlaySource, QueueItemId, Reason, RepeatMode, ShuffleMode,
+    SourceKind, Timestamp,
 };
 use store::{Error, QueueSnapshot, SavedQueueItem, Store};
 
@@ -123,12 +124,13 @@ fn the_queue_survives_with_its_place() {
             kind: SourceKind::DailyMix,
             detail: Some("Mix 2".into()),
         },
+        unshuffled: (n == 1).then_some(id / 2),
     };
     let mut queue = QueueSnapshot {
         items: vec![item(u64::MAX, 1, Origin::Yours), item(4, 1, Origin::Automatic)],
         current: Some(QueueItemId(4)),
         position: Duration::from_millis(61_234),
-        shuffle: true,
+        shuffle: ShuffleMode::Albums,
         repeat: RepeatMode::One,
         volume: 0.5,
     };
