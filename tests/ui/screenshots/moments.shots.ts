@@ -37,6 +37,27 @@ pictures('full-quiet', async (page, look) => {
   await page.locator('.no-words').waitFor();
 }, SMALL);
 
+pictures('sound', async (page, look) => {
+  await open(page, look);
+  await page.getByRole('button', { name: called(look, 'sound'), exact: true }).click();
+});
+pictures('equalizer', async (page, look) => {
+  await open(page, look);
+  await page.keyboard.press('Alt+e');
+  await page.locator('dialog [role=switch]').click();
+  await page.locator('dialog select').selectOption('jazz');
+});
+pictures('stopping', async (page, look) => {
+  await open(page, look);
+  await page.evaluate(() => Promise.all([window.__attuneFake!.setSleep(30), window.__attuneFake!.setStopAfter(true), window.__attuneFake!.setShuffle('albums')]));
+  await page.getByRole('button', { name: called(look, 'stopping') }).click();
+}, SMALL);
+pictures('mini', async (page, look) => {
+  await open(page, look);
+  await page.keyboard.press('Control+m');
+  await page.setViewportSize({ width: 420, height: 150 });
+}, SMALL);
+
 for (const [at, section] of ['appearance', 'playback', 'library', 'taught', 'shortcuts', 'about'].entries()) {
   pictures(`settings-${section}`, async (page, look) => {
     await open(page, look);

@@ -114,6 +114,32 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectNoViolations(page);
     });
 
+    test('the sound menu, the equaliser on and off, and what ends playback', async ({ page }) => {
+      await open(page, '20');
+      await play(page, 'Kites');
+      await page.evaluate(async () => {
+        const fake = window.__attuneFake!;
+        await fake.setSound({ ...fake.heardThrough.settings, preampDb: -3, crossfadeMs: 4000 });
+        await fake.setSleep(30);
+        await fake.setStopAfter(true);
+        await fake.setShuffle('albums');
+      });
+      await page.getByRole('button', { name: 'Sound', exact: true }).click();
+      await expect(page.getByRole('slider', { name: 'Crossfade' })).toHaveAttribute('aria-valuetext', '4 s');
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Alt+e');
+      await page.getByRole('combobox', { name: 'Preset' }).selectOption('Jazz');
+      await expectNoViolations(page);
+      await page.getByRole('switch', { name: 'Equaliser' }).click();
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('tab', { name: 'Playback' }).click();
+      await expect(page.getByRole('combobox', { name: 'Output device' })).toBeEnabled();
+      await expectNoViolations(page);
+    });
+
     test('menu, settings and background work', async ({ page }) => {
       await open(page, '20');
       await trackNamed(page, 'Kites').click({ button: 'right' });

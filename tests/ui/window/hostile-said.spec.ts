@@ -116,6 +116,33 @@ test('settings, failures and the report of an import hold', async ({ page }) => 
   await watched.holds('the report');
 });
 
+test('devices, presets and the signal path hold', async ({ page }) => {
+  const watched = await openHostile(page, { lastPlace: { kind: 'tracks' } });
+  await page.locator('#track-4').dblclick();
+  await page.getByRole('button', { name: 'Sound', exact: true }).click();
+  const menu = page.getByRole('dialog', { name: 'Sound' });
+  await expect(menu.getByRole('combobox', { name: 'Output device' })).toBeEnabled();
+  // In the page: half a character does not survive the way here.
+  const strange = await menu.getByRole('combobox').evaluate(async (select: HTMLSelectElement) => {
+    const { devices } = await window.__attuneFake!.sound();
+    const there = new Set([...select.options].map((option) => option.textContent));
+    return devices.filter((device) => !there.has(device)).length;
+  });
+  expect(strange).toBe(0);
+  await watched.holds('the sound menu');
+  for (const at of [3, 60, 120]) {
+    await menu.getByRole('combobox').selectOption({ index: at });
+    await watched.holds(`device ${at}`);
+  }
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Alt+e');
+  await page.getByRole('combobox', { name: 'Preset' }).selectOption({ index: 40 });
+  await watched.holds('the equaliser');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+m');
+  await watched.holds('the mini player');
+});
+
 /** Where characters stand: of the first text node that has the words, or of the element. */
 function lefts(page: Page, selector: string, words: string): Promise<number[]> {
   return page.evaluate(

@@ -66,6 +66,26 @@ test('commands carry the names and arguments of the contract', async ({ page }) 
   expect(sent('set_liked')).toEqual({ trackIds: [7], liked: true });
 });
 
+test('commands of sound carry the names and arguments of the contract', async ({ page }) => {
+  await open(page);
+  await page.getByRole('button', { name: 'Sound', exact: true }).click();
+  await page.getByRole('radiogroup', { name: 'Loudness' }).getByText('Track', { exact: true }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Shuffle', exact: true }).click();
+  await page.getByRole('button', { name: 'When to stop' }).click();
+  await page.getByRole('menuitemradio', { name: 'Stop in 30 minutes' }).click();
+  await page.keyboard.press('Alt+k');
+  await page.keyboard.press('Control+m');
+  const sent = async (command: string): Promise<unknown> => ((await shell(page, ({ calls }) => calls)) as Call[]).find((call) => call.command === command)?.args;
+  await expect.poll(() => sent('set_sound')).toEqual({
+    settings: { crossfadeMs: 0, loudness: 'track', preampDb: 0, equalizer: { on: false, preset: null, preampDb: 0, bandsDb: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }, device: null },
+  });
+  await expect.poll(() => sent('set_mini')).toEqual({ on: true });
+  expect(await sent('set_shuffle')).toEqual({ mode: 'tracks' });
+  expect(await sent('set_sleep')).toEqual({ minutes: 30 });
+  expect(await sent('set_stop_after')).toEqual({ on: true });
+});
+
 test('events of the shell move the window, and a dropped folder reaches the program', async ({ page }) => {
   await open(page);
   await shell(page, ({ emit }) =>

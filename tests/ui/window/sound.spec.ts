@@ -53,7 +53,7 @@ test('the devices are asked for anew each time, and one that is away keeps its p
   await page.keyboard.press('Escape');
   await page.evaluate(() => (window.__attuneFake!.heardThrough.devices = ['Built-in speakers', 'Headphones']));
   await soundMenu(page);
-  await expect(menu.getByRole('combobox').getByRole('option')).toHaveText(['System default (Built-in speakers)', 'Built-in speakers', 'Headphones', 'USB DAC (not connected)']);
+  await expect(menu.getByRole('combobox').getByRole('option')).toHaveText(['System default', 'Built-in speakers', 'Headphones', 'USB DAC (not connected)']);
   await expect(menu.getByRole('combobox')).toHaveValue('USB DAC');
 });
 

@@ -21,7 +21,7 @@ function watch(): void {
   const MADE =
     'iframe, object, embed, base, math, foreignObject, marquee, video, audio, picture, plaintext, style, table[background], hurt-element, .hurt, #hurt, [action], [srcdoc], [srcset], [http-equiv], [formaction]';
   const ADDRESSES = ['src', 'href', 'xlink:href', 'style', 'data', 'poster', 'background', 'ping', 'cite'];
-  const FRAMES = '.window > nav, .window > main, .window > .side, .window > footer, .full, dialog[open], .menu, .popover, .toast, .drop';
+  const FRAMES = '.window:not(.behind) > nav, .window:not(.behind) > main, .window:not(.behind) > .side, .window:not(.behind) > footer, .full, .mini, dialog[open], .menu, .popover, .toast, .drop';
   const ROWS = '.list-row, .failure, .line, .nav-link, .tile, .options, .option, .tiles li';
   const nameOf = (element: Element): string => `${element.localName}.${[...element.classList].filter((one) => !one.startsWith('svelte-')).join('.')}`;
 

@@ -29,6 +29,7 @@ export const soundEn = {
   signalExact: '{file} → {rate}, bit for bit',
   signalGainTags: '{gain} (from tags)',
   signalGainMeasured: '{gain} (measured)',
+  signalGainAssumed: '{gain} (assumed)',
   signalEqualizer: 'equaliser',
 
   equalizer: 'Equaliser',

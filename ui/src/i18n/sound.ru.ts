@@ -31,6 +31,7 @@ export const soundRu: CatalogueOf<typeof soundEn> = {
   signalExact: '{file} → {rate}, бит в бит',
   signalGainTags: '{gain} (из тегов)',
   signalGainMeasured: '{gain} (измерено)',
+  signalGainAssumed: '{gain} (предположительно)',
   signalEqualizer: 'эквалайзер',
 
   equalizer: 'Эквалайзер',

@@ -31,6 +31,7 @@ export const soundZhCN: CatalogueOf<typeof soundEn> = {
   signalExact: '{file} → {rate}，逐位一致',
   signalGainTags: '{gain}（来自标签）',
   signalGainMeasured: '{gain}（实测）',
+  signalGainAssumed: '{gain}（估计）',
   signalEqualizer: '均衡器',
 
   equalizer: '均衡器',

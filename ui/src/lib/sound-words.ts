@@ -77,7 +77,8 @@ export function signalText(signal: Signal): string {
   const parts = [signal.fileRate === signal.deviceRate ? t('signalInto', way) : t('signalResampled', way)];
   if (signal.gainDb !== null) {
     const gain = decibels(signal.gainDb);
-    parts.push(signal.gainFrom === 'tags' ? t('signalGainTags', { gain }) : signal.gainFrom === 'measured' ? t('signalGainMeasured', { gain }) : gain);
+    const said = { tags: t('signalGainTags', { gain }), measured: t('signalGainMeasured', { gain }), assumed: t('signalGainAssumed', { gain }) };
+    parts.push(signal.gainFrom === null ? gain : said[signal.gainFrom]);
   }
   if (signal.equalizer) parts.push(t('signalEqualizer'));
   return parts.join(' · ');

@@ -28,7 +28,8 @@ export type Signal = {
   channels: number;
   deviceRate: number;
   gainDb: number | null;
-  gainFrom: 'tags' | 'measured' | null;
+  /** `assumed` until the track is analysed: what music usually needs. */
+  gainFrom: 'tags' | 'measured' | 'assumed' | null;
   equalizer: boolean;
   /** The samples reach the device unchanged. */
   exact: boolean;
