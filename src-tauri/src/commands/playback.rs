@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use domain::{QueueItemId, ShuffleMode, TrackId};
+use domain::{QueueItemId, TrackId};
 
 use super::{Answer, Program, tracks};
-use crate::dto::{PlayerState, QueueView, RepeatMode, Source, TrackView};
+use crate::dto::{PlayerState, QueueView, RepeatMode, ShuffleMode, Source, TrackView};
 
 fn items(ids: Vec<u32>) -> Vec<QueueItemId> {
     ids.into_iter().map(|id| QueueItemId(id.into())).collect()
@@ -95,8 +95,8 @@ pub fn set_volume(program: Program<'_>, volume: f32) -> Answer<()> {
 
 #[tauri::command(async)]
 #[specta::specta]
-pub fn set_shuffle(program: Program<'_>, on: bool) -> Answer<()> {
-    program.set_shuffle(if on { ShuffleMode::Tracks } else { ShuffleMode::Off });
+pub fn set_shuffle(program: Program<'_>, mode: ShuffleMode) -> Answer<()> {
+    program.set_shuffle(mode.into());
     Ok(())
 }
 

@@ -34,7 +34,7 @@ pub use models::{ModelOffer, ModelsView};
 pub use page::{AlbumPage, ArtistPage, HistoryPage, TrackPage};
 pub use path::PathView;
 pub use personal::{Feedback, FeedbackRow, Lyrics};
-pub use playback::{PlayerState, QueueView, RepeatMode, Source};
+pub use playback::{PlayerState, QueueView, RepeatMode, ShuffleMode, Source};
 pub use playlists::{ImportReport, PlaylistRow};
 pub use shelf::{AlbumQuery, AlbumRow, ArtistQuery, ArtistRow, GenreRow, Home, SearchResults, YearRow};
 pub use sound::{SoundSettings, SoundView};

@@ -106,6 +106,14 @@ wire_enum! {
     }
 }
 
+wire_enum! {
+    exchanged ShuffleMode = domain::ShuffleMode {
+        Off,
+        Tracks,
+        Albums,
+    }
+}
+
 /// The player bar.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -118,7 +126,7 @@ pub struct PlayerState {
     /// 0–1, always finite: the generator would make a float `number | null`.
     #[specta(type = u32)]
     pub volume: f32,
-    pub shuffle: bool,
+    pub shuffle: ShuffleMode,
     pub repeat: RepeatMode,
     pub output: Option<String>,
     pub output_problem: Option<String>,
@@ -137,7 +145,7 @@ impl From<app::PlayerState> for PlayerState {
             position_ms: millis(state.position),
             duration_ms: millis(state.duration),
             volume: state.volume.clamp(0.0, 1.0),
-            shuffle: state.shuffle != domain::ShuffleMode::Off,
+            shuffle: state.shuffle.into(),
             repeat: state.repeat.into(),
             output: state.output,
             output_problem: state.output_problem,
