@@ -16,12 +16,14 @@ mod layout;
 mod loudness;
 mod mono_resample;
 mod open;
+mod opus;
 mod payload;
 mod probe;
 mod resample;
 mod tags_fallback;
 mod true_peak;
 mod view;
+mod vorbis_setup;
 
 pub use decoder::{BlockSpec, Decoder};
 pub use downmix::Downmix;

@@ -63,7 +63,8 @@ fn duration(opened: &Opened) -> Duration {
 
 /// Length in frames without encoder delay and padding, if the container says.
 pub(crate) fn total_frames(track: &Track, params: &AudioCodecParameters) -> Option<u64> {
-    if let Some(frames) = track.num_frames {
+    // Files in fragments say none.
+    if let Some(frames) = track.num_frames.filter(|frames| *frames > 0) {
         return Some(frames);
     }
     let seconds = track.time_base?.calc_duration(track.duration?)?.as_secs_f64();

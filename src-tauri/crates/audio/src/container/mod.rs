@@ -17,8 +17,9 @@ use std::io;
 use crate::file::read_up_to;
 use crate::view::Part;
 
-pub(crate) use mkv::title as matroska_title;
-pub(crate) use mp4::AacTrim;
+pub(crate) use mkv::{padding as matroska_padding, title as matroska_title};
+pub(crate) use mp4::{Edit, SoundEntry};
+pub(crate) use mpeg::counted as mpeg_frames;
 pub(crate) use ogg::OggPayload;
 pub(crate) use ogg_pages::sound_pages;
 
@@ -28,7 +29,20 @@ pub(crate) struct Outline {
     /// What the demultiplexer is to see.
     pub(crate) view: Vec<Part>,
     pub(crate) payload: Payload,
-    pub(crate) aac: Option<AacTrim>,
+    pub(crate) hints: Hints,
+}
+
+/// What a demultiplexer does not tell, or not right.
+#[derive(Debug, Default)]
+pub(crate) struct Hints {
+    /// MP4: the stretch of the stream that is music.
+    pub(crate) edit: Option<Edit>,
+    /// MP4: how the track is described.
+    pub(crate) entry: Option<SoundEntry>,
+    /// MP4: length in units of the media's time scale, where it is in no index.
+    pub(crate) ticks: Option<u64>,
+    /// MPEG audio: where its frames begin and end.
+    pub(crate) frames: Option<(u64, u64)>,
 }
 
 /// The bytes that tagging leaves alone.
@@ -51,7 +65,7 @@ pub(crate) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
     let plain = |payload| Outline {
         view: vec![Part::File { start, len: len - start }],
         payload,
-        aac: None,
+        hints: Hints::default(),
     };
     if magic.starts_with(b"fLaC") {
         flac::outline(file, start, len)

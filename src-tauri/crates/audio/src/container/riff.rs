@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 
-use super::{Outline, Payload, be32, le32};
+use super::{Hints, Outline, Payload, be32, le32};
 use crate::file::read_at;
 use crate::view::Part;
 
@@ -46,5 +46,9 @@ pub(super) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
         start: shown_to,
         len: len - shown_to,
     });
-    Ok(Outline { view, payload, aac: None })
+    Ok(Outline {
+        view,
+        payload,
+        hints: Hints::default(),
+    })
 }

@@ -44,7 +44,15 @@ impl Decoder {
             // Whoever enters an Ogg stream by its last page cannot know where that page stands.
             from = last - OGG_TAIL_SECONDS * i64::from(self.format.sample_rate);
         }
-        if from <= self.trim.start.max(0) || !self.jump(from, target) {
+        if let Some(reach) = self.reach {
+            // Behind its estimate the demultiplexer does not go, but the packets do.
+            from = from.min(reach - self.preroll);
+        }
+        if self.grid.is_none() && !self.counts_frames() && self.decoded_to == Some(self.first) {
+            // What the clock means behind the jump is told by the first packet.
+            self.next_block_inner(&mut Vec::new()).ok();
+        }
+        if from <= self.trim.start.max(0) || !self.jumps || !self.jump(from, target) {
             // Close to the start, or no way to jump: from the top, which is also what was heard the first time.
             if self.decoded_to.is_none_or(|decoded| decoded > target) || self.ended {
                 self.reopen()?;
@@ -77,8 +85,10 @@ impl Decoder {
         self.codec.reset();
         self.bad_packets = 0;
         (self.ahead, self.gap, self.held) = (None, 0, None);
+        (self.behind, self.at_last) = (None, false);
         self.silence_left = MAX_SILENCE_SECONDS * i64::from(self.format.sample_rate);
-        self.ended = self.frame_of(landed.actual_ts) > target;
+        // Matroska lands on the next cluster at times: what is said there is right only once the codec has heard enough.
+        self.ended = self.frame_of(landed.actual_ts) > target - self.preroll / 2;
         self.decoded_to = None;
         !self.ended
     }
