@@ -1,0 +1,8 @@
+//! Files that another program made, decoded here and there: ffmpeg is the reference. Without it nothing is tested.
+#![allow(clippy::unwrap_used)]
+
+mod ffmpeg;
+mod lossy;
+mod seeks;
+mod sound;
+mod whole;
