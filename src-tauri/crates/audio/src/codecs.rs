@@ -138,11 +138,27 @@ pub(crate) fn unplayable(params: &AudioCodecParameters) -> Option<String> {
     if registry().get_audio_decoder(params.codec).is_none() {
         return Some(match name(params.codec) {
             "UNKNOWN" => "its codec is not known here".into(),
-            name => format!("{name} is not supported"),
+            name => format!("{} is not supported", spoken(name)),
         });
     }
     let channels = params.channels.as_ref().map_or(0, |channels| channels.count());
     out_of_range(params.sample_rate.unwrap_or(0), channels)
+}
+
+/// A codec's name as people write it.
+fn spoken(name: &str) -> &str {
+    match name {
+        "SPEEX" => "Speex",
+        "WAVPACK" => "WavPack",
+        "APE" => "Monkey's Audio",
+        "MUSEPACK" => "Musepack",
+        "TTA" => "True Audio",
+        "AC3" => "AC-3",
+        "EAC3" => "E-AC-3",
+        "WMA" => "Windows Media Audio",
+        "TRUEHD" => "TrueHD",
+        other => other,
+    }
 }
 
 /// Hz that are played: from telephone quality to the fastest converters. What a damaged or hostile header says beyond them would

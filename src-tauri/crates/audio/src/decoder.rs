@@ -51,6 +51,7 @@ pub struct Decoder {
     path: PathBuf,
     format: AudioFormat,
     layout: Layout,
+    mask: u32,
     reader: Box<dyn FormatReader>,
     codec: Box<dyn AudioDecoder>,
     track_id: u32,
@@ -148,6 +149,7 @@ impl Decoder {
             path: path.to_path_buf(),
             format,
             layout,
+            mask: wave_mask(&channels),
             preroll: codecs::preroll_frames(params.codec),
             is_ogg: reader.format_info().format == FORMAT_ID_OGG,
             // It takes the blocks of ADPCM in WAV for frames and would look far behind the end; from the top is quick enough.
@@ -184,6 +186,11 @@ impl Decoder {
     /// Where the channels of every block stand.
     pub fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// Which speakers there are, as WAVE counts them from the lowest bit; zero where that is not known.
+    pub(crate) fn channel_mask(&self) -> u32 {
+        self.mask
     }
 
     /// Time of the next frame [`Decoder::next_block`] hands out.
@@ -434,6 +441,16 @@ impl Decoder {
         let (numer, denom) = (i128::from(base.numer.get()), i128::from(base.denom.get()));
         let scaled = i128::from(ts.get()) * numer * i128::from(self.format.sample_rate);
         i64::try_from((scaled + denom / 2).div_euclid(denom)).unwrap_or(0)
+    }
+}
+
+/// Symphonia counts speakers as WAVE does, and has some that WAVE has not.
+fn wave_mask(channels: &Channels) -> u32 {
+    match channels {
+        // One speaker in the middle is meant, whatever it is called.
+        Channels::Positioned(_) if channels.count() == 1 => 4,
+        Channels::Positioned(positions) => u32::try_from(positions.bits()).ok().filter(|bits| bits >> 18 == 0).unwrap_or(0),
+        _ => 0,
     }
 }
 

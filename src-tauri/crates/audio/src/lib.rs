@@ -1,5 +1,5 @@
 //! Files to samples: what a file holds ([`probe`]), its samples ([`Decoder`]), what stays the same when it is re-tagged
-//! ([`payload_hash`]), and the arithmetic on samples that playing and analysing share.
+//! ([`payload_hash`]), whether they are what was encoded ([`verify`]), the way into a WAV file ([`write_wav`]), and the arithmetic on samples that playing and analysing share.
 //!
 //! The only crate that knows symphonia. Every function takes hostile files: it returns an [`Error`] that says what to do
 //! next, never panics, and never reads a picture into memory.
@@ -22,8 +22,10 @@ mod probe;
 mod resample;
 mod tags_fallback;
 mod true_peak;
+mod verify;
 mod view;
 mod vorbis_setup;
+mod wav;
 
 pub use decoder::{BlockSpec, Decoder};
 pub use downmix::Downmix;
@@ -36,3 +38,5 @@ pub use payload::payload_hash;
 pub use probe::probe;
 pub use resample::Resampler;
 pub use tags_fallback::tags_fallback;
+pub use verify::{Verified, verify};
+pub use wav::write_wav;

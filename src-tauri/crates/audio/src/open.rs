@@ -44,17 +44,25 @@ pub(crate) struct Trim {
 /// Finds the container by content, whatever the name says, and its first audio track.
 pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
     let (mut file, size) = file::open(path)?;
+    let start = container::start(&mut file, size)?;
+    if let Some(name) = container::by_magic(&mut file, start)? {
+        return Err(Error::unsupported(format!("{name} is not supported")));
+    }
     let Outline { view, hints, payload } = outline(&mut file, size)?;
     let reader = match demultiplex(file, view, path) {
         // One damaged page at either end of an Ogg file, and symphonia will not open it. Without that page it does.
         Err(error @ Error::Corrupt { .. }) if matches!(payload, Payload::Ogg(_)) => {
             let (mut file, size) = file::open(path)?;
             let pages = sound_pages(&mut file, size)?;
-            demultiplex(file, pages, path).map_err(|_| error)?
+            match demultiplex(file, pages, path) {
+                Ok(reader) => reader,
+                Err(_) => return Err(named(path, start, error)),
+            }
         }
-        other => other?,
+        Err(error) => return Err(named(path, start, error)),
+        Ok(reader) => reader,
     };
-    let (mut track, mut params) = pick_track(&*reader)?;
+    let (mut track, mut params) = pick_track(&*reader).map_err(|error| named(path, start, error))?;
     let reach = track.num_frames.and_then(|frames| i64::try_from(frames).ok());
     let format = reader.format_info().format;
     if let Some(entry) = &hints.entry {
@@ -117,6 +125,17 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
         padding,
         reach,
     })
+}
+
+/// The same error with the name of the format, where it can be told.
+fn named(path: &Path, start: u64, error: Error) -> Error {
+    if matches!(error, Error::Io(_) | Error::NotAFile) {
+        return error;
+    }
+    let name = file::open(path)
+        .ok()
+        .and_then(|(mut file, _)| container::by_signs(&mut file, start).ok()?);
+    name.map_or(error, |name| Error::unsupported(format!("{name} is not supported")))
 }
 
 /// The frames of a file of which the demultiplexer knows no number, or guesses it.

@@ -4,6 +4,7 @@
 //! Everything here reads a few kilobytes by position; sizes claimed by the file are never allocated for.
 
 mod flac;
+mod foreign;
 mod mkv;
 mod mp4;
 mod mpeg;
@@ -17,6 +18,7 @@ use std::io;
 use crate::file::read_up_to;
 use crate::view::Part;
 
+pub(crate) use foreign::{by_magic, by_signs};
 pub(crate) use mkv::{padding as matroska_padding, title as matroska_title};
 pub(crate) use mp4::{Edit, SoundEntry};
 pub(crate) use mpeg::counted as mpeg_frames;
@@ -56,9 +58,14 @@ pub(crate) enum Payload {
     Packets,
 }
 
+/// The first byte behind the tags that any format may have in front.
+pub(crate) fn start(file: &mut File, len: u64) -> io::Result<u64> {
+    mpeg::after_id3v2(file, len)
+}
+
 /// Reads the outline of a file of `len` bytes.
 pub(crate) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
-    let start = mpeg::after_id3v2(file, len)?;
+    let start = start(file, len)?;
     let mut magic = [0; 12];
     let found = read_up_to(file, start, &mut magic)?;
     let magic = &magic[..found];

@@ -55,18 +55,6 @@ pub fn encode(raw: Raw<'_>, options: &str, out: &Path) {
     run(command);
 }
 
-/// Makes `out` of the packets of other files as they are.
-pub fn copy(from: &Path, options: &str, out: &Path) {
-    let mut command = quiet();
-    command
-        .arg("-i")
-        .arg(from)
-        .args(["-c", "copy"])
-        .args(options.split_whitespace())
-        .arg(out);
-    run(command);
-}
-
 /// Interleaved samples of a whole file as ffmpeg decodes it.
 pub fn decode(path: &Path) -> Vec<f32> {
     decode_as(path, &["-f", "f32le"])

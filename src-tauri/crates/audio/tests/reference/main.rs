@@ -3,6 +3,8 @@
 
 mod ffmpeg;
 mod lossy;
+mod refused;
 mod seeks;
 mod sound;
 mod whole;
+mod written;

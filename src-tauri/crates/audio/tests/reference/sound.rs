@@ -26,12 +26,6 @@ pub fn music(frames: usize, channels: usize, rate: u32) -> Vec<i32> {
     out
 }
 
-/// Writes frames as ffmpeg's raw `s16le`, keeping the upper half of every sample.
-pub fn write_s16(path: &Path, samples: &[i32]) {
-    let bytes: Vec<u8> = samples.iter().flat_map(|sample| ((sample >> 16) as i16).to_le_bytes()).collect();
-    fs::write(path, bytes).unwrap();
-}
-
 /// Writes frames as `s32le` of which the upper `bits` are kept.
 pub fn write_s32(path: &Path, samples: &[i32], bits: u32) {
     let keep = i32::MIN >> (bits - 1);
