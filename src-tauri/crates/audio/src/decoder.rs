@@ -1,6 +1,7 @@
 //! Samples of one file, from any frame on.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::AudioFormat;
@@ -13,9 +14,10 @@ use symphonia::core::formats::well_known::{FORMAT_ID_OGG, FORMAT_ID_WAVE};
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{TimeBase, Timestamp};
 
+use crate::chain::Chain;
 use crate::error::guarded;
 use crate::layout::Layout;
-use crate::open::{Opened, Trim, open};
+use crate::open::{Opened, Trim, open, open_range};
 use crate::probe::{format_of, frames_to_duration, total_frames};
 use crate::{Error, codecs};
 
@@ -49,6 +51,9 @@ struct Grid {
 /// file that ends early ends early.
 pub struct Decoder {
     path: PathBuf,
+    /// The file is a chain of streams, of which `link` is decoded.
+    chain: Option<Arc<Chain>>,
+    link: usize,
     format: AudioFormat,
     layout: Layout,
     mask: u32,
@@ -111,7 +116,10 @@ impl Decoder {
     }
 
     fn open_inner(path: &Path) -> Result<Self, Error> {
-        let opened = open(path)?;
+        Self::of(path, open(path)?)
+    }
+
+    fn of(path: &Path, opened: Opened) -> Result<Self, Error> {
         let mut format = format_of(&opened);
         if let Some(reason) = format.unplayable {
             return Err(Error::unsupported(reason));
@@ -124,6 +132,7 @@ impl Decoder {
             trim,
             padding,
             reach,
+            chain,
             ..
         } = opened;
         // Without encoder delay the number of frames may be an estimate from the bitrate: nothing may be cut by it. The first packet
@@ -147,6 +156,8 @@ impl Decoder {
         format.channels = u16::try_from(layout.channels()).unwrap_or(u16::MAX);
         Ok(Self {
             path: path.to_path_buf(),
+            chain,
+            link: 0,
             format,
             layout,
             mask: wave_mask(&channels),
@@ -195,7 +206,11 @@ impl Decoder {
 
     /// Time of the next frame [`Decoder::next_block`] hands out.
     pub fn position(&self) -> Duration {
-        frames_to_duration(u64::try_from(self.cursor - self.trim.start).unwrap_or(0), self.format.sample_rate)
+        let before = self.chain.as_ref().map_or(0, |chain| chain.before(self.link));
+        frames_to_duration(
+            before + u64::try_from(self.cursor - self.trim.start).unwrap_or(0),
+            self.format.sample_rate,
+        )
     }
 
     /// Replaces `out` with the next block of interleaved samples, full scale ±1; `None` at the end.
@@ -208,10 +223,51 @@ impl Decoder {
             return Err(Error::corrupt("the decoder failed on it"));
         }
         self.broken = true;
-        let result = guarded(|| self.next_block_inner(out));
+        let result = guarded(|| {
+            loop {
+                match self.next_block_inner(out)? {
+                    None if self.enter_next() => {}
+                    block => return Ok(block),
+                }
+            }
+        });
         // Stays set only if the closure never came back.
         self.broken = matches!(&result, Err(Error::Corrupt { .. }));
         result
+    }
+
+    /// Goes on to the next link of a chain, if there is one. One that cannot be opened ends the recording.
+    fn enter_next(&mut self) -> bool {
+        let next = self.link + 1;
+        self.chain.as_ref().is_some_and(|chain| chain.range(next).is_some()) && self.enter(next).is_ok()
+    }
+
+    /// Begins with another link of a chain.
+    fn enter(&mut self, link: usize) -> Result<(), Error> {
+        let Some(range) = self.chain.as_ref().and_then(|chain| chain.range(link)) else {
+            return Ok(());
+        };
+        let chain = self.chain.take();
+        let entered = open_range(&self.path, range).and_then(|opened| Self::of(&self.path, opened));
+        match entered {
+            Ok(other) => {
+                *self = Self {
+                    chain,
+                    link,
+                    // The length is that of the whole chain.
+                    format: self.format.clone(),
+                    layout: self.layout.clone(),
+                    delivered: self.delivered,
+                    broken: self.broken,
+                    ..other
+                };
+                Ok(())
+            }
+            Err(error) => {
+                self.chain = chain;
+                Err(error)
+            }
+        }
     }
 
     fn next_block_inner(&mut self, out: &mut Vec<f32>) -> Result<Option<BlockSpec>, Error> {

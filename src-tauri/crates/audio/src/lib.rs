@@ -4,6 +4,7 @@
 //! The only crate that knows symphonia. Every function takes hostile files: it returns an [`Error`] that says what to do
 //! next, never panics, and never reads a picture into memory.
 
+mod chain;
 mod codecs;
 mod container;
 mod decoder;

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 use symphonia::core::audio::layouts;
 use symphonia::core::codecs::CodecParameters;
@@ -14,6 +15,7 @@ use symphonia::core::formats::{FormatId, FormatOptions, FormatReader, Track, Tra
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
+use crate::chain::Chain;
 use crate::container::{Edit, Hints, Outline, Payload, SoundEntry, outline, sound_pages};
 use crate::view::{Budget, OPEN_BUDGET, Part, ViewSource};
 use crate::{Error, container, file, vorbis_setup};
@@ -31,6 +33,8 @@ pub(crate) struct Opened {
     pub(crate) padding: i64,
     /// How far the demultiplexer believes that it can jump.
     pub(crate) reach: Option<i64>,
+    /// The file is a chain of streams of which this is one.
+    pub(crate) chain: Option<Arc<Chain>>,
 }
 
 /// Which of the raw frames a codec yields are music. Where the demultiplexer leaves out encoder delay by itself, all are.
@@ -49,6 +53,14 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
         return Err(Error::unsupported(format!("{name} is not supported")));
     }
     let Outline { view, hints, payload } = outline(&mut file, size)?;
+    if matches!(payload, Payload::Ogg(_))
+        && let Some(links) = container::ogg_links(&mut file, start, size)?
+        && let Ok(mut first) = open_range(path, links[0])
+    {
+        let chain = Chain::of(path, &links, &first);
+        first.chain = Some(Arc::new(chain));
+        return Ok(first);
+    }
     let reader = match demultiplex(file, view, path) {
         // One damaged page at either end of an Ogg file, and symphonia will not open it. Without that page it does.
         Err(error @ Error::Corrupt { .. }) if matches!(payload, Payload::Ogg(_)) => {
@@ -62,7 +74,22 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
         Err(error) => return Err(named(path, start, error)),
         Ok(reader) => reader,
     };
-    let (mut track, mut params) = pick_track(&*reader).map_err(|error| named(path, start, error))?;
+    arrange(path, size, reader, &hints).map_err(|error| named(path, start, error))
+}
+
+/// Opens one link of a chained file.
+pub(crate) fn open_range(path: &Path, (start, end): (u64, u64)) -> Result<Opened, Error> {
+    let (file, size) = file::open(path)?;
+    let view = vec![Part::File {
+        start,
+        len: end.min(size).saturating_sub(start),
+    }];
+    arrange(path, size, demultiplex(file, view, path)?, &Hints::default())
+}
+
+/// Finds the audio track, and which of its frames are music.
+fn arrange(path: &Path, size: u64, reader: Box<dyn FormatReader>, hints: &Hints) -> Result<Opened, Error> {
+    let (mut track, mut params) = pick_track(&*reader)?;
     let reach = track.num_frames.and_then(|frames| i64::try_from(frames).ok());
     let format = reader.format_info().format;
     if let Some(entry) = &hints.entry {
@@ -75,7 +102,7 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
     if let Some(headers) = params.extra_data.as_deref_mut().filter(|_| params.codec == CODEC_ID_VORBIS) {
         vorbis_setup::mend(headers);
     }
-    if let Some(frames) = counted(path, &hints, &track, &params)? {
+    if let Some(frames) = counted(path, hints, &track, &params)? {
         track.num_frames = Some(frames);
     }
     let lead = track.start_ts.get().max(0);
@@ -124,6 +151,7 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
         trim,
         padding,
         reach,
+        chain: None,
     })
 }
 

@@ -9,6 +9,7 @@ mod mkv;
 mod mp4;
 mod mpeg;
 mod ogg;
+mod ogg_links;
 mod ogg_pages;
 mod riff;
 
@@ -23,6 +24,7 @@ pub(crate) use mkv::{padding as matroska_padding, title as matroska_title};
 pub(crate) use mp4::{Edit, SoundEntry};
 pub(crate) use mpeg::counted as mpeg_frames;
 pub(crate) use ogg::OggPayload;
+pub(crate) use ogg_links::links as ogg_links;
 pub(crate) use ogg_pages::sound_pages;
 
 /// A file's outline.

@@ -20,13 +20,26 @@ impl Decoder {
     /// # Errors
     /// Those of [`Decoder::open`], where that was needed.
     pub fn seek(&mut self, to: Duration) -> Result<Duration, Error> {
-        let frame = i64::try_from(duration_to_frames(to, self.format.sample_rate)).unwrap_or(i64::MAX / 2);
-        let mut target = frame.saturating_add(self.trim.start);
-        if let Some(last) = self.last {
-            target = target.min(last);
-        }
+        let frame = duration_to_frames(to, self.format.sample_rate);
         let was_broken = std::mem::replace(&mut self.broken, true);
-        guarded(|| self.seek_inner(target, was_broken))?;
+        guarded(|| {
+            let mut frame = frame;
+            let mut was_broken = was_broken;
+            if let Some(chain) = self.chain.clone() {
+                let link = chain.holding(frame);
+                frame -= chain.before(link);
+                if link != self.link {
+                    self.enter(link)?;
+                    was_broken = false;
+                }
+            }
+            let frame = i64::try_from(frame).unwrap_or(i64::MAX / 2);
+            let mut target = frame.saturating_add(self.trim.start);
+            if let Some(last) = self.last {
+                target = target.min(last);
+            }
+            self.seek_inner(target, was_broken)
+        })?;
         self.broken = false;
         Ok(self.position())
     }
@@ -65,6 +78,9 @@ impl Decoder {
     }
 
     fn reopen(&mut self) -> Result<(), Error> {
+        if self.chain.is_some() {
+            return self.enter(self.link);
+        }
         *self = Self {
             broken: self.broken,
             ..Self::open_inner(&self.path)?

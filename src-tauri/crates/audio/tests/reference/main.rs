@@ -1,6 +1,7 @@
 //! Files that another program made, decoded here and there: ffmpeg is the reference. Without it nothing is tested.
 #![allow(clippy::unwrap_used)]
 
+mod chained;
 mod ffmpeg;
 mod lossy;
 mod refused;
