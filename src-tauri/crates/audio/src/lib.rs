@@ -1,6 +1,12 @@
 //! Files to samples: what a file holds ([`probe`]), its samples ([`Decoder`]), what stays the same when it is re-tagged
 //! ([`payload_hash`]), whether they are what was encoded ([`verify`]), the way into a WAV file ([`write_wav`]), and the arithmetic on samples that playing and analysing share.
 //!
+//! Played: MP1–MP3, AAC-LC of one or two channels (MP4, ADTS, CAF, Matroska), ALAC, FLAC, Vorbis and Opus of up to eight channels, PCM of 8 to 64
+//! bits and floats, the ADPCM of WAV and QuickTime; in WAV and RF64, AIFF, CAF, MP4, Ogg with its chains, Matroska and WebM. Not played, with the
+//! reason in words: AAC of more channels and beyond LC (nothing here decodes it), CAF of 8-bit and AIFF of ADPCM samples (their demultiplexers
+//! refuse them), Windows Media, Monkey's Audio, WavPack, True Audio, Musepack, DSD, AC-3, DTS, Speex and others (`container::foreign`).
+//! Without a gap is what says where its music begins and ends, which raw ADTS and MP3 without a LAME header do not.
+//!
 //! The only crate that knows symphonia. Every function takes hostile files: it returns an [`Error`] that says what to do
 //! next, never panics, and never reads a picture into memory.
 

@@ -3,7 +3,9 @@
 
 mod chained;
 mod ffmpeg;
+mod joined;
 mod lossy;
+mod odd;
 mod refused;
 mod seeks;
 mod sound;
