@@ -6,10 +6,12 @@ use symphonia::core::codecs::audio::well_known as id;
 use symphonia::core::codecs::audio::{AudioCodecId, AudioCodecParameters};
 use symphonia::core::codecs::registry::CodecRegistry;
 
+use crate::vorbis_setup;
+
 static REGISTRY: LazyLock<CodecRegistry> = LazyLock::new(|| {
     let mut registry = CodecRegistry::new();
     symphonia::default::register_enabled_codecs(&mut registry);
-    registry.register_audio_decoder::<symphonia_adapter_libopus::OpusDecoder>();
+    registry.register_audio_decoder::<crate::opus::Opus>();
     registry
 });
 
@@ -87,12 +89,12 @@ pub(crate) fn is_pcm(codec: AudioCodecId) -> bool {
 /// Bits of one sample, where a codec keeps samples whole.
 pub(crate) fn bits_per_sample(params: &AudioCodecParameters) -> Option<u32> {
     let bits = match params.codec {
-        // Sixth byte of the ALACSpecificConfig.
-        id::CODEC_ID_ALAC => params
-            .extra_data
-            .as_deref()
-            .and_then(|config| config.get(5).copied())
-            .map(u32::from),
+        // Sixth byte of the ALACSpecificConfig, which older files wrap in two boxes of twelve bytes.
+        id::CODEC_ID_ALAC => {
+            let config = params.extra_data.as_deref().unwrap_or_default();
+            let wrapped = config.get(4..8) == Some(b"frma".as_slice());
+            config.get(if wrapped { 24 + 5 } else { 5 }).copied().map(u32::from)
+        }
         id::CODEC_ID_FLAC => params.bits_per_sample,
         codec if is_pcm(codec) => params.bits_per_sample.or(params.bits_per_coded_sample),
         _ => None,
@@ -114,6 +116,13 @@ pub(crate) fn preroll_frames(codec: AudioCodecId) -> i64 {
     }
 }
 
+/// Frames of the short block of Vorbis.
+pub(crate) fn vorbis_short_block(params: &AudioCodecParameters) -> Option<i64> {
+    let headers = params.extra_data.as_deref().filter(|_| params.codec == id::CODEC_ID_VORBIS)?;
+    let (ident, _) = vorbis_setup::places(headers)?;
+    headers.get(ident + 28).map(|sizes| 1 << (sizes & 15))
+}
+
 /// Why this build cannot play these parameters, in words for a person; `None` if it can.
 pub(crate) fn unplayable(params: &AudioCodecParameters) -> Option<String> {
     if params.codec == id::CODEC_ID_AAC
@@ -123,20 +132,33 @@ pub(crate) fn unplayable(params: &AudioCodecParameters) -> Option<String> {
         return Some(format!("{kind} is not supported"));
     }
     let wide = params.channels.as_ref().is_some_and(|channels| channels.count() > 2);
-    if params.codec == id::CODEC_ID_OPUS && wide {
-        return Some("Opus with more than two channels is not supported".into());
-    }
     if params.codec == id::CODEC_ID_AAC && (wide || params.extra_data.as_deref().is_some_and(is_multichannel)) {
         return Some("AAC with more than two channels is not supported".into());
     }
     if registry().get_audio_decoder(params.codec).is_none() {
         return Some(match name(params.codec) {
             "UNKNOWN" => "its codec is not known here".into(),
-            name => format!("{name} is not supported"),
+            name => format!("{} is not supported", spoken(name)),
         });
     }
     let channels = params.channels.as_ref().map_or(0, |channels| channels.count());
     out_of_range(params.sample_rate.unwrap_or(0), channels)
+}
+
+/// A codec's name as people write it.
+fn spoken(name: &str) -> &str {
+    match name {
+        "SPEEX" => "Speex",
+        "WAVPACK" => "WavPack",
+        "APE" => "Monkey's Audio",
+        "MUSEPACK" => "Musepack",
+        "TTA" => "True Audio",
+        "AC3" => "AC-3",
+        "EAC3" => "E-AC-3",
+        "WMA" => "Windows Media Audio",
+        "TRUEHD" => "TrueHD",
+        other => other,
+    }
 }
 
 /// Hz that are played: from telephone quality to the fastest converters. What a damaged or hostile header says beyond them would

@@ -1,20 +1,23 @@
 //! Samples of one file, from any frame on.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::AudioFormat;
 use symphonia::core::audio::Channels;
+use symphonia::core::codecs::audio::well_known::CODEC_ID_VORBIS;
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error as SymphoniaError;
 use symphonia::core::formats::FormatReader;
-use symphonia::core::formats::well_known::FORMAT_ID_OGG;
+use symphonia::core::formats::well_known::{FORMAT_ID_OGG, FORMAT_ID_WAVE};
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{TimeBase, Timestamp};
 
+use crate::chain::Chain;
 use crate::error::guarded;
 use crate::layout::Layout;
-use crate::open::{Opened, Trim, open};
+use crate::open::{Opened, Trim, open, open_range};
 use crate::probe::{format_of, frames_to_duration, total_frames};
 use crate::{Error, codecs};
 
@@ -36,12 +39,24 @@ pub struct BlockSpec {
     pub sample_rate: u32,
 }
 
+/// Packets begin at multiples of `step` behind the first.
+#[derive(Clone, Copy, Debug)]
+struct Grid {
+    step: i64,
+    /// How far the clock of the packets is ahead of the frames they hold, as the priming packet of Vorbis may count.
+    ahead: i64,
+}
+
 /// Decodes one file: encoder delay and padding are left out, damaged and lost packets become silence of their length, and a
 /// file that ends early ends early.
 pub struct Decoder {
     path: PathBuf,
+    /// The file is a chain of streams, of which `link` is decoded.
+    chain: Option<Arc<Chain>>,
+    link: usize,
     format: AudioFormat,
     layout: Layout,
+    mask: u32,
     reader: Box<dyn FormatReader>,
     codec: Box<dyn AudioDecoder>,
     track_id: u32,
@@ -49,6 +64,10 @@ pub struct Decoder {
     trim: Trim,
     /// Raw frame at which the file is said to end; an estimate for some, so nothing is cut by it.
     last: Option<i64>,
+    /// Raw frame of the first sample the codec yields.
+    first: i64,
+    /// Where packets can begin, if their clock is too coarse to count frames; `None` until a packet told.
+    grid: Option<Grid>,
     /// Raw frame of the next sample the codec yields; `None` after a jump, until a packet tells.
     decoded_to: Option<i64>,
     /// How far the packets' clock is ahead of `decoded_to` while nothing is lost; `None` until a packet gave samples.
@@ -57,12 +76,22 @@ pub struct Decoder {
     gap: i64,
     /// The packet behind the gap.
     held: Option<Packet>,
+    /// Frames that the last packet yields too many. Where there are any, a packet is read ahead to know the last.
+    padding: i64,
+    /// The packet read ahead.
+    behind: Option<Packet>,
+    /// The packet handed out is the last.
+    at_last: bool,
     /// Frames of silence that may still be put in.
     silence_left: i64,
     /// Raw frame of the next sample to hand out; what comes before it is dropped.
     cursor: i64,
     preroll: i64,
     is_ogg: bool,
+    /// The demultiplexer finds the way by itself.
+    jumps: bool,
+    /// Frame it believes to be the last, where that is an estimate.
+    reach: Option<i64>,
     bad_packets: u32,
     delivered: bool,
     ended: bool,
@@ -87,7 +116,10 @@ impl Decoder {
     }
 
     fn open_inner(path: &Path) -> Result<Self, Error> {
-        let opened = open(path)?;
+        Self::of(path, open(path)?)
+    }
+
+    fn of(path: &Path, opened: Opened) -> Result<Self, Error> {
         let mut format = format_of(&opened);
         if let Some(reason) = format.unplayable {
             return Err(Error::unsupported(reason));
@@ -98,10 +130,15 @@ impl Decoder {
             params,
             first,
             trim,
+            padding,
+            reach,
+            chain,
             ..
         } = opened;
-        // Without encoder delay the number of frames may be an estimate from the bitrate: nothing may be cut by it.
-        let options = AudioDecoderOptions::default().gapless(track.delay.is_some() || track.padding.is_some());
+        // Without encoder delay the number of frames may be an estimate from the bitrate: nothing may be cut by it. The first packet
+        // of Vorbis only primes, which its decoder must know in every container.
+        let delay = track.delay.is_some() || track.padding.is_some();
+        let options = AudioDecoderOptions::default().gapless(delay || params.codec == CODEC_ID_VORBIS);
         let codec = codecs::registry().make_audio_decoder(&params, &options)?;
         // The codec reads the stream's own header and knows better than the container.
         let known = codec.codec_params();
@@ -119,10 +156,16 @@ impl Decoder {
         format.channels = u16::try_from(layout.channels()).unwrap_or(u16::MAX);
         Ok(Self {
             path: path.to_path_buf(),
+            chain,
+            link: 0,
             format,
             layout,
+            mask: wave_mask(&channels),
             preroll: codecs::preroll_frames(params.codec),
             is_ogg: reader.format_info().format == FORMAT_ID_OGG,
+            // It takes the blocks of ADPCM in WAV for frames and would look far behind the end; from the top is quick enough.
+            reach: reach.filter(|reach| total.is_some_and(|total| total != *reach)),
+            jumps: reader.format_info().format != FORMAT_ID_WAVE || codecs::is_pcm(params.codec),
             track_id: track.id,
             time_base: track.time_base,
             cursor: trim.start,
@@ -130,10 +173,15 @@ impl Decoder {
             trim,
             reader,
             codec,
+            first,
+            grid: None,
             decoded_to: Some(first),
             ahead: None,
             gap: 0,
             held: None,
+            padding,
+            behind: None,
+            at_last: false,
             silence_left: MAX_SILENCE_SECONDS * i64::from(rate),
             bad_packets: 0,
             delivered: false,
@@ -151,9 +199,18 @@ impl Decoder {
         &self.layout
     }
 
+    /// Which speakers there are, as WAVE counts them from the lowest bit; zero where that is not known.
+    pub(crate) fn channel_mask(&self) -> u32 {
+        self.mask
+    }
+
     /// Time of the next frame [`Decoder::next_block`] hands out.
     pub fn position(&self) -> Duration {
-        frames_to_duration(u64::try_from(self.cursor - self.trim.start).unwrap_or(0), self.format.sample_rate)
+        let before = self.chain.as_ref().map_or(0, |chain| chain.before(self.link));
+        frames_to_duration(
+            before + u64::try_from(self.cursor - self.trim.start).unwrap_or(0),
+            self.format.sample_rate,
+        )
     }
 
     /// Replaces `out` with the next block of interleaved samples, full scale ±1; `None` at the end.
@@ -166,10 +223,51 @@ impl Decoder {
             return Err(Error::corrupt("the decoder failed on it"));
         }
         self.broken = true;
-        let result = guarded(|| self.next_block_inner(out));
+        let result = guarded(|| {
+            loop {
+                match self.next_block_inner(out)? {
+                    None if self.enter_next() => {}
+                    block => return Ok(block),
+                }
+            }
+        });
         // Stays set only if the closure never came back.
         self.broken = matches!(&result, Err(Error::Corrupt { .. }));
         result
+    }
+
+    /// Goes on to the next link of a chain, if there is one. One that cannot be opened ends the recording.
+    fn enter_next(&mut self) -> bool {
+        let next = self.link + 1;
+        self.chain.as_ref().is_some_and(|chain| chain.range(next).is_some()) && self.enter(next).is_ok()
+    }
+
+    /// Begins with another link of a chain.
+    fn enter(&mut self, link: usize) -> Result<(), Error> {
+        let Some(range) = self.chain.as_ref().and_then(|chain| chain.range(link)) else {
+            return Ok(());
+        };
+        let chain = self.chain.take();
+        let entered = open_range(&self.path, range).and_then(|opened| Self::of(&self.path, opened));
+        match entered {
+            Ok(other) => {
+                *self = Self {
+                    chain,
+                    link,
+                    // The length is that of the whole chain.
+                    format: self.format.clone(),
+                    layout: self.layout.clone(),
+                    delivered: self.delivered,
+                    broken: self.broken,
+                    ..other
+                };
+                Ok(())
+            }
+            Err(error) => {
+                self.chain = chain;
+                Err(error)
+            }
+        }
     }
 
     fn next_block_inner(&mut self, out: &mut Vec<f32>) -> Result<Option<BlockSpec>, Error> {
@@ -205,9 +303,14 @@ impl Decoder {
                     },
                 };
                 let clock = self.clock(&packet);
-                start = self.decoded_to.unwrap_or(clock);
+                start = self.decoded_to.unwrap_or_else(|| self.on_grid(clock));
                 if !self.decode(&packet, out)? {
                     continue;
+                }
+                self.learn_grid(clock, out.len() / channels);
+                if self.at_last {
+                    let frames = (out.len() / channels).saturating_sub(usize::try_from(self.padding).unwrap_or(0));
+                    out.truncate(frames * channels);
                 }
                 if out.len() >= channels && self.ahead.is_none() {
                     self.ahead = Some(clock - start);
@@ -253,10 +356,7 @@ impl Decoder {
     /// Frames missing before a packet, by its clock, so that what follows damage stays at its place; 0 where nothing is. Only a
     /// clock that counts frames can tell: one of milliseconds wavers by itself.
     fn lost_before(&self, packet: &Packet) -> i64 {
-        let exact = self
-            .time_base
-            .is_none_or(|base| base.numer.get() == 1 && base.denom.get() == self.format.sample_rate);
-        let (Some(decoded), Some(ahead), true) = (self.decoded_to, self.ahead, exact) else {
+        let (Some(decoded), Some(ahead), true) = (self.decoded_to, self.ahead, self.counts_frames()) else {
             return 0;
         };
         let clock = self.clock(packet).saturating_sub(ahead);
@@ -270,11 +370,54 @@ impl Decoder {
         }
     }
 
+    fn counts_frames(&self) -> bool {
+        self.time_base
+            .is_none_or(|base| base.numer.get() == 1 && base.denom.get() == self.format.sample_rate)
+    }
+
+    /// The first packet says how far packets are apart. Those of Vorbis differ, by multiples of a quarter of the short block.
+    fn learn_grid(&mut self, clock: i64, frames: usize) {
+        if self.grid.is_none() && frames > 0 && !self.counts_frames() && self.decoded_to == Some(self.first) {
+            let short = codecs::vorbis_short_block(self.codec.codec_params());
+            let step = short.map_or(frames as i64, |block| block / 4).max(1);
+            let ahead = nearest_multiple(clock - self.first, step);
+            self.grid = Some(Grid { step, ahead });
+        }
+    }
+
+    /// The frame on the grid that a clock of milliseconds means; the clock itself where none is near.
+    fn on_grid(&self, clock: i64) -> i64 {
+        let Some(Grid { step, ahead }) = self.grid else { return clock };
+        let clock = clock - ahead;
+        let near = self.first + nearest_multiple(clock - self.first, step);
+        // The clock, the delay of the codec and their difference are rounded each.
+        let rounding = i64::from(self.format.sample_rate / 500);
+        if (near - clock).abs() <= rounding { near } else { clock }
+    }
+
     fn end(&mut self) -> Result<Option<BlockSpec>, Error> {
         if self.delivered { Ok(None) } else { Err(Error::NoAudio) }
     }
 
     fn next_packet(&mut self) -> Result<Option<Packet>, Error> {
+        if self.padding == 0 {
+            return self.read_packet();
+        }
+        if self.at_last {
+            return Ok(None);
+        }
+        let packet = match self.behind.take() {
+            Some(packet) => Some(packet),
+            None => self.read_packet()?,
+        };
+        if packet.is_some() {
+            self.behind = self.read_packet()?;
+            self.at_last = self.behind.is_none();
+        }
+        Ok(packet)
+    }
+
+    fn read_packet(&mut self) -> Result<Option<Packet>, Error> {
         loop {
             match self.reader.next_packet() {
                 Ok(Some(packet)) if packet.track_id == self.track_id => return Ok(Some(packet)),
@@ -355,6 +498,20 @@ impl Decoder {
         let scaled = i128::from(ts.get()) * numer * i128::from(self.format.sample_rate);
         i64::try_from((scaled + denom / 2).div_euclid(denom)).unwrap_or(0)
     }
+}
+
+/// Symphonia counts speakers as WAVE does, and has some that WAVE has not.
+fn wave_mask(channels: &Channels) -> u32 {
+    match channels {
+        // One speaker in the middle is meant, whatever it is called.
+        Channels::Positioned(_) if channels.count() == 1 => 4,
+        Channels::Positioned(positions) => u32::try_from(positions.bits()).ok().filter(|bits| bits >> 18 == 0).unwrap_or(0),
+        _ => 0,
+    }
+}
+
+fn nearest_multiple(frames: i64, step: i64) -> i64 {
+    (frames + step / 2).div_euclid(step) * step
 }
 
 fn ticks(ticks: u64) -> i64 {

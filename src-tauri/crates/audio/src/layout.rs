@@ -41,6 +41,8 @@ impl Layout {
 
     pub(crate) fn of(channels: &Channels) -> Self {
         match channels {
+            // One speaker is in the middle, though half of the formats call it the left one.
+            Channels::Positioned(_) if channels.count() == 1 => Self::of_count(1),
             Channels::Positioned(positions) => Self(positions.iter().map(speaker).collect()),
             // First-order and higher Ambisonics: the omnidirectional component is what two speakers can use.
             Channels::Ambisonic(_) => {

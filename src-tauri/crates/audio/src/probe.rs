@@ -38,18 +38,13 @@ pub(crate) fn format_of(opened: &Opened) -> AudioFormat {
 }
 
 fn duration(opened: &Opened) -> Duration {
-    let Opened {
-        reader,
-        track,
-        params,
-        trim,
-        ..
-    } = opened;
-    let end = trim
-        .end
-        .or_else(|| total_frames(track, params).and_then(|frames| i64::try_from(frames).ok()));
-    if let (Some(end), Some(rate)) = (end, params.sample_rate.filter(|rate| *rate > 0)) {
-        return frames_to_duration(u64::try_from(end - trim.start).unwrap_or(0), rate);
+    let Opened { reader, params, chain, .. } = opened;
+    let frames = match chain {
+        Some(chain) => Some(chain.frames()),
+        None => frames_of(opened),
+    };
+    if let (Some(frames), Some(rate)) = (frames, params.sample_rate.filter(|rate| *rate > 0)) {
+        return frames_to_duration(frames, rate);
     }
     let media = reader.media_info();
     let seconds = media
@@ -61,9 +56,18 @@ fn duration(opened: &Opened) -> Duration {
         .unwrap_or_default()
 }
 
+/// Frames that are played of one stream, if that is known.
+pub(crate) fn frames_of(opened: &Opened) -> Option<u64> {
+    let Opened { track, params, trim, .. } = opened;
+    let total = || total_frames(track, params).and_then(|frames| i64::try_from(frames).ok());
+    let end = trim.end.or_else(total)?;
+    Some(u64::try_from(end - trim.start).unwrap_or(0))
+}
+
 /// Length in frames without encoder delay and padding, if the container says.
 pub(crate) fn total_frames(track: &Track, params: &AudioCodecParameters) -> Option<u64> {
-    if let Some(frames) = track.num_frames {
+    // Files in fragments say none.
+    if let Some(frames) = track.num_frames.filter(|frames| *frames > 0) {
         return Some(frames);
     }
     let seconds = track.time_base?.calc_duration(track.duration?)?.as_secs_f64();

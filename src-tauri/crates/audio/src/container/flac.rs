@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 
-use super::{Outline, Payload, be32, mpeg};
+use super::{Hints, Outline, Payload, be32, mpeg};
 use crate::file::{read_at, read_up_to};
 use crate::view::Part;
 
@@ -53,6 +53,6 @@ pub(super) fn outline(file: &mut File, start: u64, len: u64) -> io::Result<Outli
     Ok(Outline {
         view: vec![Part::Bytes(head), frames.clone()],
         payload: Payload::Parts(vec![frames]),
-        aac: None,
+        hints: Hints::default(),
     })
 }

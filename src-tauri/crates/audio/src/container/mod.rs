@@ -4,10 +4,12 @@
 //! Everything here reads a few kilobytes by position; sizes claimed by the file are never allocated for.
 
 mod flac;
+mod foreign;
 mod mkv;
 mod mp4;
 mod mpeg;
 mod ogg;
+mod ogg_links;
 mod ogg_pages;
 mod riff;
 
@@ -17,9 +19,12 @@ use std::io;
 use crate::file::read_up_to;
 use crate::view::Part;
 
-pub(crate) use mkv::title as matroska_title;
-pub(crate) use mp4::AacTrim;
+pub(crate) use foreign::{by_magic, by_signs};
+pub(crate) use mkv::{padding as matroska_padding, title as matroska_title};
+pub(crate) use mp4::{Edit, SoundEntry};
+pub(crate) use mpeg::counted as mpeg_frames;
 pub(crate) use ogg::OggPayload;
+pub(crate) use ogg_links::links as ogg_links;
 pub(crate) use ogg_pages::sound_pages;
 
 /// A file's outline.
@@ -28,7 +33,20 @@ pub(crate) struct Outline {
     /// What the demultiplexer is to see.
     pub(crate) view: Vec<Part>,
     pub(crate) payload: Payload,
-    pub(crate) aac: Option<AacTrim>,
+    pub(crate) hints: Hints,
+}
+
+/// What a demultiplexer does not tell, or not right.
+#[derive(Debug, Default)]
+pub(crate) struct Hints {
+    /// MP4: the stretch of the stream that is music.
+    pub(crate) edit: Option<Edit>,
+    /// MP4: how the track is described.
+    pub(crate) entry: Option<SoundEntry>,
+    /// MP4: length in units of the media's time scale, where it is in no index.
+    pub(crate) ticks: Option<u64>,
+    /// MPEG audio: where its frames begin and end.
+    pub(crate) frames: Option<(u64, u64)>,
 }
 
 /// The bytes that tagging leaves alone.
@@ -42,16 +60,21 @@ pub(crate) enum Payload {
     Packets,
 }
 
+/// The first byte behind the tags that any format may have in front.
+pub(crate) fn start(file: &mut File, len: u64) -> io::Result<u64> {
+    mpeg::after_id3v2(file, len)
+}
+
 /// Reads the outline of a file of `len` bytes.
 pub(crate) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
-    let start = mpeg::after_id3v2(file, len)?;
+    let start = start(file, len)?;
     let mut magic = [0; 12];
     let found = read_up_to(file, start, &mut magic)?;
     let magic = &magic[..found];
     let plain = |payload| Outline {
         view: vec![Part::File { start, len: len - start }],
         payload,
-        aac: None,
+        hints: Hints::default(),
     };
     if magic.starts_with(b"fLaC") {
         flac::outline(file, start, len)

@@ -3,9 +3,14 @@
 use std::fs::File;
 use std::io;
 
-use super::{Outline, Payload, be32, be64};
+use super::{Hints, Outline, Payload, be32, be64};
 use crate::file::{read_at, read_up_to};
 use crate::view::Part;
+
+mod entry;
+mod fragments;
+
+pub(crate) use entry::SoundEntry;
 
 /// A table of sample sizes larger than this belongs to no audio file.
 const MAX_TABLE: u64 = 64 << 20;
@@ -14,9 +19,9 @@ const MAX_CHUNK_TABLE: u64 = 16 << 20;
 /// Stretches of payload that are told apart; where there are more, the demultiplexer's packets are the payload.
 const MAX_PARTS: usize = 100_000;
 
-/// Which frames of an AAC stream to play, in units of the media's time scale.
+/// Which frames of a stream to play, in units of the media's time scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct AacTrim {
+pub(crate) struct Edit {
     pub(crate) start: u64,
     /// One past the last.
     pub(crate) end: u64,
@@ -42,7 +47,7 @@ pub(super) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
     let fragmented = top.iter().any(|found| &found.kind == b"moof");
     let mut hidden = Vec::new();
     let mut payload = None;
-    let mut aac = None;
+    let mut hints = Hints::default();
     if let Some(moov) = top.iter().find(|found| &found.kind == b"moov") {
         let children = boxes(file, moov.body, moov.end)?;
         hidden.extend(kinds_of_tag_boxes(&children));
@@ -53,19 +58,23 @@ pub(super) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
         for trak in children.iter().filter(|found| &found.kind == b"trak") {
             let inside = boxes(file, trak.body, trak.end)?;
             hidden.extend(kinds_of_tag_boxes(&inside));
-            if payload.is_none()
-                && !fragmented
-                && let Some(track) = track(file, &inside)?
+            if hints.entry.is_none()
+                && let Some(mut track) = track(file, &inside)?
             {
-                aac = match gapless_tag(file, &children)? {
-                    Some((start, end)) if end <= track.ticks => Some(AacTrim {
+                if fragmented {
+                    hints.ticks = fragments::length(file, &top, &children)?;
+                    track.ticks = hints.ticks.unwrap_or(0);
+                }
+                hints.edit = match gapless_tag(file, &children)? {
+                    Some((start, end)) if end <= track.ticks => Some(Edit {
                         start,
                         end,
                         time_scale: track.scale,
                     }),
                     _ => edit(file, &inside, &track, movie_scale)?,
                 };
-                payload = Some(track.parts);
+                hints.entry = track.entry;
+                payload = track.parts.filter(|_| !fragmented);
             }
         }
     }
@@ -87,18 +96,20 @@ pub(super) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
     Ok(Outline {
         view,
         payload: payload.map_or(Payload::Packets, Payload::Parts),
-        aac,
+        hints,
     })
 }
 
 struct SoundTrack {
-    parts: Vec<Part>,
+    /// `None` where the tables make no sense, and in fragments.
+    parts: Option<Vec<Part>>,
     scale: u32,
     /// Length of all samples.
     ticks: u64,
+    entry: Option<SoundEntry>,
 }
 
-/// The sample table of a sound track; `None` for other tracks and for tables that make no sense.
+/// A sound track as its sample table has it; `None` for other tracks and for those without a table.
 fn track(file: &mut File, trak: &[Box4]) -> io::Result<Option<SoundTrack>> {
     let Some(mdia) = find(trak, b"mdia") else { return Ok(None) };
     let mdia = boxes(file, mdia.body, mdia.end)?;
@@ -124,9 +135,7 @@ fn track(file: &mut File, trak: &[Box4]) -> io::Result<Option<SoundTrack>> {
     let chunks = chunks.get(8..).unwrap_or_default().chunks_exact(width).map(offset);
     let sizes = table(file, stsz, MAX_TABLE)?;
     let runs = table(file, stsc, MAX_CHUNK_TABLE)?;
-    let Some(parts) = payload_parts(&sizes, &runs, chunks) else {
-        return Ok(None);
-    };
+    let parts = payload_parts(&sizes, &runs, chunks);
     let times = table(file, stts, MAX_CHUNK_TABLE)?;
     let ticks = times
         .get(8..)
@@ -138,7 +147,16 @@ fn track(file: &mut File, trak: &[Box4]) -> io::Result<Option<SoundTrack>> {
         Some(mdhd) => time_scale(file, mdhd)?,
         None => 0,
     };
-    Ok(Some(SoundTrack { parts, scale, ticks }))
+    let entry = match find(&stbl, b"stsd") {
+        Some(stsd) => entry::read(file, stsd.body, stsd.end, scale)?,
+        None => None,
+    };
+    Ok(Some(SoundTrack {
+        parts,
+        scale,
+        ticks,
+        entry,
+    }))
 }
 
 /// Where the samples lie, in order, neighbours joined. `None` if the tables contradict each other, if chunks overlap or go
@@ -184,7 +202,7 @@ fn payload_parts(sizes: &[u8], runs: &[u8], chunks: impl Iterator<Item = u64>) -
 }
 
 /// What the edit list plays; `None` if it plays everything or is more than one stretch.
-fn edit(file: &mut File, trak: &[Box4], track: &SoundTrack, movie_scale: u32) -> io::Result<Option<AacTrim>> {
+fn edit(file: &mut File, trak: &[Box4], track: &SoundTrack, movie_scale: u32) -> io::Result<Option<Edit>> {
     let Some(edts) = find(trak, b"edts") else { return Ok(None) };
     let inside = boxes(file, edts.body, edts.end)?;
     let Some(elst) = find(&inside, b"elst") else { return Ok(None) };
@@ -218,7 +236,7 @@ fn edit(file: &mut File, trak: &[Box4], track: &SoundTrack, movie_scale: u32) ->
     } else {
         end.min(track.ticks)
     };
-    Ok(Some(AacTrim {
+    Ok(Some(Edit {
         start,
         end,
         time_scale: track.scale,

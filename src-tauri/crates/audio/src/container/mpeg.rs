@@ -3,9 +3,13 @@
 use std::fs::File;
 use std::io;
 
-use super::{Outline, Payload, be32, le32};
+use super::{Hints, Outline, Payload, be32, le32};
 use crate::file::{read_at, read_up_to};
 use crate::view::Part;
+
+mod length;
+
+pub(crate) use length::counted;
 
 /// How far behind the tag the first frame is looked for.
 const SYNC_SEARCH: usize = 64 << 10;
@@ -81,7 +85,11 @@ pub(super) fn outline(file: &mut File, start: u64, len: u64) -> io::Result<Outli
         start: start + skip,
         len: end - start - skip,
     }]);
-    Ok(Outline { view, payload, aac: None })
+    let hints = Hints {
+        frames: Some((start, end)),
+        ..Hints::default()
+    };
+    Ok(Outline { view, payload, hints })
 }
 
 /// Offset of the first frame that holds music: padding and the Xing/Info/VBRI frame, which tools rewrite, are left out.
@@ -90,15 +98,22 @@ fn first_music_frame(bytes: &[u8]) -> Option<usize> {
         frame_len(&bytes[at..]).is_some_and(|len| bytes.get(at + len..at + len + 4).is_none_or(|next| frame_len(next).is_some()))
     })?;
     let len = frame_len(&bytes[at..])?;
-    let frame = bytes.get(at..at + len)?;
+    bytes.get(at..at + len)?;
+    Some(if is_header_frame(&bytes[at..]) { at + len } else { at })
+}
+
+/// Whether this frame holds no music but what a Xing, Info or VBRI header says of the rest.
+fn is_header_frame(frame: &[u8]) -> bool {
+    if frame.len() < 4 {
+        return false;
+    }
     let side_info = match (frame[1] >> 3 & 3 == 3, frame[3] >> 6 == 3) {
         (true, false) => 32,
         (true, true) | (false, false) => 17,
         (false, true) => 9,
     };
     let mark = |offset: usize| frame.get(offset..offset + 4);
-    let is_header = matches!(mark(4 + side_info), Some(b"Xing" | b"Info")) || mark(36) == Some(b"VBRI");
-    Some(if is_header { at + len } else { at })
+    matches!(mark(4 + side_info), Some(b"Xing" | b"Info")) || mark(36) == Some(b"VBRI")
 }
 
 /// Length of the MPEG audio frame with this header; `None` if it is none. ADTS frames count too.

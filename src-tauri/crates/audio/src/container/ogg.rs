@@ -23,7 +23,7 @@ pub(crate) struct OggPayload {
 }
 
 pub(super) struct Page {
-    serial: u32,
+    pub(super) serial: u32,
     granule: u64,
     lacing: Vec<u8>,
     body: u64,

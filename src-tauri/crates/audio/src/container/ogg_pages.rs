@@ -58,7 +58,7 @@ fn next_capture(bytes: &[u8]) -> usize {
 }
 
 /// The length of the page these bytes begin with, if its checksum holds.
-fn whole_page(bytes: &[u8]) -> Option<usize> {
+pub(super) fn whole_page(bytes: &[u8]) -> Option<usize> {
     let size = usize::try_from(parse(bytes, 0)?.end).ok()?;
     let page = bytes.get(..size)?;
     let (head, body) = (&page[..22], &page[26..]);

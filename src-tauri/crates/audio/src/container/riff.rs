@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 
-use super::{Outline, Payload, be32, le32};
+use super::{Hints, Outline, Payload, be32, le32};
 use crate::file::read_at;
 use crate::view::Part;
 
@@ -20,13 +20,36 @@ pub(super) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
     let mut shown_to = 0;
     let mut payload = Payload::Packets;
     let mut at = 12;
+    let head = read_at::<8>(file, 0)?.unwrap_or_default();
+    let whole = u64::from(if little { le32(&head[4..]) } else { be32(&head[4..]) });
+    let mut outgrown = false;
+    let long = &head[..4] == b"RF64";
+    // RF64, which the demultiplexer does not know, has the size of its data in its first chunk (EBU Tech 3306).
+    let long_data = read_at::<36>(file, 0)?.filter(|first| long && &first[12..16] == b"ds64");
+    let long_data = long_data.map(|first| u64::from(le32(&first[28..])) | u64::from(le32(&first[32..])) << 32);
     for _ in 0..10_000 {
         let Some(header) = read_at::<8>(file, at)? else { break };
-        let claimed = u64::from(if little { le32(&header[4..]) } else { be32(&header[4..]) });
+        let claimed = match u64::from(if little { le32(&header[4..]) } else { be32(&header[4..]) }) {
+            0xffff_ffff if &header[..4] == b"data" => long_data.unwrap_or(0xffff_ffff),
+            claimed => claimed,
+        };
         // Recorders that were cut off, and RF64, leave the size open.
         let size = claimed.min(len - at - 8);
         match &header[..4] {
-            b"data" | b"SSND" => payload = Payload::Parts(vec![Part::File { start: at + 8, len: size }]),
+            b"data" | b"SSND" => {
+                payload = Payload::Parts(vec![Part::File { start: at + 8, len: size }]);
+                if claimed > size || long {
+                    // The demultiplexer knows no length of what has none, and believes one that is too large.
+                    view.push(Part::File {
+                        start: shown_to,
+                        len: at + 4 - shown_to,
+                    });
+                    let size = u32::try_from(size).unwrap_or(u32::MAX);
+                    view.push(Part::Bytes(if little { size.to_le_bytes() } else { size.to_be_bytes() }.to_vec()));
+                    shown_to = at + 8;
+                }
+                outgrown = long || at + size > whole;
+            }
             b"id3 " | b"ID3 " | b"LIST" | b"APPL" if size > 4096 => {
                 view.push(Part::File {
                     start: shown_to,
@@ -37,7 +60,7 @@ pub(super) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
             }
             _ => {}
         }
-        at = at + 8 + claimed + (claimed & 1);
+        at = (at + 8).saturating_add(claimed).saturating_add(claimed & 1);
         if at >= len {
             break;
         }
@@ -46,5 +69,18 @@ pub(super) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
         start: shown_to,
         len: len - shown_to,
     });
-    Ok(Outline { view, payload, aac: None })
+    if outgrown {
+        // Whoever put chunks in did not tell the whole, and the demultiplexer would refuse what reaches past it.
+        let size = u32::try_from(len - 8).unwrap_or(u32::MAX);
+        let size = if little { size.to_le_bytes() } else { size.to_be_bytes() };
+        if let Some(Part::File { start, len }) = view.first_mut() {
+            (*start, *len) = (*start + 8, len.saturating_sub(8));
+        }
+        view.insert(0, Part::Bytes([if long { b"RIFF" } else { &head[..4] }, &size].concat()));
+    }
+    Ok(Outline {
+        view,
+        payload,
+        hints: Hints::default(),
+    })
 }

@@ -20,13 +20,26 @@ impl Decoder {
     /// # Errors
     /// Those of [`Decoder::open`], where that was needed.
     pub fn seek(&mut self, to: Duration) -> Result<Duration, Error> {
-        let frame = i64::try_from(duration_to_frames(to, self.format.sample_rate)).unwrap_or(i64::MAX / 2);
-        let mut target = frame.saturating_add(self.trim.start);
-        if let Some(last) = self.last {
-            target = target.min(last);
-        }
+        let frame = duration_to_frames(to, self.format.sample_rate);
         let was_broken = std::mem::replace(&mut self.broken, true);
-        guarded(|| self.seek_inner(target, was_broken))?;
+        guarded(|| {
+            let mut frame = frame;
+            let mut was_broken = was_broken;
+            if let Some(chain) = self.chain.clone() {
+                let link = chain.holding(frame);
+                frame -= chain.before(link);
+                if link != self.link {
+                    self.enter(link)?;
+                    was_broken = false;
+                }
+            }
+            let frame = i64::try_from(frame).unwrap_or(i64::MAX / 2);
+            let mut target = frame.saturating_add(self.trim.start);
+            if let Some(last) = self.last {
+                target = target.min(last);
+            }
+            self.seek_inner(target, was_broken)
+        })?;
         self.broken = false;
         Ok(self.position())
     }
@@ -44,7 +57,15 @@ impl Decoder {
             // Whoever enters an Ogg stream by its last page cannot know where that page stands.
             from = last - OGG_TAIL_SECONDS * i64::from(self.format.sample_rate);
         }
-        if from <= self.trim.start.max(0) || !self.jump(from, target) {
+        if let Some(reach) = self.reach {
+            // Behind its estimate the demultiplexer does not go, but the packets do.
+            from = from.min(reach - self.preroll);
+        }
+        if self.grid.is_none() && !self.counts_frames() && self.decoded_to == Some(self.first) {
+            // What the clock means behind the jump is told by the first packet.
+            self.next_block_inner(&mut Vec::new()).ok();
+        }
+        if from <= self.trim.start.max(0) || !self.jumps || !self.jump(from, target) {
             // Close to the start, or no way to jump: from the top, which is also what was heard the first time.
             if self.decoded_to.is_none_or(|decoded| decoded > target) || self.ended {
                 self.reopen()?;
@@ -57,6 +78,9 @@ impl Decoder {
     }
 
     fn reopen(&mut self) -> Result<(), Error> {
+        if self.chain.is_some() {
+            return self.enter(self.link);
+        }
         *self = Self {
             broken: self.broken,
             ..Self::open_inner(&self.path)?
@@ -77,8 +101,10 @@ impl Decoder {
         self.codec.reset();
         self.bad_packets = 0;
         (self.ahead, self.gap, self.held) = (None, 0, None);
+        (self.behind, self.at_last) = (None, false);
         self.silence_left = MAX_SILENCE_SECONDS * i64::from(self.format.sample_rate);
-        self.ended = self.frame_of(landed.actual_ts) > target;
+        // Matroska lands on the next cluster at times: what is said there is right only once the codec has heard enough.
+        self.ended = self.frame_of(landed.actual_ts) > target - self.preroll / 2;
         self.decoded_to = None;
         !self.ended
     }
