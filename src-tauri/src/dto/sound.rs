@@ -145,7 +145,8 @@ pub struct Signal {
     pub device_rate: u32,
     #[specta(type = Option<i32>)]
     pub gain_db: Option<f32>,
-    pub gain_from: GainSource,
+    /// Where the gain comes from, if there is one.
+    pub gain_from: Option<GainSource>,
     pub equalizer: bool,
     /// The samples of the file reach the device unchanged, the volume aside.
     pub exact: bool,
@@ -160,7 +161,7 @@ impl From<domain::Signal> for Signal {
             channels: signal.channels,
             device_rate: signal.device_rate,
             gain_db: signal.gain_db.filter(|gain| gain.is_finite()),
-            gain_from: signal.gain_from.into(),
+            gain_from: signal.gain_db.map(|_| signal.gain_from.into()),
             equalizer: signal.equalizer,
             exact: signal.exact,
         }

@@ -71,7 +71,7 @@ pub use playlist_files::{ImportReport, ImportedPlaylist};
 pub use playlists::{PlaylistEntry, PlaylistRow};
 pub use program::{Attune, Options, claim, data_dir, default_output};
 pub use recommend::{CLOSE_MATCH, Rules};
-pub use render::{RenderOptions, Rendered, render};
+pub use render::{Decoded, RenderOptions, Rendered, Verified, decode_to, render, render_to};
 pub use shelf_views::{
     AlbumDetails, AlbumQuery, AlbumRow, AlbumSort, ArtistDetails, ArtistQuery, ArtistRow, ArtistSort, FolderContents, FolderEntry,
     GenreRow, Home, SearchResults, SimilarArtist, Window, YearRow,

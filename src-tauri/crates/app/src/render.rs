@@ -5,7 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use domain::{GainSource, Gains, LoudnessMode, PlaySource, Sound, SourceKind, TrackId, TrackUid};
+pub use audio::Verified;
+use domain::{AudioFormat, GainSource, Gains, LoudnessMode, PlaySource, Sound, SourceKind, TrackId, TrackUid};
 use playback::{CapturedOutput, Command, Engine, Event, LoudnessSource, QueueTrack};
 
 use crate::Error;
@@ -79,6 +80,64 @@ pub fn render(files: &[PathBuf], options: &RenderOptions, take: Take<'_>) -> Res
         }
     }
     taken.map(|()| rendered)
+}
+
+/// As [`render`], into a WAV file of 32-bit floats at `out`, which has its name once it is whole.
+///
+/// # Errors
+/// As [`render`], and [`Error::Unreadable`] for `out` if it cannot be written.
+pub fn render_to(files: &[PathBuf], options: &RenderOptions, out: &Path) -> Result<Rendered, Error> {
+    let failed = |error: std::io::Error| Error::Unreadable {
+        path: out.to_path_buf(),
+        reason: error.to_string(),
+    };
+    let mut wav: Option<audio::WavWriter> = None;
+    let rendered = render(files, options, &mut |rate, frames| {
+        let wav = match &mut wav {
+            Some(wav) => wav,
+            None => wav.insert(audio::WavWriter::stereo(out, rate).map_err(failed)?),
+        };
+        wav.write(frames).map_err(failed)
+    })?;
+    if let Some(wav) = wav {
+        wav.finish().map_err(failed)?;
+    }
+    Ok(rendered)
+}
+
+/// What a file holds and how it was written down.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    pub format: AudioFormat,
+    pub frames: u64,
+    /// What the file's own checksum says, for formats that have one.
+    pub verified: Verified,
+}
+
+/// Writes what a file plays as, trimmed for gapless and with no gain, into a WAV file: integers of up to 24 bits as they are, anything
+/// else as 32-bit floats.
+///
+/// # Errors
+/// [`Error::Unreadable`] for the file that cannot be read or written.
+pub fn decode_to(file: &Path, out: &Path) -> Result<Decoded, Error> {
+    let failed = |error: audio::Error| Error::Unreadable {
+        path: file.to_path_buf(),
+        reason: error.to_string(),
+    };
+    let mut decoder = audio::Decoder::open(file).map_err(failed)?;
+    let format = decoder.format().clone();
+    let frames = audio::write_wav(&mut decoder, out).map_err(|error| match error {
+        audio::Error::Io(error) => Error::Unreadable {
+            path: out.to_path_buf(),
+            reason: error.to_string(),
+        },
+        other => failed(other),
+    })?;
+    Ok(Decoded {
+        format,
+        frames,
+        verified: audio::verify(file).map_err(failed)?,
+    })
 }
 
 fn first_reason(files: &[PathBuf]) -> (PathBuf, String) {

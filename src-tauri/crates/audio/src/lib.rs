@@ -48,4 +48,4 @@ pub use probe::probe;
 pub use resample::Resampler;
 pub use tags_fallback::tags_fallback;
 pub use verify::{Verified, verify};
-pub use wav::write_wav;
+pub use wav::{WavWriter, write_wav};

@@ -32,32 +32,77 @@ impl Depth {
 /// # Errors
 /// Those of [`Decoder::next_block`], and `Io` when the disk failed or is full.
 pub fn write_wav(decoder: &mut Decoder, to: &Path) -> Result<u64, Error> {
-    let draft = Draft::beside(to)?;
-    let mut out = BufWriter::with_capacity(1 << 18, &draft.file);
-    let depth = depth(decoder);
     let format = Format {
-        depth,
+        depth: depth(decoder),
         channels: u16::try_from(decoder.layout().channels()).unwrap_or(u16::MAX),
         rate: decoder.format().sample_rate,
         mask: decoder.channel_mask(),
     };
-    out.write_all(&header(&format, 0))?;
-    let (mut frames, mut block, mut bytes) = (0, Vec::new(), Vec::new());
-    while let Some(spec) = decoder.next_block(&mut block)? {
-        bytes.clear();
-        block.iter().for_each(|sample| push(*sample, depth, &mut bytes));
-        out.write_all(&bytes)?;
-        frames += spec.frames as u64;
+    let mut wav = WavWriter::create(to, format)?;
+    let mut block = Vec::new();
+    while decoder.next_block(&mut block)?.is_some() {
+        wav.write(&block)?;
     }
-    if frames * format.frame_bytes() % 2 == 1 {
-        out.write_all(&[0])?;
+    Ok(wav.finish()?)
+}
+
+/// A WAV file that is being written, beside the name that it takes once it is whole; dropped before, it is gone.
+pub struct WavWriter {
+    out: BufWriter<File>,
+    draft: Draft,
+    to: PathBuf,
+    format: Format,
+    frames: u64,
+    bytes: Vec<u8>,
+}
+
+impl WavWriter {
+    /// A file of stereo frames at `rate` Hz, floats of 32 bits.
+    pub fn stereo(to: &Path, rate: u32) -> io::Result<Self> {
+        let format = Format {
+            depth: Depth::Float,
+            channels: 2,
+            rate,
+            mask: 3,
+        };
+        Self::create(to, format)
     }
-    out.seek(SeekFrom::Start(0))?;
-    out.write_all(&header(&format, frames))?;
-    out.flush()?;
-    drop(out);
-    draft.publish(to)?;
-    Ok(frames)
+
+    fn create(to: &Path, format: Format) -> io::Result<Self> {
+        let draft = Draft::beside(to)?;
+        let mut out = BufWriter::with_capacity(1 << 18, draft.file.try_clone()?);
+        out.write_all(&header(&format, 0))?;
+        Ok(Self {
+            out,
+            draft,
+            to: to.to_path_buf(),
+            format,
+            frames: 0,
+            bytes: Vec::new(),
+        })
+    }
+
+    /// Appends interleaved frames, full scale ±1.
+    pub fn write(&mut self, samples: &[f32]) -> io::Result<()> {
+        self.bytes.clear();
+        for sample in samples {
+            push(*sample, self.format.depth, &mut self.bytes);
+        }
+        self.frames += samples.len() as u64 / u64::from(self.format.channels.max(1));
+        self.out.write_all(&self.bytes)
+    }
+
+    /// Gives the file its sizes and its name; returns its frames.
+    pub fn finish(mut self) -> io::Result<u64> {
+        if self.frames * self.format.frame_bytes() % 2 == 1 {
+            self.out.write_all(&[0])?;
+        }
+        self.out.seek(SeekFrom::Start(0))?;
+        self.out.write_all(&header(&self.format, self.frames))?;
+        self.out.flush()?;
+        self.draft.publish(&self.to)?;
+        Ok(self.frames)
+    }
 }
 
 fn depth(decoder: &Decoder) -> Depth {

@@ -108,6 +108,15 @@ pub enum Command {
         #[command(subcommand)]
         command: Option<models::Command>,
     },
+    /// Write what a file plays as into a WAV file: trimmed for gapless, no gain, integers of up to 24 bits as they are
+    Decode {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long, value_name = "OUT.wav")]
+        out: PathBuf,
+    },
+    /// Play files one after the other into a WAV file, through the real engine and as fast as it goes
+    Render(crate::render::Render),
     /// Check the installation: databases, network, sound, folders
     Doctor,
     /// Write the vector of every audio file below DIR, as the shipped network hears it; vectors are compared by cosine

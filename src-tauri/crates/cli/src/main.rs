@@ -14,6 +14,7 @@ mod path;
 mod personal;
 mod playlists;
 mod progress;
+mod render;
 mod words;
 
 use std::process::ExitCode;
@@ -53,6 +54,8 @@ fn run(args: &Args) -> anyhow::Result<()> {
         Command::Lyrics { what } => personal::lyrics(args, &what.join(" ")),
         Command::Playlist { command } => playlists::run(args, command),
         Command::Model { command } => models::run(args, command.as_ref()),
+        Command::Decode { file, out } => render::decode(args, file, out),
+        Command::Render(render) => render::render(args, render),
         Command::Doctor => library::doctor(args),
         Command::Similar {
             seed,

@@ -14,6 +14,8 @@ export const commands = {
 	coloured: (dark: boolean) => typedError<null, AppError>(__TAURI_INVOKE("coloured", { dark })),
 	/**  Ends the program as closing its window does. */
 	quit: () => typedError<null, AppError>(__TAURI_INVOKE("quit")),
+	/**  The window becomes a small player, or what it was before. */
+	setMini: (on: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_mini", { on })),
 	overview: () => typedError<Overview_Serialize, AppError>(__TAURI_INVOKE("overview")),
 	setLiked: (trackIds: number[], liked: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_liked", { trackIds, liked })),
 	/**  Opens the desktop's own folder chooser; false if it was closed without a choice. */
@@ -70,7 +72,7 @@ export const commands = {
 	previous: () => typedError<null, AppError>(__TAURI_INVOKE("previous")),
 	seek: (positionMs: number) => typedError<null, AppError>(__TAURI_INVOKE("seek", { positionMs })),
 	setVolume: (volume: number | null) => typedError<null, AppError>(__TAURI_INVOKE("set_volume", { volume })),
-	setShuffle: (on: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_shuffle", { on })),
+	setShuffle: (mode: ShuffleMode) => typedError<null, AppError>(__TAURI_INVOKE("set_shuffle", { mode })),
 	setRepeat: (mode: RepeatMode) => typedError<null, AppError>(__TAURI_INVOKE("set_repeat", { mode })),
 	jumpTo: (itemId: number) => typedError<null, AppError>(__TAURI_INVOKE("jump_to", { itemId })),
 	removeItems: (itemIds: number[]) => typedError<null, AppError>(__TAURI_INVOKE("remove_items", { itemIds })),
@@ -87,6 +89,13 @@ export const commands = {
 	/**  Ten seconds of the track over what plays; the same track again ends it. */
 	preview: (trackId: number) => typedError<null, AppError>(__TAURI_INVOKE("preview", { trackId })),
 	stopPreview: () => typedError<null, AppError>(__TAURI_INVOKE("stop_preview")),
+	/**  Asked anew each time: devices come and go. */
+	sound: () => typedError<SoundView_Serialize, AppError>(__TAURI_INVOKE("sound")),
+	setSound: (settings: SoundSettings_Deserialize) => typedError<null, AppError>(__TAURI_INVOKE("set_sound", { settings })),
+	/**  Playing stops behind the current track; holds once. */
+	setStopAfter: (on: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_stop_after", { on })),
+	/**  The music fades out and pauses after so many minutes; null takes that back. */
+	setSleep: (minutes: number | null) => typedError<null, AppError>(__TAURI_INVOKE("set_sleep", { minutes })),
 	/**  Tracks like `seed_id`, or like the playing track if it is null. */
 	similar: (seedId: number | null, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar", { seedId, limit })),
 	/**  What the ear made of a track, or why there is nothing. */
@@ -347,6 +356,33 @@ export type Day = {
 	listenedMs: number,
 };
 
+/**  Gains in dB, of the bands from the lowest to the highest. */
+export type Equalizer = Equalizer_Serialize | Equalizer_Deserialize;
+
+export type EqualizerPreset = {
+	name: string,
+	preampDb: number,
+	bandsDb: number[],
+};
+
+/**  Gains in dB, of the bands from the lowest to the highest. */
+export type Equalizer_Deserialize = {
+	on: boolean,
+	/**  `None` for a setting of the listener's own. */
+	preset?: string | null,
+	preampDb: number,
+	bandsDb: number[],
+};
+
+/**  Gains in dB, of the bands from the lowest to the highest. */
+export type Equalizer_Serialize = {
+	on: boolean,
+	/**  `None` for a setting of the listener's own. */
+	preset: string | null,
+	preampDb: number,
+	bandsDb: number[],
+};
+
 export type ErrorCode = "notFound" | "unreadable" | "busy" | "internal";
 
 export type FailureRow = {
@@ -431,6 +467,8 @@ export type FolderView_Serialize = {
 	unreachableSince: number | null,
 	tracks: number,
 };
+
+export type GainSource = "tags" | "measured" | "assumed";
 
 export type GenreName = {
 	id: number,
@@ -624,6 +662,8 @@ export type JobsView_Serialize = {
 	settled: boolean,
 	failed: number,
 };
+
+export type LoudnessMode = "off" | "track" | "album" | "auto";
 
 export type LyricLine = LyricLine_Serialize | LyricLine_Deserialize;
 
@@ -846,10 +886,14 @@ export type PlayerState_Deserialize = {
 	durationMs: number,
 	/**  0–1, always finite: the generator would make a float `number | null`. */
 	volume: number,
-	shuffle: boolean,
+	shuffle: ShuffleMode,
 	repeat: RepeatMode,
 	output?: string | null,
 	outputProblem?: string | null,
+	signal?: Signal_Deserialize | null,
+	stopAfter: boolean,
+	/**  What is left of the sleep timer. */
+	sleepMs?: number | null,
 };
 
 /**  The player bar. */
@@ -861,10 +905,14 @@ export type PlayerState_Serialize = {
 	durationMs: number,
 	/**  0–1, always finite: the generator would make a float `number | null`. */
 	volume: number,
-	shuffle: boolean,
+	shuffle: ShuffleMode,
 	repeat: RepeatMode,
 	output: string | null,
 	outputProblem: string | null,
+	signal: Signal_Serialize | null,
+	stopAfter: boolean,
+	/**  What is left of the sleep timer. */
+	sleepMs: number | null,
 };
 
 export type PlaylistRow = {
@@ -972,6 +1020,45 @@ export type SearchResults_Serialize = {
 	playlists: PlaylistRow[],
 };
 
+export type ShuffleMode = "off" | "tracks" | "albums";
+
+/**  The way of what plays from the file to the device. */
+export type Signal = Signal_Serialize | Signal_Deserialize;
+
+/**  The way of what plays from the file to the device. */
+export type Signal_Deserialize = {
+	codec: string,
+	/**  Hz. */
+	fileRate: number,
+	bits?: number | null,
+	channels: number,
+	/**  Hz. */
+	deviceRate: number,
+	gainDb?: number | null,
+	/**  Where the gain comes from, if there is one. */
+	gainFrom?: GainSource | null,
+	equalizer: boolean,
+	/**  The samples of the file reach the device unchanged, the volume aside. */
+	exact: boolean,
+};
+
+/**  The way of what plays from the file to the device. */
+export type Signal_Serialize = {
+	codec: string,
+	/**  Hz. */
+	fileRate: number,
+	bits: number | null,
+	channels: number,
+	/**  Hz. */
+	deviceRate: number,
+	gainDb: number | null,
+	/**  Where the gain comes from, if there is one. */
+	gainFrom: GainSource | null,
+	equalizer: boolean,
+	/**  The samples of the file reach the device unchanged, the volume aside. */
+	exact: boolean,
+};
+
 export type SimilarAlbum = SimilarAlbum_Serialize | SimilarAlbum_Deserialize;
 
 export type SimilarAlbum_Deserialize = {
@@ -1042,6 +1129,40 @@ export type SortBy = {
 };
 
 export type SortKey = "title" | "artist" | "albumArtist" | "album" | "genre" | "composer" | "year" | "duration" | "added" | "plays" | "lastPlayed" | "stars" | "codec" | "trackNumber" | "path" | "match";
+
+export type SoundSettings = SoundSettings_Serialize | SoundSettings_Deserialize;
+
+export type SoundSettings_Deserialize = {
+	crossfadeMs: number,
+	loudness: LoudnessMode,
+	preampDb: number,
+	equalizer: Equalizer_Deserialize,
+	/**  `None` follows the system's default. */
+	device?: string | null,
+};
+
+export type SoundSettings_Serialize = {
+	crossfadeMs: number,
+	loudness: LoudnessMode,
+	preampDb: number,
+	equalizer: Equalizer_Serialize,
+	/**  `None` follows the system's default. */
+	device: string | null,
+};
+
+export type SoundView = SoundView_Serialize | SoundView_Deserialize;
+
+export type SoundView_Deserialize = {
+	settings: SoundSettings_Deserialize,
+	devices: string[],
+	presets: EqualizerPreset[],
+};
+
+export type SoundView_Serialize = {
+	settings: SoundSettings_Serialize,
+	devices: string[],
+	presets: EqualizerPreset[],
+};
 
 /**  Where queued tracks come from; history keeps it. */
 export type Source = Source_Serialize | Source_Deserialize;

@@ -3,7 +3,6 @@ import { getCurrentWebview } from '@tauri-apps/api/webview';
 import type { Backend, Subscription, Unsubscribe } from './backend';
 import { commands, events } from './bindings';
 import { FirstFrame } from './first-frame';
-import { soundCommands } from './sound-commands';
 import type { AppError, AttuneEvent } from './types';
 
 /** `listen` answers later than its caller may want to stop: remember a stop that came first. */
@@ -113,20 +112,20 @@ export const tauriBackend: Backend = {
   append: (trackIds, source) => done(commands.append(trackIds, source)),
   insertTracks: (trackIds, toIndex, source) => done(commands.insertTracks(trackIds, toIndex, source)),
 
-  playerState: () => unwrap(soundCommands.playerState()),
+  playerState: () => unwrap(commands.playerState()),
   togglePlayback: () => done(commands.togglePlayback()),
   next: () => done(commands.next()),
   previous: () => done(commands.previous()),
   seek: (positionMs) => done(commands.seek(Math.round(positionMs))),
   setVolume: (volume) => done(commands.setVolume(volume)),
-  setShuffle: (mode) => done(soundCommands.setShuffle(mode)),
+  setShuffle: (mode) => done(commands.setShuffle(mode)),
   setRepeat: (mode) => done(commands.setRepeat(mode)),
-  setStopAfter: (on) => done(soundCommands.setStopAfter(on)),
-  setSleep: (minutes) => done(soundCommands.setSleep(minutes)),
+  setStopAfter: (on) => done(commands.setStopAfter(on)),
+  setSleep: (minutes) => done(commands.setSleep(minutes)),
   waveform: (trackId) => unwrap(commands.waveform(trackId)),
 
-  sound: () => unwrap(soundCommands.sound()),
-  setSound: (settings) => done(soundCommands.setSound(settings)),
+  sound: () => unwrap(commands.sound()),
+  setSound: (settings) => done(commands.setSound(settings)),
 
   queueWindow: (offset, limit) => unwrap(commands.queueWindow(offset, limit)),
   queueIds: (offset, limit) => unwrap(commands.queueIds(offset, limit)),
@@ -154,7 +153,7 @@ export const tauriBackend: Backend = {
       }),
     ).stop,
 
-  setMini: (on) => done(soundCommands.setMini(on)),
+  setMini: (on) => done(commands.setMini(on)),
   quit: () => done(commands.quit()),
   // `cover://localhost/<hash>`, or `http://cover.localhost/<hash>` where the platform asks for it.
   coverUrl: (hash, small) => convertFileSrc(hash, 'cover') + (small ? '?small' : ''),
