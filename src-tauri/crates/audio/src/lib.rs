@@ -21,6 +21,7 @@ mod peak_finder;
 mod probe;
 mod resample;
 mod tags_fallback;
+mod text;
 mod true_peak;
 mod view;
 
@@ -36,3 +37,4 @@ pub use peak_finder::PeakFinder;
 pub use probe::probe;
 pub use resample::Resampler;
 pub use tags_fallback::tags_fallback;
+pub use text::{decode_text, local_encoding};

@@ -15,7 +15,6 @@ use lofty::file::{AudioFile, TaggedFile, TaggedFileExt};
 use lofty::picture::PictureType;
 use lofty::probe::Probe;
 
-pub(crate) use mojibake::local_encoding;
 use region::tag_region;
 
 /// Larger tag regions are read by the demultiplexer, which skips pictures without loading them.
