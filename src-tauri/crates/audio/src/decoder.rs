@@ -12,12 +12,14 @@ use symphonia::core::formats::well_known::FORMAT_ID_OGG;
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{TimeBase, Timestamp};
 
+use crate::cue::stretch;
 use crate::error::guarded;
 use crate::layout::Layout;
 use crate::open::{Opened, Trim, open};
 use crate::probe::{format_of, frames_to_duration, total_frames};
 use crate::{Error, codecs};
 
+mod part;
 mod seek;
 
 /// Packets in a row that may fail before the file is given up.
@@ -47,6 +49,12 @@ pub struct Decoder {
     track_id: u32,
     time_base: Option<TimeBase>,
     trim: Trim,
+    /// The raw frames that are the track: all that are music, or those of one track of a sheet.
+    part: Trim,
+    /// Samples of the last block behind the part, for the track that goes on there.
+    behind: Vec<f32>,
+    /// Length of the whole file.
+    whole: Duration,
     /// Raw frame at which the file is said to end; an estimate for some, so nothing is cut by it.
     last: Option<i64>,
     /// Raw frame of the next sample the codec yields; `None` after a jump, until a packet tells.
@@ -81,9 +89,12 @@ impl std::fmt::Debug for Decoder {
 }
 
 impl Decoder {
-    /// Opens a file and its codec. Blocks only on the disk; refuses pipes and devices.
+    /// Opens a file, or a track in one, and its codec. Blocks only on the disk; refuses pipes and devices.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        guarded(|| Self::open_inner(path))
+        guarded(|| match stretch(path)? {
+            Some(stretch) => Self::open_part(&stretch),
+            None => Self::open_inner(path),
+        })
     }
 
     fn open_inner(path: &Path) -> Result<Self, Error> {
@@ -119,6 +130,9 @@ impl Decoder {
         format.channels = u16::try_from(layout.channels()).unwrap_or(u16::MAX);
         Ok(Self {
             path: path.to_path_buf(),
+            part: trim,
+            behind: Vec::new(),
+            whole: format.duration,
             format,
             layout,
             preroll: codecs::preroll_frames(params.codec),
@@ -153,7 +167,7 @@ impl Decoder {
 
     /// Time of the next frame [`Decoder::next_block`] hands out.
     pub fn position(&self) -> Duration {
-        frames_to_duration(u64::try_from(self.cursor - self.trim.start).unwrap_or(0), self.format.sample_rate)
+        frames_to_duration(u64::try_from(self.cursor - self.part.start).unwrap_or(0), self.format.sample_rate)
     }
 
     /// Replaces `out` with the next block of interleaved samples, full scale ±1; `None` at the end.
@@ -175,11 +189,15 @@ impl Decoder {
     fn next_block_inner(&mut self, out: &mut Vec<f32>) -> Result<Option<BlockSpec>, Error> {
         let channels = self.layout.channels();
         loop {
-            if self.ended || self.trim.end.is_some_and(|end| self.cursor >= end) {
+            if self.part.end.is_some_and(|end| self.cursor >= end) || self.ended && self.behind.is_empty() {
                 return self.end();
             }
             let start;
-            if self.gap > 0 {
+            if !self.behind.is_empty() {
+                std::mem::swap(out, &mut self.behind);
+                self.behind.clear();
+                start = self.cursor;
+            } else if self.gap > 0 {
                 start = self.decoded_to.unwrap_or(self.cursor);
                 let frames = self.gap.min(i64::from(self.format.sample_rate));
                 self.gap -= frames;
@@ -228,9 +246,9 @@ impl Decoder {
                 out.drain(..drop * channels);
                 frames -= drop;
             }
-            if let Some(end) = self.trim.end {
+            if let Some(end) = self.part.end {
                 frames = frames.min(usize::try_from(end - self.cursor).unwrap_or(0));
-                out.truncate(frames * channels);
+                self.behind.extend(out.drain(frames * channels..));
             }
             if frames == 0 {
                 continue;

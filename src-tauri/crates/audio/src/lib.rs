@@ -6,6 +6,7 @@
 
 mod codecs;
 mod container;
+mod cue;
 mod decoder;
 mod downmix;
 mod error;
@@ -25,6 +26,7 @@ mod text;
 mod true_peak;
 mod view;
 
+pub use cue::{Place, Said, Sheet, SheetTrack, is_sheet_file, sound_file};
 pub use decoder::{BlockSpec, Decoder};
 pub use downmix::Downmix;
 pub use error::{Error, is_passing};

@@ -19,6 +19,7 @@ use crate::view::Part;
 
 pub(crate) use mkv::title as matroska_title;
 pub(crate) use mp4::AacTrim;
+pub(crate) use mpeg::after_id3v2;
 pub(crate) use ogg::OggPayload;
 pub(crate) use ogg_pages::sound_pages;
 
@@ -68,14 +69,14 @@ pub(crate) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
     }
 }
 
-fn be32(bytes: &[u8]) -> u32 {
+pub(crate) fn be32(bytes: &[u8]) -> u32 {
     bytes.iter().take(4).fold(0, |value, byte| (value << 8) | u32::from(*byte))
 }
 
-fn be64(bytes: &[u8]) -> u64 {
+pub(crate) fn be64(bytes: &[u8]) -> u64 {
     bytes.iter().take(8).fold(0, |value, byte| (value << 8) | u64::from(*byte))
 }
 
-fn le32(bytes: &[u8]) -> u32 {
+pub(crate) fn le32(bytes: &[u8]) -> u32 {
     bytes.iter().take(4).rev().fold(0, |value, byte| (value << 8) | u32::from(*byte))
 }

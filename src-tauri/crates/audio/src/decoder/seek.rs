@@ -21,8 +21,8 @@ impl Decoder {
     /// Those of [`Decoder::open`], where that was needed.
     pub fn seek(&mut self, to: Duration) -> Result<Duration, Error> {
         let frame = i64::try_from(duration_to_frames(to, self.format.sample_rate)).unwrap_or(i64::MAX / 2);
-        let mut target = frame.saturating_add(self.trim.start);
-        if let Some(last) = self.last {
+        let mut target = frame.saturating_add(self.part.start);
+        for last in [self.last, self.part.end].into_iter().flatten() {
             target = target.min(last);
         }
         let was_broken = std::mem::replace(&mut self.broken, true);
@@ -31,7 +31,8 @@ impl Decoder {
         Ok(self.position())
     }
 
-    fn seek_inner(&mut self, target: i64, was_broken: bool) -> Result<(), Error> {
+    pub(super) fn seek_inner(&mut self, target: i64, was_broken: bool) -> Result<(), Error> {
+        self.behind.clear();
         if self.ended || was_broken {
             // The MP4 demultiplexer does not find back from the end, and nothing is trusted after a panic.
             self.reopen()?;
@@ -59,6 +60,8 @@ impl Decoder {
     fn reopen(&mut self) -> Result<(), Error> {
         *self = Self {
             broken: self.broken,
+            part: self.part,
+            format: self.format.clone(),
             ..Self::open_inner(&self.path)?
         };
         Ok(())
