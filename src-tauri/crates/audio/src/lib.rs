@@ -26,7 +26,7 @@ mod text;
 mod true_peak;
 mod view;
 
-pub use cue::{Place, Said, Sheet, SheetTrack, is_sheet_file, sound_file};
+pub use cue::{Place, Said, Sheet, SheetTrack, is_sheet_file, part_duration, sound_file};
 pub use decoder::{BlockSpec, Decoder};
 pub use downmix::Downmix;
 pub use error::{Error, is_passing};

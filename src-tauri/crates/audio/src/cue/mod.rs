@@ -10,6 +10,7 @@ mod stretch;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::error::guarded;
 use crate::{Error, decode_text, file};
@@ -68,6 +69,14 @@ pub fn is_sheet_file(path: &Path) -> bool {
 /// Those of reading the sheet.
 pub fn sound_file(path: &Path) -> Result<PathBuf, Error> {
     guarded(|| Ok(stretch(path)?.map_or_else(|| path.to_path_buf(), |stretch| stretch.file)))
+}
+
+/// Length of a track in a file that is `whole` long; for files whose own length only others know.
+///
+/// # Errors
+/// Those of reading the sheet; `Corrupt` if the file ends before the track.
+pub fn part_duration(path: &Path, whole: Duration) -> Result<Duration, Error> {
+    guarded(|| stretch(path)?.map_or(Ok(whole), |stretch| stretch.duration(whole, 0)))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
