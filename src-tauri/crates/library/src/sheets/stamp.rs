@@ -47,14 +47,25 @@ impl PartStamp {
     }
 }
 
-/// The stamp of a sheet that makes no tracks: what it comes to depends on all that lies beside it.
-pub(super) fn beside<'a>(sheet: FileStamp, files: impl Iterator<Item = &'a Found>) -> FileStamp {
-    let mut hash = Sha256::new();
-    add(&mut hash, sheet);
-    files.for_each(|file| add_file(&mut hash, file));
-    FileStamp {
-        size: sheet.size,
-        modified: Timestamp(digest(hash)),
+/// All that lies in the folder of a sheet, which decides what a sheet that makes no tracks comes to.
+pub(super) struct Beside(i64);
+
+impl Beside {
+    pub(super) fn new<'a>(files: impl Iterator<Item = &'a Found>) -> Self {
+        let mut hash = Sha256::new();
+        files.for_each(|file| add_file(&mut hash, file));
+        Self(digest(hash))
+    }
+
+    /// The stamp of a sheet that makes no tracks.
+    pub(super) fn stamp(&self, sheet: FileStamp) -> FileStamp {
+        let mut hash = Sha256::new();
+        add(&mut hash, sheet);
+        hash.update(self.0.to_le_bytes());
+        FileStamp {
+            size: sheet.size,
+            modified: Timestamp(digest(hash)),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use audio::Sheet;
 use domain::{FileStamp, in_sheet, sheet_path};
 use store::KnownFile;
 
-use super::stamp::{PartStamp, beside};
+use super::stamp::{Beside, PartStamp};
 use crate::formats::Kind;
 use crate::walk::{Found, Walked};
 
@@ -49,24 +49,30 @@ pub(crate) fn take_in(walked: &mut Walked, known: &HashMap<PathBuf, Vec<KnownFil
     if parts.is_empty() && walked.files.iter().all(|found| found.kind != Kind::Sheet) {
         return;
     }
-    let mut out = Vec::with_capacity(walked.files.len());
-    for dir in by_directory(std::mem::take(&mut walked.files)) {
+    let (apart, mut out) = by_directory(std::mem::take(&mut walked.files), &parts);
+    for dir in apart {
         out.extend(of_directory(dir, walked, &parts, refused));
     }
     out.sort_by(|a, b| a.path.cmp(&b.path));
     walked.files = out;
 }
 
-fn by_directory(files: Vec<Found>) -> Vec<Vec<Found>> {
-    let mut dirs: HashMap<PathBuf, Vec<Found>> = HashMap::new();
+/// The files of directories where there are sheets, beside them or in them, and all others.
+fn by_directory(files: Vec<Found>, parts: &Parts<'_>) -> (Vec<Vec<Found>>, Vec<Found>) {
+    let sheets = files
+        .iter()
+        .filter(|found| found.kind == Kind::Sheet)
+        .map(|found| found.path.as_path());
+    let places = sheets.chain(parts.keys().copied()).filter_map(Path::parent);
+    let mut dirs: HashMap<PathBuf, Vec<Found>> = places.map(|dir| (dir.to_path_buf(), Vec::new())).collect();
+    let mut others = Vec::with_capacity(files.len());
     for found in files {
-        let dir = found.path.parent().unwrap_or(Path::new(""));
-        match dirs.get_mut(dir) {
+        match found.path.parent().and_then(|dir| dirs.get_mut(dir)) {
             Some(dir) => dir.push(found),
-            None => drop(dirs.insert(dir.to_path_buf(), vec![found])),
+            None => others.push(found),
         }
     }
-    dirs.into_values().collect()
+    (dirs.into_values().collect(), others)
 }
 
 /// The files of one directory, by path, as tracks.
@@ -94,8 +100,9 @@ fn of_directory(files: Vec<Found>, walked: &mut Walked, parts: &Parts<'_>, refus
             .iter()
             .any(|file| file.kind != Kind::Sheet && is_called_like(&sheet.path, &file.path))
     });
+    let all = Beside::new(files.iter());
     for sheet in unknown {
-        let stamp = beside(sheet.stamp, files.iter());
+        let stamp = all.stamp(sheet.stamp);
         let verdict = if refused.get(&sheet.path) == Some(&stamp) {
             Verdict::Unusable
         } else if is_passed_over(&sheet.path, stamp) {
@@ -128,7 +135,12 @@ fn of_directory(files: Vec<Found>, walked: &mut Walked, parts: &Parts<'_>, refus
 /// The tracks of a sheet, if the library has them all as the sheet and the files make them now; and whether any is present.
 fn known_tracks(sheet: &Found, files: &[Found], parts: &Parts<'_>) -> Option<(Tracks, bool)> {
     let parts = parts.get(sheet.path.as_path())?;
-    let sound = files.iter().enumerate().filter(|(_, file)| file.kind != Kind::Sheet);
+    // In a folder of thousands few are as large as those that are known.
+    let sizes: HashSet<u64> = parts.keys().map(|(_, stamp)| stamp.size).collect();
+    let sound = files
+        .iter()
+        .enumerate()
+        .filter(|(_, file)| file.kind != Kind::Sheet && sizes.contains(&file.stamp.size));
     let places: HashMap<PartStamp, usize> = sound.map(|(at, file)| (PartStamp::new(Some(sheet.stamp), file), at)).collect();
     all_of(parts, |part| places.get(&part).copied())
 }
