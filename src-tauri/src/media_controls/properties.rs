@@ -29,7 +29,7 @@ pub fn metadata(state: &PlayerState, art: Option<&str>) -> HashMap<String, Owned
         if let Some(number) = track.track_number.and_then(|number| i32::try_from(number).ok()) {
             all.insert("xesam:trackNumber".into(), number.into());
         }
-        if let Ok(url) = tauri::Url::from_file_path(&track.path) {
+        if let Ok(url) = tauri::Url::from_file_path(domain::holder(&track.path)) {
             all.insert("xesam:url".into(), url.to_string().into());
         }
         if let Some(art) = art {

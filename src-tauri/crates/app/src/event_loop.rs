@@ -239,7 +239,7 @@ impl EventLoop {
     }
 
     fn on_failed(&mut self, item: &QueueItem, reason: String) {
-        let away = !item.track.path.exists();
+        let away = !domain::holder(&item.track.path).exists();
         // A drive that was pulled out under a long queue fails every entry: a person is told of a few, not of all.
         if self.failure_told.is_none_or(|at| at.elapsed() >= FAILURES_TOLD_EVERY) {
             self.failure_told = Some(Instant::now());

@@ -25,6 +25,7 @@ mod listener;
 mod listening;
 mod local_time;
 mod lyrics;
+mod meant;
 mod memory;
 mod mixes;
 mod models;

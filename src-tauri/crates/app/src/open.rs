@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use domain::{Origin, PlaySource, SourceKind, TrackId, TrackUid};
+use domain::{Origin, PlaySource, SourceKind, TrackId, TrackUid, holder};
 use library::OpenedFile;
 use parking_lot::Mutex;
 use playback::Command;
 
 use crate::core::Core;
+use crate::meant::Meant;
 use crate::player::Player;
 use crate::{Attune, Error, Notice};
 
@@ -102,18 +103,21 @@ impl Worker {
         let source = PlaySource::of(SourceKind::Opened);
         let (mut behind, mut read) = (Vec::new(), Vec::new());
         let mut refused: Vec<(String, String)> = Vec::new();
-        let (mut at, mut plays) = (0, !play);
-        while at < files.len() && !self.stop.load(Ordering::Relaxed) {
-            let chunk = &files[at..files.len().min(at + if plays { CHUNK } else { 1 })];
-            at += chunk.len();
-            let opened = library::open_files(&self.core.store, chunk)?;
+        let mut plays = !play;
+        let mut meant = Meant::by(files);
+        while !self.stop.load(Ordering::Relaxed) {
+            let chunk = meant.take(if plays { CHUNK } else { 1 }, &self.core.store)?;
+            if chunk.is_empty() {
+                break;
+            }
+            let opened = library::open_files(&self.core.store, &chunk)?;
             let ids: Vec<TrackId> = opened.iter().filter_map(OpenedFile::track).collect();
             for (path, file) in chunk.iter().zip(opened) {
                 match file {
                     OpenedFile::Known(_) => {}
                     OpenedFile::Read(id) => read.push(id),
                     OpenedFile::Refused(reason) => {
-                        let name = path.file_name().unwrap_or(path.as_os_str());
+                        let name = holder(path).file_name().unwrap_or(path.as_os_str());
                         refused.push((name.to_string_lossy().into_owned(), reason));
                     }
                 }
@@ -162,7 +166,7 @@ impl Worker {
         let mut files = Vec::new();
         for uid in uids {
             let path = self.core.store.identity(*uid)?.map(|identity| identity.evidence.last_path);
-            files.extend(path.filter(|path| path.is_file() && !folders.iter().any(|folder| path.starts_with(&folder.path))));
+            files.extend(path.filter(|path| holder(path).is_file() && !folders.iter().any(|folder| path.starts_with(&folder.path))));
         }
         for chunk in files.chunks(CHUNK) {
             if self.stop.load(Ordering::Relaxed) {

@@ -9,7 +9,7 @@ use crate::{Error, TrackRow};
 /// Whether the file is not where it should be, or nowhere to be reached. What was opened by hand is in no folder that is looked through, so the disk is asked.
 fn is_away(track: &Track, unreachable: &[(FolderId, Option<Timestamp>)]) -> bool {
     match track.missing_since {
-        Some(_) => !(track.folder == FolderId::OPENED && track.path.is_file()),
+        Some(_) => !(track.folder == FolderId::OPENED && domain::holder(&track.path).is_file()),
         None => unreachable.iter().any(|(folder, _)| *folder == track.folder),
     }
 }

@@ -48,8 +48,12 @@ impl Attune {
     /// Finds what a person means by `text`: the path of a file, the number of a track, or words of its artist and title.
     pub fn find_seed(&self, text: &str) -> Result<Seed, Error> {
         let path = Path::new(text);
-        if path.is_file() {
-            let full = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if domain::holder(path).is_file() {
+            let full = match domain::in_sheet(path) {
+                Some((sheet, number)) => sheet.canonicalize().map(|sheet| domain::sheet_path(&sheet, number)),
+                None => path.canonicalize(),
+            };
+            let full = full.unwrap_or_else(|_| path.to_path_buf());
             let known = self.core.store.track_at(&full)?.filter(|track| track.missing_since.is_none());
             return Ok(known.map_or(Seed::File(full), |track| Seed::Track(track.id)));
         }

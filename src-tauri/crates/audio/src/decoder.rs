@@ -15,12 +15,14 @@ use symphonia::core::packet::Packet;
 use symphonia::core::units::{TimeBase, Timestamp};
 
 use crate::chain::Chain;
+use crate::cue::stretch;
 use crate::error::guarded;
 use crate::layout::Layout;
 use crate::open::{Opened, Trim, open, open_range};
 use crate::probe::{format_of, frames_to_duration, total_frames};
 use crate::{Error, codecs};
 
+mod part;
 mod seek;
 
 /// Packets in a row that may fail before the file is given up.
@@ -62,6 +64,12 @@ pub struct Decoder {
     track_id: u32,
     time_base: Option<TimeBase>,
     trim: Trim,
+    /// The raw frames that are the track: all that are music, or those of one track of a sheet.
+    part: Trim,
+    /// Samples of the last block behind the part, for the track that goes on there.
+    beyond: Vec<f32>,
+    /// Length of the whole file.
+    whole: Duration,
     /// Raw frame at which the file is said to end; an estimate for some, so nothing is cut by it.
     last: Option<i64>,
     /// Raw frame of the first sample the codec yields.
@@ -110,9 +118,12 @@ impl std::fmt::Debug for Decoder {
 }
 
 impl Decoder {
-    /// Opens a file and its codec. Blocks only on the disk; refuses pipes and devices.
+    /// Opens a file, or a track in one, and its codec. Blocks only on the disk; refuses pipes and devices.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        guarded(|| Self::open_inner(path))
+        guarded(|| match stretch(path)? {
+            Some(stretch) => Self::open_part(&stretch),
+            None => Self::open_inner(path),
+        })
     }
 
     fn open_inner(path: &Path) -> Result<Self, Error> {
@@ -158,6 +169,9 @@ impl Decoder {
             path: path.to_path_buf(),
             chain,
             link: 0,
+            part: trim,
+            beyond: Vec::new(),
+            whole: format.duration,
             format,
             layout,
             mask: wave_mask(&channels),
@@ -208,7 +222,7 @@ impl Decoder {
     pub fn position(&self) -> Duration {
         let before = self.chain.as_ref().map_or(0, |chain| chain.before(self.link));
         frames_to_duration(
-            before + u64::try_from(self.cursor - self.trim.start).unwrap_or(0),
+            before + u64::try_from(self.cursor - self.part.start).unwrap_or(0),
             self.format.sample_rate,
         )
     }
@@ -273,11 +287,15 @@ impl Decoder {
     fn next_block_inner(&mut self, out: &mut Vec<f32>) -> Result<Option<BlockSpec>, Error> {
         let channels = self.layout.channels();
         loop {
-            if self.ended || self.trim.end.is_some_and(|end| self.cursor >= end) {
+            if self.part.end.is_some_and(|end| self.cursor >= end) || self.ended && self.beyond.is_empty() {
                 return self.end();
             }
             let start;
-            if self.gap > 0 {
+            if !self.beyond.is_empty() {
+                std::mem::swap(out, &mut self.beyond);
+                self.beyond.clear();
+                start = self.cursor;
+            } else if self.gap > 0 {
                 start = self.decoded_to.unwrap_or(self.cursor);
                 let frames = self.gap.min(i64::from(self.format.sample_rate));
                 self.gap -= frames;
@@ -331,9 +349,9 @@ impl Decoder {
                 out.drain(..drop * channels);
                 frames -= drop;
             }
-            if let Some(end) = self.trim.end {
+            if let Some(end) = self.part.end {
                 frames = frames.min(usize::try_from(end - self.cursor).unwrap_or(0));
-                out.truncate(frames * channels);
+                self.beyond.extend(out.drain(frames * channels..));
             }
             if frames == 0 {
                 continue;

@@ -7,6 +7,7 @@ use domain::AudioFormat;
 use symphonia::core::codecs::audio::AudioCodecParameters;
 use symphonia::core::formats::Track;
 
+use crate::cue::stretch;
 use crate::error::guarded;
 use crate::open::{Opened, open};
 use crate::{Error, codecs};
@@ -15,8 +16,12 @@ use crate::{Error, codecs};
 /// still has a format, with the reason in [`AudioFormat::unplayable`].
 pub fn probe(path: &Path) -> Result<AudioFormat, Error> {
     guarded(|| {
-        let opened = open(path)?;
-        Ok(format_of(&opened))
+        let Some(stretch) = stretch(path)? else {
+            return Ok(format_of(&open(path)?));
+        };
+        let mut format = format_of(&open(&stretch.file)?);
+        format.duration = stretch.duration(format.duration, format.sample_rate)?;
+        Ok(format)
     })
 }
 

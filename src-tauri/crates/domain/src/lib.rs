@@ -13,6 +13,7 @@ mod ids;
 mod play;
 mod queue;
 mod rng;
+mod sheet_path;
 mod similar;
 mod sound;
 mod tags;
@@ -28,6 +29,7 @@ pub use ids::{CoverHash, FolderId, PlayId, PlaylistId, ProfileName, Timestamp, T
 pub use play::{EndReason, LONG_ENOUGH, Play, PlaySource, SourceKind};
 pub use queue::{Origin, QueueItemId, RepeatMode, ShuffleMode};
 pub use rng::SplitMix64;
+pub use sheet_path::{MOST_SHEET_TRACKS, holder, in_sheet, sheet_path};
 pub use similar::{Reason, SimilarTrack};
 pub use sound::{BAND_CENTRES, BANDS, Equalizer, GainSource, Gains, LONGEST_CROSSFADE, LoudnessMode, MOST_DB, Signal, Sound};
 pub use tags::{ReplayGain, Tags};

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use domain::{FileStamp, Stage, TrackId};
 use store::{KnownFile, Store};
 
-use crate::Error;
 use crate::walk::{Found, Scope, Walked};
+use crate::{Error, sheets};
 
 /// What to do about each file.
 #[derive(Default)]
@@ -25,8 +25,8 @@ pub(crate) struct Diff {
     pub(crate) still_refused: HashSet<PathBuf>,
 }
 
-/// Compares what was walked with the tracks of the same places.
-pub(crate) fn diff(store: &Store, scope: &Scope, walked: &Walked) -> Result<Diff, Error> {
+/// Compares what was walked with the tracks of the same places. Sheets among it give way to their tracks.
+pub(crate) fn diff(store: &Store, scope: &Scope, walked: &mut Walked) -> Result<Diff, Error> {
     let mut known: HashMap<PathBuf, Vec<KnownFile>> = HashMap::new();
     let mut refused: HashMap<PathBuf, FileStamp> = HashMap::new();
     for start in &scope.starts {
@@ -41,6 +41,7 @@ pub(crate) fn diff(store: &Store, scope: &Scope, walked: &Walked) -> Result<Diff
             refused.extend(failure.stamp.map(|stamp| (failure.path, stamp)));
         }
     }
+    sheets::take_in(walked, &known, &refused);
     let mut diff = Diff::default();
     for found in &walked.files {
         let rows = known.remove(&found.path).unwrap_or_default();
@@ -72,6 +73,6 @@ pub(crate) fn occupied(path: &Path, scope: &Scope, files: &HashSet<PathBuf>) -> 
     if scope.covers(path) {
         files.contains(path)
     } else {
-        path.symlink_metadata().is_ok()
+        domain::holder(path).symlink_metadata().is_ok()
     }
 }

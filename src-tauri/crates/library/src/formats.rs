@@ -8,6 +8,8 @@ pub(crate) enum Kind {
     Audio,
     /// Music that nothing here decodes: listed with this reason.
     Unplayable(&'static str),
+    /// A CUE sheet: tracks of the files beside it.
+    Sheet,
 }
 
 const AUDIO: &[&str] = &[
@@ -35,6 +37,9 @@ pub(crate) fn kind(path: &Path) -> Option<Kind> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     if AUDIO.contains(&extension.as_str()) {
         return Some(Kind::Audio);
+    }
+    if audio::is_sheet_file(path) {
+        return Some(Kind::Sheet);
     }
     UNPLAYABLE
         .iter()
@@ -72,6 +77,7 @@ mod tests {
             ("a.FLAC", Some(Kind::Audio)),
             ("a.b.Mp3", Some(Kind::Audio)),
             ("a.wMa", Some(Kind::Unplayable("Windows Media Audio is not supported"))),
+            ("a.CUE", Some(Kind::Sheet)),
             ("cover.jpg", None),
             ("mp3", None),
             (".mp3", None),

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use domain::{FileStamp, FolderId, Timestamp, TrackId, TrackUid};
+use domain::{FileStamp, FolderId, Timestamp, TrackId, TrackUid, holder, in_sheet, sheet_path};
 use rayon::prelude::*;
 use store::{NewTrack, Store};
 
 use crate::formats::kind;
 use crate::read_file::{FileContent, Refusal, read_file};
 use crate::scan::pool;
+use crate::sheets::{stamp_of, whole_file};
 use crate::{Error, covers};
 
 /// What one file came to.
@@ -33,7 +34,7 @@ impl OpenedFile {
     }
 }
 
-/// Takes files in, in the order given. One that a watched folder has is that track; any other becomes a row of
+/// Takes files in, in the order given, and tracks of sheets by their paths ([`crate::tracks_in`]). One that a watched folder has is that track; any other becomes a row of
 /// [`FolderId::OPENED`], with the uid it had if it was seen at this place before. It never takes the place of a track that is away:
 /// a copy opened while a drive is not connected must not inherit what belongs to the file on the drive.
 pub fn open_files(store: &Store, paths: &[PathBuf]) -> Result<Vec<OpenedFile>, Error> {
@@ -103,7 +104,7 @@ fn look_up(store: &Store, path: &Path) -> Result<Result<Place, String>, Error> {
     if let Some(id) = known(store, path, None)? {
         return Ok(Ok(Place::Known(id)));
     }
-    let real = path.canonicalize().and_then(|real| Ok((real.metadata()?, real)));
+    let real = real_path(path).and_then(|real| Ok((holder(&real).metadata()?, real)));
     let (metadata, real) = match real {
         Ok(found) => found,
         Err(error) => return Ok(Err(reason(&error))),
@@ -112,9 +113,9 @@ fn look_up(store: &Store, path: &Path) -> Result<Result<Place, String>, Error> {
     if !metadata.is_file() {
         return Ok(Err("this is not a file".into()));
     }
-    let stamp = FileStamp {
-        size: metadata.len(),
-        modified: metadata.modified().unwrap_or(std::time::UNIX_EPOCH).into(),
+    let stamp = match stamp_of(&real, &metadata) {
+        Ok(stamp) => stamp,
+        Err(refusal) => return Ok(Err(refusal.reason)),
     };
     Ok(Ok(match known(store, &real, Some(stamp))? {
         Some(id) => Place::Known(id),
@@ -122,18 +123,31 @@ fn look_up(store: &Store, path: &Path) -> Result<Result<Place, String>, Error> {
     }))
 }
 
+/// Without links; what stands behind a sheet stays behind it.
+fn real_path(path: &Path) -> std::io::Result<PathBuf> {
+    match in_sheet(path) {
+        Some((holder, number)) => Ok(sheet_path(&holder.canonicalize()?, number)),
+        None => path.canonicalize(),
+    }
+}
+
 /// The library's track at `path`, or the one opened there before and unchanged since.
 fn known(store: &Store, path: &Path, stamp: Option<FileStamp>) -> Result<Option<TrackId>, Error> {
     let track = store.track_at(path)?;
     let is_known = |track: &domain::Track| match track.missing_since {
-        None => path.is_file(),
+        None => holder(path).is_file(),
         Some(_) => track.folder == FolderId::OPENED && Some(track.stamp) == stamp,
     };
     Ok(track.filter(is_known).map(|track| track.id))
 }
 
 fn read(path: &Path) -> Result<FileContent, Refusal> {
-    let kind = kind(path).ok_or_else(|| Refusal {
+    let file = if in_sheet(path).is_some() {
+        whole_file(path)
+    } else {
+        path.to_path_buf()
+    };
+    let kind = kind(&file).ok_or_else(|| Refusal {
         reason: "this is not a music file".into(),
         passing: false,
     })?;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use domain::{AudioFormat, PayloadHash, Tags};
 
 use crate::formats::Kind;
+use crate::sheets;
 use crate::tags::{read_tags, read_unplayable};
 
 /// A file that becomes a track.
@@ -39,9 +40,10 @@ pub(crate) fn read_file(path: &Path, kind: Kind) -> Result<FileContent, Refusal>
 }
 
 fn read(path: &Path, kind: Kind) -> Result<FileContent, Refusal> {
-    let payload = audio::payload_hash(path).map_err(refusal)?;
+    let payload = || audio::payload_hash(path).map_err(refusal);
     match kind {
         Kind::Audio => {
+            let payload = payload()?;
             let format = audio::probe(path).map_err(refusal)?;
             Ok(FileContent {
                 payload,
@@ -50,13 +52,15 @@ fn read(path: &Path, kind: Kind) -> Result<FileContent, Refusal> {
             })
         }
         Kind::Unplayable(reason) => {
+            let payload = payload()?;
             let (tags, duration) = read_unplayable(path);
             Ok(FileContent {
                 payload,
-                format: unplayable(path, duration, reason),
+                format: unplayable(&audio::sound_file(path).map_err(refusal)?, duration, reason),
                 tags,
             })
         }
+        Kind::Sheet => Err(sheets::refusal(path)),
     }
 }
 
@@ -72,7 +76,7 @@ fn unplayable(path: &Path, duration: Duration, reason: &str) -> AudioFormat {
     }
 }
 
-fn refusal(error: audio::Error) -> Refusal {
+pub(crate) fn refusal(error: audio::Error) -> Refusal {
     let reason = match &error {
         audio::Error::Io(e) if e.kind() == std::io::ErrorKind::PermissionDenied => "you may not read this file".into(),
         audio::Error::Io(e) => format!("the file could not be read: {e}"),

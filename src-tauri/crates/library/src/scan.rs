@@ -12,10 +12,9 @@ use store::Store;
 use crate::diff::{Diff, diff, occupied};
 use crate::identity::Recogniser;
 use crate::intake::{BATCH, Intake, Reading};
-use crate::read_file::read_file;
 use crate::roots::look_at;
 use crate::walk::{Depth, Found, Scope, Start, walk};
-use crate::{Error, ScanPhase, ScanProgress, ScanReport, covers};
+use crate::{Error, ScanPhase, ScanProgress, ScanReport, covers, sheets};
 
 /// Files read between two looks at `cancel`, and written together.
 const CHUNK: usize = 250;
@@ -63,7 +62,7 @@ pub(crate) fn scan_from(
         starts,
         roots: folders.iter().map(|folder| folder.path.clone()).collect(),
     };
-    let walked = walk(&scope, cancel);
+    let mut walked = walk(&scope, cancel);
     // Before anything that was not found is taken for gone.
     if cancel.load(Ordering::Relaxed) {
         return Ok(ScanReport {
@@ -73,14 +72,14 @@ pub(crate) fn scan_from(
             ..ScanReport::default()
         });
     }
-    let files: HashSet<PathBuf> = walked.files.iter().map(|found| found.path.clone()).collect();
     let Diff {
         changed,
         new,
         returned,
         mut vanished,
         still_refused,
-    } = diff(store, &scope, &walked)?;
+    } = diff(store, &scope, &mut walked)?;
+    let files: HashSet<PathBuf> = walked.files.iter().map(|found| found.path.clone()).collect();
     progress(ScanProgress {
         phase: ScanPhase::Walk,
         done: walked.files.len(),
@@ -106,7 +105,10 @@ pub(crate) fn scan_from(
         let (lost, changed) = unreachable(store, folders, &scope.starts)?;
         report.reachability += changed;
         vanished.retain(|file| !lost.iter().any(|root| file.path.starts_with(root)));
-        report.missing = store.mark_missing(&gone(store, &vanished)?, now)?;
+        sheets::settle(&mut vanished, &fine, &report.failed);
+        let mut gone = gone(store, &vanished)?;
+        gone.extend(sheets::divided(store, &fine)?);
+        report.missing = store.mark_missing(&gone, now)?;
         report.forgiven = forgive(store, &scope, &report, &still_refused, &files, fine)?;
         if report.added > MANY_ROWS {
             store.optimise()?;
@@ -141,29 +143,24 @@ fn read_all(files: Vec<Found>, intake: &mut Intake<'_>, progress: &mut dyn FnMut
         return Ok(());
     }
     let pool = pool()?;
-    let (chunks, inbox) = crossbeam_channel::bounded::<Vec<Reading>>(1);
+    let (chunks, inbox) = crossbeam_channel::bounded::<(usize, Vec<Reading>)>(1);
     std::thread::scope(|scope| {
         scope.spawn(move || {
             for chunk in files.chunks(CHUNK) {
-                let readings = pool.install(|| {
-                    chunk
-                        .par_iter()
-                        .map(|found| (found.clone(), read_file(&found.path, found.kind)))
-                        .collect()
-                });
+                let readings = pool.install(|| chunk.par_iter().flat_map_iter(sheets::read).collect());
                 // Closed: the scan was cancelled or failed.
-                if chunks.send(readings).is_err() {
+                if chunks.send((chunk.len(), readings)).is_err() {
                     return;
                 }
             }
         });
         let mut done = 0;
         let mut batch = Vec::new();
-        for readings in &inbox {
+        for (files, readings) in &inbox {
             if cancel.load(Ordering::Relaxed) {
                 break;
             }
-            done += readings.len();
+            done += files;
             batch.extend(readings);
             if batch.len() >= BATCH {
                 intake.take(std::mem::take(&mut batch))?;

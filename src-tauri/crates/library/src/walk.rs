@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use domain::{FileStamp, FolderId};
+use domain::{FileStamp, FolderId, holder};
 use ignore::{WalkBuilder, WalkState};
 
 use crate::formats::{Kind, is_junk_directory, kind};
@@ -71,7 +71,7 @@ impl Scope {
     pub(crate) fn start_covers(&self, start: &Start, path: &Path) -> bool {
         let below = match start.depth {
             Depth::Subtree => path.starts_with(&start.dir),
-            Depth::Files => path.parent() == Some(&start.dir),
+            Depth::Files => holder(path).parent() == Some(&start.dir),
         };
         below
             && !self

@@ -63,6 +63,17 @@ struct Source {
     rate: u32,
 }
 
+impl Source {
+    /// The decoder, where the next track of a sheet begins with the next frame of the same file.
+    fn go_on_as(mut self, job: &Job) -> Option<Decoder> {
+        (job.at.is_zero() && self.decoder.go_on_as(&job.path)).then_some(self.decoder)
+    }
+}
+
+fn opened(job: &Job) -> Result<Decoder, String> {
+    Decoder::open(&job.path).map_err(|error| error.to_string())
+}
+
 impl Chain {
     pub(crate) fn new() -> Self {
         Self {
@@ -117,7 +128,11 @@ impl Chain {
         let mut decoder = match self.source.take() {
             // A jump within the track that is open already spares opening it again.
             Some(source) if source.path == job.path && !job.at.is_zero() => source.decoder,
-            _ => Decoder::open(&job.path).map_err(|error| error.to_string())?,
+            Some(source) => match source.go_on_as(job) {
+                Some(decoder) => decoder,
+                None => opened(job)?,
+            },
+            None => opened(job)?,
         };
         let position = if job.at.is_zero() {
             Duration::ZERO

@@ -132,7 +132,7 @@ impl Store {
             };
             let mut update = tx.prepare_cached("UPDATE tracks SET cover_checked = 0 WHERE id = ?1")?;
             for (id, path) in below {
-                if path.parent() == Some(&dir) {
+                if domain::holder(&path).parent() == Some(&dir) {
                     update.execute([id])?;
                 }
             }

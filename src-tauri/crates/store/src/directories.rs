@@ -26,10 +26,14 @@ impl Store {
                 if let Some(length) = path_bytes::first_component(path.get(from.len()..).unwrap_or_default()) {
                     let child = path_bytes::from_bytes(path[..from.len() + length].to_vec());
                     let (first, end) = path_bytes::below(&child);
-                    found.push(Directory {
-                        tracks: count(db, &first, &end)?,
-                        path: child,
-                    });
+                    // Tracks of a sheet are files of the directory it lies in.
+                    let is_sheet = domain::in_sheet(&path_bytes::from_bytes(path)).is_some_and(|(holder, _)| holder == child);
+                    if !is_sheet {
+                        found.push(Directory {
+                            tracks: count(db, &first, &end)?,
+                            path: child,
+                        });
+                    }
                     cursor = end;
                 } else {
                     cursor = path;

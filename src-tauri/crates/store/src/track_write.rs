@@ -190,7 +190,7 @@ fn album_key(track: &NewTrack, album: &str) -> String {
     if !tags.album_artists.is_empty() {
         return format!("by\u{1f}{title}\u{1f}{}", fold(&tags.album_artists.join(", ")));
     }
-    let mut dir = track.path.parent().unwrap_or(Path::new(""));
+    let mut dir = domain::holder(&track.path).parent().unwrap_or(Path::new(""));
     if dir
         .file_name()
         .is_some_and(|name| is_disc_directory(&fold(&name.to_string_lossy())))

@@ -22,7 +22,7 @@ use crate::view::Part;
 pub(crate) use foreign::{by_magic, by_signs};
 pub(crate) use mkv::{padding as matroska_padding, title as matroska_title};
 pub(crate) use mp4::{Edit, SoundEntry};
-pub(crate) use mpeg::counted as mpeg_frames;
+pub(crate) use mpeg::{after_id3v2, counted as mpeg_frames};
 pub(crate) use ogg::OggPayload;
 pub(crate) use ogg_links::links as ogg_links;
 pub(crate) use ogg_pages::sound_pages;
@@ -91,14 +91,14 @@ pub(crate) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
     }
 }
 
-fn be32(bytes: &[u8]) -> u32 {
+pub(crate) fn be32(bytes: &[u8]) -> u32 {
     bytes.iter().take(4).fold(0, |value, byte| (value << 8) | u32::from(*byte))
 }
 
-fn be64(bytes: &[u8]) -> u64 {
+pub(crate) fn be64(bytes: &[u8]) -> u64 {
     bytes.iter().take(8).fold(0, |value, byte| (value << 8) | u64::from(*byte))
 }
 
-fn le32(bytes: &[u8]) -> u32 {
+pub(crate) fn le32(bytes: &[u8]) -> u32 {
     bytes.iter().take(4).rev().fold(0, |value, byte| (value << 8) | u32::from(*byte))
 }

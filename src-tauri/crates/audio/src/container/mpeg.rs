@@ -15,7 +15,7 @@ pub(crate) use length::counted;
 const SYNC_SEARCH: usize = 64 << 10;
 
 /// The first byte behind all ID3v2 tags at the start of the file.
-pub(super) fn after_id3v2(file: &mut File, len: u64) -> io::Result<u64> {
+pub(crate) fn after_id3v2(file: &mut File, len: u64) -> io::Result<u64> {
     let mut at = 0;
     // Two tags in a row happen; a hundred are an attack.
     for _ in 0..16 {

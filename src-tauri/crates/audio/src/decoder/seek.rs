@@ -34,8 +34,8 @@ impl Decoder {
                 }
             }
             let frame = i64::try_from(frame).unwrap_or(i64::MAX / 2);
-            let mut target = frame.saturating_add(self.trim.start);
-            if let Some(last) = self.last {
+            let mut target = frame.saturating_add(self.part.start);
+            for last in [self.last, self.part.end].into_iter().flatten() {
                 target = target.min(last);
             }
             self.seek_inner(target, was_broken)
@@ -44,7 +44,8 @@ impl Decoder {
         Ok(self.position())
     }
 
-    fn seek_inner(&mut self, target: i64, was_broken: bool) -> Result<(), Error> {
+    pub(super) fn seek_inner(&mut self, target: i64, was_broken: bool) -> Result<(), Error> {
+        self.beyond.clear();
         if self.ended || was_broken {
             // The MP4 demultiplexer does not find back from the end, and nothing is trusted after a panic.
             self.reopen()?;
@@ -83,6 +84,8 @@ impl Decoder {
         }
         *self = Self {
             broken: self.broken,
+            part: self.part,
+            format: self.format.clone(),
             ..Self::open_inner(&self.path)?
         };
         Ok(())

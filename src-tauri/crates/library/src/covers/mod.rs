@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use store::{Cover, Store};
 
 use crate::scan::pool;
+use crate::sheets::whole_file;
 use crate::tags::{LARGEST_PICTURE, embedded_picture};
 use crate::{Error, ScanPhase, ScanProgress};
 
@@ -84,6 +85,8 @@ struct Seen<'a> {
     store: &'a Store,
     covers: Mutex<HashMap<CoverHash, Known>>,
     beside: Mutex<HashMap<PathBuf, Option<CoverHash>>>,
+    /// Inside files of several tracks.
+    shared: Mutex<HashMap<PathBuf, Option<CoverHash>>>,
 }
 
 enum Known {
@@ -100,6 +103,7 @@ impl<'a> Seen<'a> {
             store,
             covers: Mutex::default(),
             beside: Mutex::default(),
+            shared: Mutex::default(),
         }
     }
 
@@ -154,16 +158,33 @@ impl<'a> Seen<'a> {
 }
 
 fn cover_of(path: &Path, seen: &Seen<'_>) -> Option<CoverHash> {
-    let inside = std::panic::catch_unwind(|| embedded_picture(path)).unwrap_or_default();
-    if let Some(hash) = inside.and_then(|bytes| seen.add(&bytes)) {
+    if let Some(hash) = inside(path, seen) {
         return Some(hash);
     }
-    let dir = path.parent()?;
+    let dir = domain::holder(path).parent()?;
     if let Some(known) = lock(&seen.beside).get(dir) {
         return known.filter(|hash| !seen.is_bad(*hash));
     }
     let hash = beside(dir).and_then(|path| read_bounded(&path)).and_then(|bytes| seen.add(&bytes));
     lock(&seen.beside).insert(dir.to_path_buf(), hash);
+    hash
+}
+
+fn inside(path: &Path, seen: &Seen<'_>) -> Option<CoverHash> {
+    let look = |path: &Path| {
+        let bytes = std::panic::catch_unwind(|| embedded_picture(path)).unwrap_or_default();
+        bytes.and_then(|bytes| seen.add(&bytes))
+    };
+    if domain::in_sheet(path).is_none() {
+        return look(path);
+    }
+    // All tracks of a sheet are in the one file.
+    let file = whole_file(path);
+    if let Some(known) = lock(&seen.shared).get(&file) {
+        return known.filter(|hash| !seen.is_bad(*hash));
+    }
+    let hash = look(&file);
+    lock(&seen.shared).insert(file, hash);
     hash
 }
 

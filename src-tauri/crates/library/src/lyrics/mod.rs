@@ -48,6 +48,9 @@ pub fn lyrics(path: &Path, duration: Duration, embedded: Option<&str>) -> Option
 
 /// `Song.lrc` for `song.mp3`, however either is written.
 fn file_beside(path: &Path) -> Option<PathBuf> {
+    if let Some((holder, number)) = domain::in_sheet(path) {
+        return numbered_file_beside(holder, number);
+    }
     let exact = path.with_extension("lrc");
     if exact.is_file() {
         return Some(exact);
@@ -63,6 +66,26 @@ fn file_beside(path: &Path) -> Option<PathBuf> {
         .collect();
     found.sort();
     found.into_iter().find(|file| file.is_file())
+}
+
+/// `03.lrc`, `03 - Song.lrc` or `Album.03.lrc` for the third track of `Album.cue`: a whole album in one file of lyrics is none of a track.
+fn numbered_file_beside(holder: &Path, number: u32) -> Option<PathBuf> {
+    let own = format!("{}.{number:02}", holder.file_stem()?.to_string_lossy().to_lowercase());
+    let mut found: Vec<(bool, PathBuf)> = std::fs::read_dir(holder.parent()?)
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|file| file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("lrc")))
+        .filter_map(|file| {
+            let stem = file.file_stem()?.to_string_lossy().to_lowercase();
+            let digits = stem.len() - stem.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            // Nor is `1999.lrc` that of a track.
+            let is_number = (1..=3).contains(&digits) && stem[..digits].parse() == Ok(number);
+            (stem == own || is_number).then_some((stem != own, file))
+        })
+        .collect();
+    found.sort();
+    found.into_iter().map(|(_, file)| file).find(|file| file.is_file())
 }
 
 #[cfg(test)]
@@ -89,6 +112,22 @@ mod tests {
         );
         std::fs::write(song.with_extension("lrc"), "[00:01.00]exactly").unwrap();
         assert_eq!(text(lyrics(&song, MINUTE, None)), Some((LyricsSource::File, "exactly".into())));
+    }
+
+    #[test]
+    fn tracks_of_a_sheet_have_files_by_number() {
+        let dir = tempfile::tempdir().unwrap();
+        let track = dir.path().join("Album.cue/03");
+        let write = |name: &str| std::fs::write(dir.path().join(name), format!("[00:01.00]{name}")).unwrap();
+        let found = || lyrics(&track, MINUTE, None).map(|lyrics| lyrics.lines[0].text.clone());
+        for name in ["Album.lrc", "04.lrc", "3000.lrc", "300 miles.lrc", "Song.lrc"] {
+            write(name);
+        }
+        assert_eq!(found(), None);
+        for name in ["3 - Song.lrc", "03.lrc", "album.03.LRC"] {
+            write(name);
+            assert_eq!(found().as_deref(), Some(name));
+        }
     }
 
     #[test]

@@ -168,21 +168,21 @@ fn names<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
     out
 }
 
-fn leading_number(text: &str) -> Option<u32> {
+pub(crate) fn leading_number(text: &str) -> Option<u32> {
     let text = text.trim();
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     text[..end].parse().ok().filter(|n| *n > 0)
 }
 
 /// The first run of four digits: "1999", "1999-07-31", "31.07.1999".
-fn year(text: &str) -> Option<i32> {
+pub(crate) fn year(text: &str) -> Option<i32> {
     text.split(|c: char| !c.is_ascii_digit())
         .find(|run| run.len() == 4)
         .and_then(|run| run.parse().ok())
         .filter(|year| *year > 0)
 }
 
-fn decibels(text: &str) -> Option<f32> {
+pub(crate) fn decibels(text: &str) -> Option<f32> {
     let number = text.trim().trim_end_matches(['d', 'D', 'b', 'B', ' ']).replace(',', ".");
     number.parse().ok().filter(|value: &f32| value.is_finite() && value.abs() < 1000.0)
 }

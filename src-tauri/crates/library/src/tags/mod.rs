@@ -15,16 +15,22 @@ use lofty::file::{AudioFile, TaggedFile, TaggedFileExt};
 use lofty::picture::PictureType;
 use lofty::probe::Probe;
 
-pub(crate) use mojibake::local_encoding;
+pub(crate) use fields::{decibels, leading_number as number, year};
 use region::tag_region;
+
+use crate::sheets::{part_tags, whole_file};
 
 /// Larger tag regions are read by the demultiplexer, which skips pictures without loading them.
 const LARGEST_TAG_REGION: u64 = 32 << 20;
 /// Bytes of an embedded picture.
 pub(crate) const LARGEST_PICTURE: usize = 16 << 20;
 
-/// The tags of a playable file.
+/// The tags of a playable file, or of a track in one.
 pub fn read_tags(path: &Path) -> Tags {
+    part_tags(path, file_tags).map_or_else(|| file_tags(path), fields::bounded)
+}
+
+fn file_tags(path: &Path) -> Tags {
     let parsed = parse(path, ParseOptions::new().read_properties(false).read_cover_art(false));
     match parsed {
         Some(file) => fields::tags(&file),
@@ -35,9 +41,13 @@ pub fn read_tags(path: &Path) -> Tags {
 
 /// The tags and length of a file that only the tag reader knows.
 pub(crate) fn read_unplayable(path: &Path) -> (Tags, Duration) {
-    match parse(path, ParseOptions::new().read_cover_art(false)) {
+    let (tags, whole) = match parse(&whole_file(path), ParseOptions::new().read_cover_art(false)) {
         Some(file) => (fields::tags(&file), file.properties().duration()),
         None => (Tags::default(), Duration::ZERO),
+    };
+    match part_tags(path, |_| tags.clone()) {
+        Some(tags) => (fields::bounded(tags), audio::part_duration(path, whole).unwrap_or_default()),
+        None => (tags, whole),
     }
 }
 

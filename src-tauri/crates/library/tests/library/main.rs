@@ -7,6 +7,7 @@ mod missing;
 mod opened;
 mod playlists;
 mod reading;
+mod sheets;
 mod watching;
 
 use std::fs;

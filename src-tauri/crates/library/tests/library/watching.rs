@@ -108,6 +108,37 @@ fn new_changed_renamed_and_removed_files_arrive() {
 }
 
 #[test]
+fn a_sheet_that_comes_changes_and_goes_is_noticed() {
+    let home = Home::empty();
+    fs::create_dir(home.music("a")).unwrap();
+    fs::write(home.music("a/album.wav"), wav(1, 24_000)).unwrap();
+    let watched = Watched::start(home, options());
+    let home = &watched.home;
+    let whole = home.at("a/album.wav").uid;
+    let sheet = "FILE album.wav WAVE\nTRACK 01 AUDIO\nTITLE One\nINDEX 01 00:00:00\nTRACK 02 AUDIO\nINDEX 01 00:01:00\n";
+    fs::write(home.music("a/album.cue"), sheet).unwrap();
+    watched.until_library("the tracks of a sheet", |home| home.tracks().len() == 2);
+    let one = home.at("a/album.cue/01");
+    assert_eq!(
+        (one.tags.title.as_deref(), one.format.duration),
+        (Some("One"), Duration::from_secs(1))
+    );
+    // As editors save: another file takes the place.
+    fs::write(home.music("a/new"), sheet.replace("One", "Another")).unwrap();
+    fs::rename(home.music("a/new"), home.music("a/album.cue")).unwrap();
+    watched.until_library("another title", |home| {
+        home.tracks()
+            .first()
+            .is_some_and(|track| track.tags.title.as_deref() == Some("Another"))
+    });
+    assert_eq!(home.at("a/album.cue/01").uid, one.uid);
+    fs::remove_file(home.music("a/album.cue")).unwrap();
+    watched.until_library("the file as one track", |home| {
+        home.tracks().iter().map(|track| track.uid).eq([whole])
+    });
+}
+
+#[test]
 fn a_file_that_is_still_being_written_ends_up_whole() {
     let watched = Watched::start(Home::empty(), options());
     let whole = wav(5, 40_000);

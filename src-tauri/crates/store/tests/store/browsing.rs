@@ -177,7 +177,17 @@ fn the_vocabulary_mends_what_was_mistyped() {
 #[test]
 fn directories_are_listed_level_by_level() {
     let store = Store::in_memory().unwrap();
-    for (n, path) in (1..).zip(["/m/a/1", "/m/a/x/2", "/m/a/x/3", "/m/b c/4", "/m/5", "/mm/6"]) {
+    let paths = [
+        "/m/a/1",
+        "/m/a/x/2",
+        "/m/a/x/3",
+        "/m/b c/4",
+        "/m/5",
+        "/mm/6",
+        "/mm/b.cue/01",
+        "/mm/b.cue/02",
+    ];
+    for (n, path) in (1..).zip(paths) {
         save(&store, new_track(n, path, "t", "", ""));
     }
     let below = |dir: &str| -> Vec<(String, u64)> {
@@ -190,6 +200,7 @@ fn directories_are_listed_level_by_level() {
     assert_eq!(below("/m"), [("/m/a".into(), 3), ("/m/b c".into(), 1)]);
     assert_eq!(below("/m/a"), [("/m/a/x".into(), 2)]);
     assert_eq!(below("/m/a/x"), []);
+    assert_eq!(below("/mm"), [], "a sheet is no directory");
     assert_eq!(store.count_tracks_below(std::path::Path::new("/m")).unwrap(), 5);
     let filter = TrackFilter {
         below: Some("/m/a".into()),

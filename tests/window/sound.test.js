@@ -1,0 +1,106 @@
+// How it sounds, with the real program and a real sound server: the device by its name, loudness, the equaliser, blends, ends chosen in
+// advance, and the mini player.
+
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Key } from 'selenium-webdriver';
+import { Window, loudest } from './window.js';
+
+test('how it sounds', { timeout: 400_000 }, async (t) => {
+  const data = mkdtempSync(join(process.env.ATTUNE_WORK ?? tmpdir(), 'data-'));
+  let window = await Window.open(['--data-dir', data]);
+  t.after(() => window.close());
+  const script = (code, ...values) => window.driver.executeScript(code, ...values);
+  const key = (...keys) => window.driver.actions({ async: true }).keyDown(keys[0]).sendKeys(...keys.slice(1)).keyUp(keys[0]).perform();
+  const said = async (pattern) => window.until(`${pattern}`, async () => pattern.test(await script('return document.querySelector("[role=dialog]")?.textContent ?? ""')));
+  const menu = async () => {
+    await window.click('button', '^Sound$');
+    await said(/Output device/);
+  };
+  const close = () => window.driver.actions({ async: true }).sendKeys(Key.ESCAPE).perform();
+
+  await t.test('music plays', async () => {
+    await window.click('button', '^Try the demo library$');
+    await window.until('tracks in the list', async () => (await window.all('row')).length > 10);
+    await window.click('button', '^Play all$');
+    await window.one('button', '^Pause$');
+    assert.ok((await loudest(2)) > 0.02);
+  });
+
+  await t.test('the menu names the device and says what becomes of the samples', async () => {
+    await menu();
+    await said(/→ 44\.1 kHz/);
+    const devices = await script('return [...document.querySelectorAll("[role=dialog] select option")].map((option) => option.textContent.trim())');
+    assert.ok(devices.some((name) => /Null Output/.test(name)), devices.join());
+    await window.screenshot('sound-menu');
+  });
+
+  await t.test('loudness is evened out at once', async () => {
+    await script('[...document.querySelectorAll("[role=dialog] [role=radiogroup] label")].find((one) => one.textContent.trim() === "Track").click()');
+    await said(/dB \((measured|assumed)\)/);
+    await window.screenshot('sound-loudness');
+    await close();
+  });
+
+  await t.test('the equaliser is heard', async () => {
+    await key(Key.ALT, 'e');
+    await window.one('slider', '^31 Hz|^Preamp');
+    // All bands to the bottom: what is left is 12 dB softer.
+    const before = await loudest(3);
+    await script(`for (const slider of document.querySelectorAll('dialog [role=slider]')) {
+      slider.focus();
+      for (let n = 0; n < 8; n++) slider.dispatchEvent(new KeyboardEvent('keydown', { key: 'PageDown', bubbles: true, cancelable: true }));
+    }
+    const on = document.querySelector('dialog [role=switch]');
+    if (!on.checked) on.click();`);
+    await window.until('softer music', async () => (await loudest(2)) < before * 0.45);
+    await script('document.querySelector("dialog [role=switch]").click()');
+    await close();
+  });
+
+  await t.test('it stops behind this track, or after a while, and says so', async () => {
+    await key(Key.ALT, 'k');
+    await window.one('button', 'Stops after this track');
+    await window.screenshot('stop-after');
+    await key(Key.ALT, 'k');
+    await window.until('no chip', async () => (await window.all('button', 'Stops after this track')).length === 0);
+  });
+
+  await t.test('the mini player is a small window, and back', async () => {
+    const size = () => script('return [innerWidth, innerHeight]');
+    const [width] = await size();
+    await key(Key.CONTROL, 'm');
+    await window.until('a small window', async () => (await size())[0] < 500);
+    await window.one('button', '^Pause$');
+    await window.screenshot('mini');
+    await key(Key.CONTROL, 'm');
+    await window.until('the whole window', async () => Math.abs((await size())[0] - width) < 30);
+    await window.screenshot('mini-left');
+  });
+
+  await t.test('settings last', async () => {
+    await window.close();
+    window = await Window.open(['--data-dir', data]);
+    await window.until('tracks in the list', async () => (await window.all('row')).length > 10);
+    await menu();
+    const chosen = () => script('return document.querySelector("[role=dialog] [role=radiogroup] .chosen")?.textContent.trim() ?? ""');
+    await window.until('the mode that was chosen', async () => (await chosen()) === 'Track');
+  });
+
+  await t.test('the device is pulled out, and the music goes on where it was when it is back', async () => {
+    await close();
+    await window.click('button', '^Play$');
+    await window.one('button', '^Pause$');
+    const pactl = (...words) => execFileSync('pactl', words, { encoding: 'utf8' }).trim();
+    const [module] = pactl('list', 'short', 'modules').split('\n').filter((line) => /null-sink/.test(line)).map((line) => line.split('\t')[0]);
+    pactl('unload-module', module);
+    await window.until('what is wrong', async () => /sound device is gone|there is no sound device/.test(await window.everything()));
+    pactl('load-module', 'module-null-sink', 'sink_name=test', 'rate=44100', 'channels=2', 'format=float32le', 'norewinds=1');
+    await window.one('button', '^Pause$');
+    await window.until('sound', async () => (await loudest(2)) > 0.02);
+  });
+});
