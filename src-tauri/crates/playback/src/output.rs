@@ -187,6 +187,19 @@ impl CapturedOutput {
         out
     }
 
+    /// Takes `frames` frames as a device does, without waiting for the decoder; returns how many of them were silence that should have been
+    /// music.
+    pub fn pull_now(&self, frames: usize) -> usize {
+        let mut slot = self.0.lock();
+        let Some(source) = &mut slot.source else { return frames };
+        let mut late = 0;
+        for _ in 0..frames {
+            late += usize::from(source.starving());
+            source.by_ref().take(CHANNELS).for_each(drop);
+        }
+        late
+    }
+
     /// From now on closed when nothing was played to it for so long, as a device is.
     pub fn close_after(&self, idle: Duration) {
         self.0.lock().closed_after = Some(idle);

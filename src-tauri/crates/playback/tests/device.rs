@@ -155,16 +155,15 @@ impl Watched {
     }
 }
 
-#[test]
-fn sound_survives_what_happens_to_devices() {
-    if !on_path("pulseaudio") || !on_path("pactl") {
+/// Runs one of the tests below in a process of its own: the server is found by the environment, which belongs to a whole process.
+fn with_a_server(test: &str) {
+    if !["pulseaudio", "pactl", "parec"].into_iter().all(on_path) {
         println!("SKIPPED: there is no pulseaudio here");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    // The server is found by the environment, which belongs to a whole process.
     let child = Process::new(std::env::current_exe().unwrap())
-        .args(["--exact", "--ignored", "--nocapture", "plays_through_it_all"])
+        .args(["--exact", "--ignored", "--nocapture", test])
         .env("PULSE_SERVER", format!("unix:{}", folder.path().join("pulse.sock").display()))
         .env("XDG_RUNTIME_DIR", folder.path())
         .env("HOME", folder.path())
@@ -174,6 +173,94 @@ fn sound_survives_what_happens_to_devices() {
     let said = String::from_utf8_lossy(&child.stdout).into_owned() + &String::from_utf8_lossy(&child.stderr);
     println!("{said}");
     assert!(child.status.success() && said.contains("1 passed"), "see above");
+}
+
+#[test]
+fn sound_survives_what_happens_to_devices() {
+    with_a_server("plays_through_it_all");
+}
+
+#[test]
+fn every_sample_reaches_the_sink() {
+    with_a_server("two_halves_arrive_as_one");
+}
+
+#[test]
+#[ignore = "run by the test above, with a sound server of its own"]
+fn two_halves_arrive_as_one() {
+    let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else {
+        return;
+    };
+    const RATE: u32 = 44_100;
+    const FRAMES: u32 = 29_000;
+    let mut server = Server::start(&folder);
+    let (sink, _) = server.plug(RATE);
+    let recording = folder.join("heard.raw");
+    let mut recorder = Process::new("parec")
+        .args([
+            "-d",
+            &format!("{sink}.monitor"),
+            "--format=float32le",
+            "--rate=44100",
+            "--channels=2",
+            "--raw",
+            "--latency-msec=20",
+        ])
+        .stdout(std::fs::File::create(&recording).unwrap())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let started = Instant::now();
+    while server.tell(&["list", "short", "source-outputs"]).is_none_or(|list| list.is_empty()) {
+        assert!(started.elapsed() < PATIENCE, "nobody records");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // Silence first: what a server does with a stream's first moments is its own business.
+    let parts = [
+        ("silence.wav", vec![[0, 0]; RATE as usize]),
+        ("one.wav", stairs(0, 12_345)),
+        ("two.wav", stairs(12_345, FRAMES - 12_345)),
+    ];
+    let tracks = parts.map(|(name, frames)| {
+        write_wav(&folder.join(name), RATE, &frames);
+        queue_track(folder.join(name))
+    });
+    let (sender, events) = unbounded();
+    let engine = Engine::start(OutputChoice::Device(None), sender);
+    engine.send(set(tracks.to_vec()));
+    let mut seen = Watched {
+        engine: engine.clone(),
+        events,
+        state: PlayState::Stopped,
+        position: Duration::ZERO,
+        rate: 0,
+    };
+    seen.plays("the sink", RATE);
+    seen.until("the end", |seen, _| seen.state == PlayState::Stopped);
+    let expect = stage::samples(&stairs(0, FRAMES));
+    let recorded = || -> Vec<f32> {
+        let bytes = std::fs::read(&recording).unwrap();
+        bytes
+            .chunks_exact(4)
+            .map(|bytes| f32::from_le_bytes(bytes.try_into().unwrap()))
+            .collect()
+    };
+    let first_of = |heard: &[f32]| heard.iter().position(|sample| *sample != 0.0);
+    // The recorder is as late as it likes.
+    let ended = Instant::now();
+    while first_of(&recorded()).is_none_or(|first| recorded().len() < first + expect.len() + RATE as usize / 5) {
+        assert!(ended.elapsed() < PATIENCE, "not all of it was recorded");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    engine.shutdown();
+    recorder.kill().unwrap();
+    recorder.wait().unwrap();
+    let heard = recorded();
+    let first = first_of(&heard).unwrap();
+    assert_eq!(first % 2, 0, "left is left");
+    let wrong = heard[first..].iter().zip(&expect).position(|(heard, expect)| heard != expect);
+    assert_eq!(wrong, None, "every sample is the file's own, and none is missing at the join");
+    assert!(heard[first + expect.len()..].iter().all(|sample| *sample == 0.0));
 }
 
 #[test]
