@@ -239,6 +239,12 @@ pub fn raise(app: &AppHandle) {
     }
 }
 
+/// Whether the window has the keyboard.
+pub fn is_looked_at(app: &AppHandle) -> bool {
+    app.get_webview_window(NAME)
+        .is_some_and(|window| window.is_focused().unwrap_or(false))
+}
+
 fn screens(app: &AppHandle) -> Vec<Screen> {
     let screen = |monitor: tauri::Monitor| {
         let at = monitor.position().to_logical::<f64>(monitor.scale_factor());

@@ -3,7 +3,8 @@
 
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,14 @@ import { Key } from 'selenium-webdriver';
 import { Window, loudest } from './window.js';
 
 test('how it sounds', { timeout: 400_000 }, async (t) => {
+  // Notifications go to a bus of this test's own, where somebody listens.
+  const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [address] = await once(bus.stdout, 'data');
+  process.env.DBUS_SESSION_BUS_ADDRESS = address.toString().trim();
+  const monitor = spawn('stdbuf', ['-oL', 'dbus-monitor', '--address', process.env.DBUS_SESSION_BUS_ADDRESS, "interface='org.freedesktop.Notifications'"]);
+  let told = '';
+  monitor.stdout.on('data', (chunk) => (told += chunk));
+  t.after(() => [bus, monitor].forEach((process) => process.kill('SIGKILL')));
   const data = mkdtempSync(join(process.env.ATTUNE_WORK ?? tmpdir(), 'data-'));
   let window = await Window.open(['--data-dir', data]);
   t.after(() => window.close());
@@ -80,6 +89,23 @@ test('how it sounds', { timeout: 400_000 }, async (t) => {
     await key(Key.CONTROL, 'm');
     await window.until('the whole window', async () => Math.abs((await size())[0] - width) < 30);
     await window.screenshot('mini-left');
+  });
+
+  await t.test('the desktop can be told what begins, and is not while one looks at the window', async () => {
+    await window.click('button', '^Next$');
+    await window.until('another track', async () => (await window.all('button', '^Pause$')).length > 0);
+    assert.doesNotMatch(told, /member=Notify/);
+    await script('document.querySelector("[aria-label=Settings]").click()');
+    await window.until('the settings', () => script('return document.querySelector("dialog [role=tab]") !== null'));
+    await script('[...document.querySelectorAll("dialog [role=tab]")].find((tab) => tab.textContent.trim() === "Playback").click()');
+    const notify = '[...document.querySelectorAll("dialog [role=switch]")].at(-1)';
+    await window.until('the choice', () => script(`return ${notify} !== undefined`));
+    await script(`${notify}.click()`);
+    await close();
+    // Without a window manager the window is always the one looked at: nobody needs telling then.
+    await window.click('button', '^Next$');
+    await window.until('another track', async () => (await window.all('button', '^Pause$')).length > 0);
+    assert.doesNotMatch(told, /member=Notify/);
   });
 
   await t.test('settings last', async () => {

@@ -95,6 +95,8 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         sound::set_sound,
         sound::set_stop_after,
         sound::set_sleep,
+        sound::notifications,
+        sound::set_notifications,
         discover::similar,
         discover::hearing,
         discover::path,

@@ -33,3 +33,16 @@ pub fn set_sleep(program: Program<'_>, minutes: Option<u32>) -> Answer<()> {
     program.set_sleep(minutes.map(|minutes| Duration::from_secs(u64::from(minutes) * 60)));
     Ok(())
 }
+
+/// Whether the desktop is told which track begins.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn notifications(program: Program<'_>) -> Answer<bool> {
+    Ok(program.notifications())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_notifications(program: Program<'_>, on: bool) -> Answer<()> {
+    Ok(program.set_notifications(on)?)
+}

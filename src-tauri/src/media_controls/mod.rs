@@ -10,6 +10,8 @@ mod cover_file;
 #[cfg(target_os = "linux")]
 mod mpris;
 #[cfg(target_os = "linux")]
+mod notification;
+#[cfg(target_os = "linux")]
 mod player;
 #[cfg(target_os = "linux")]
 mod properties;
@@ -31,14 +33,16 @@ struct Desk {
     raise: Box<dyn Fn() + Send + Sync>,
     quit: Box<dyn Fn() + Send + Sync>,
     open: Box<dyn Fn(std::path::PathBuf) + Send + Sync>,
+    is_looked_at: Box<dyn Fn() -> bool + Send + Sync>,
 }
 
 #[cfg(target_os = "linux")]
 fn desk(program: &Arc<app::Attune>, app: &AppHandle) -> Desk {
-    let (raised, quitting, program) = (app.clone(), app.clone(), Arc::clone(program));
+    let (raised, quitting, looked_at, program) = (app.clone(), app.clone(), app.clone(), Arc::clone(program));
     Desk {
         raise: Box::new(move || crate::window::raise(&raised)),
         quit: Box::new(move || quitting.exit(0)),
+        is_looked_at: Box::new(move || crate::window::is_looked_at(&looked_at)),
         open: Box::new(move |path| {
             if let Err(error) = program.open_paths(&[path], true) {
                 tracing::warn!(%error, "what another program handed over cannot be opened");

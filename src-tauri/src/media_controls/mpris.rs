@@ -18,6 +18,7 @@ use zbus::zvariant::Value;
 
 use super::Desk;
 use super::cover_file::CoverFile;
+use super::notification::Notification;
 use super::player::Player;
 use super::properties::{loop_status, metadata, micros, status, track_path};
 use super::root::Root;
@@ -37,6 +38,7 @@ pub fn start(program: Arc<app::Attune>, desk: Desk, covers: CoverFile) {
             told: None,
             tried: None,
             warned: false,
+            notification: Notification::default(),
             program,
         };
         let mut events = bus.program.subscribe();
@@ -67,6 +69,7 @@ struct Bus {
     tried: Option<Instant>,
     /// A person was told that there are no media keys.
     warned: bool,
+    notification: Notification,
 }
 
 impl Bus {
@@ -123,6 +126,10 @@ impl Bus {
         };
         if !self.connect() {
             return;
+        }
+        if let Some((bus, _)) = &self.player {
+            let wanted = || self.program.notifications() && !(self.desk.is_looked_at)();
+            self.notification.tell(bus, &state, art.as_deref(), wanted);
         }
         let before = self.told.as_ref();
         let mut changed: HashMap<&str, Value<'_>> = HashMap::new();

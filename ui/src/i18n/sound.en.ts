@@ -75,6 +75,9 @@ export const soundEn = {
   sleepLeft: '{minutes} min',
   sleepCancel: { one: 'Sleep timer: {count} minute left. Cancel', other: 'Sleep timer: {count} minutes left. Cancel' },
 
+  notifications: 'Tell the desktop what begins',
+  notificationsWhy: 'A notification for each track, while you look at another window.',
+
   mini: 'Mini player',
   leaveMini: 'Whole window',
 

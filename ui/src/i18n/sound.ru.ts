@@ -87,6 +87,9 @@ export const soundRu: CatalogueOf<typeof soundEn> = {
     other: 'Таймер сна: осталось {count} минуты. Отменить',
   },
 
+  notifications: 'Сообщать о новом треке',
+  notificationsWhy: 'Уведомление о каждом треке, пока вы смотрите в другое окно.',
+
   mini: 'Мини-плеер',
   leaveMini: 'Всё окно',
 

@@ -77,6 +77,9 @@ export const soundZhCN: CatalogueOf<typeof soundEn> = {
   sleepLeft: '{minutes} 分钟',
   sleepCancel: { other: '睡眠定时：剩余 {count} 分钟。取消' },
 
+  notifications: '在桌面上提示新曲目',
+  notificationsWhy: '当您在看其他窗口时，每首曲目开始都会显示通知。',
+
   mini: '迷你播放器',
   leaveMini: '完整窗口',
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use analysis::{DeviceChoice, Ear};
 use parking_lot::{Mutex, RwLock};
@@ -14,6 +14,7 @@ use crate::discover::SectionGauge;
 use crate::index::Freshness;
 use crate::jobs::Jobs;
 use crate::listener::Listener;
+use crate::notifications::NOTIFY;
 use crate::playlist_edits::PlaylistEdits;
 use crate::playlist_rows::PlaylistRowsSlot;
 use crate::search::VocabularySlot;
@@ -53,6 +54,7 @@ pub(crate) struct Core {
     listener_revision: AtomicU64,
     /// Counts the indexes put in place.
     pub index_revision: AtomicU64,
+    pub notifies: AtomicBool,
     pub views: Mutex<ViewCache>,
     pub shelf: Mutex<ShelfSlot>,
     pub vocabulary: Mutex<VocabularySlot>,
@@ -62,6 +64,7 @@ pub(crate) struct Core {
 impl Core {
     pub fn new(store: Store, device: DeviceChoice, demo_dir: Option<PathBuf>, models_dir: PathBuf) -> Result<Self, Error> {
         let listener = Listener::load(&store)?;
+        let notifies = store.setting(NOTIFY)?.is_some();
         Ok(Self {
             store,
             demo_dir,
@@ -81,6 +84,7 @@ impl Core {
             tracks_revision: AtomicU64::new(0),
             listener_revision: AtomicU64::new(0),
             index_revision: AtomicU64::new(0),
+            notifies: AtomicBool::new(notifies),
             views: Mutex::default(),
             shelf: Mutex::default(),
             vocabulary: Mutex::default(),

@@ -113,6 +113,10 @@ impl EventLoop {
                     let same_queue = mirror.queue.has_same_entries(&queue) && mirror.queue.yours == queue.yours;
                     // The history is kept beside the queue that it belongs to, so whatever is new in either has both saved.
                     let same = mirror.revision > 0 && same_queue && mirror.steps.is_same(&steps);
+                    if mirror.playing.is_none() && mirror.queue.current != queue.current {
+                        // Another entry waits, and none of it was heard.
+                        mirror.anchor = (Duration::ZERO, Instant::now());
+                    }
                     (mirror.queue, mirror.can_undo, mirror.can_redo) = (queue, can_undo, can_redo);
                     mirror.steps = steps;
                     mirror.revision += 1;

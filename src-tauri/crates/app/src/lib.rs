@@ -29,6 +29,7 @@ mod meant;
 mod memory;
 mod mixes;
 mod models;
+mod notifications;
 mod open;
 mod order_by;
 mod path;

@@ -66,12 +66,14 @@ impl SoundSettings {
             preamp_db,
             equalizer,
         } = self.sound;
-        store.set_setting(CROSSFADE, Some(&crossfade.as_millis().to_string()))?;
-        store.set_setting(LOUDNESS, Some(word_of(loudness)))?;
-        store.set_setting(PREAMP, Some(&preamp_db.to_string()))?;
-        store.set_setting(EQUALIZER, Some(&write_equalizer(&equalizer)))?;
-        store.set_setting(PRESET, self.preset.as_deref())?;
-        Ok(store.set_setting(DEVICE, self.device.as_deref())?)
+        Ok(store.set_settings(vec![
+            (CROSSFADE, Some(crossfade.as_millis().to_string())),
+            (LOUDNESS, Some(word_of(loudness).into())),
+            (PREAMP, Some(preamp_db.to_string())),
+            (EQUALIZER, Some(write_equalizer(&equalizer))),
+            (PRESET, self.preset.clone()),
+            (DEVICE, self.device.clone()),
+        ])?)
     }
 }
 
@@ -168,7 +170,9 @@ impl Attune {
         settings.preset = settings
             .preset
             .filter(|name| EQUALIZER_PRESETS.iter().any(|preset| preset.name == name));
-        let before = std::mem::replace(&mut *self.player.sound.lock(), settings.clone());
+        // Held over all of it: of two changes the later one is heard and kept.
+        let mut held = self.player.sound.lock();
+        let before = std::mem::replace(&mut *held, settings.clone());
         if before.sound != settings.sound {
             self.player.send(Command::SetSound(settings.sound));
         }

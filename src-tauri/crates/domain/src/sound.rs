@@ -68,6 +68,20 @@ impl Sound {
     }
 }
 
+/// The loudness that gains bring music to, LUFS: that of ReplayGain 2.
+pub const REFERENCE_LUFS: f64 = -18.0;
+
+/// Loudness of an album, LUFS, from the lengths in any one unit and the loudness of its tracks: the mean of their power, each for as long as
+/// it is. `None` without a track.
+pub fn album_lufs(tracks: impl IntoIterator<Item = (f64, f64)>) -> Option<f64> {
+    let (mut power, mut time) = (0.0, 0.0);
+    for (length, lufs) in tracks {
+        power += length * 10f64.powf(lufs / 10.0);
+        time += length;
+    }
+    (time > 0.0).then(|| 10.0 * (power / time).log10())
+}
+
 /// Gains that bring a track to the reference loudness of ReplayGain 2, −18 LUFS, in dB; `None` where it is not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Gains {

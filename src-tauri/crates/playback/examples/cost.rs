@@ -84,7 +84,13 @@ fn cpu() -> Duration {
     let ticks: u64 = said
         .rsplit(')')
         .next()
-        .map(|rest| rest.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum())
+        .map(|rest| {
+            rest.split_whitespace()
+                .skip(11)
+                .take(2)
+                .filter_map(|ticks| ticks.parse::<u64>().ok())
+                .sum()
+        })
         .unwrap_or(0);
     Duration::from_millis(ticks * 10)
 }

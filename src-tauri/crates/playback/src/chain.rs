@@ -2,6 +2,7 @@
 //! runs on from track to track, so that neighbours of one rate join without a seam. Where tracks are to be blended, the end of each is
 //! kept back until the next one is there.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,6 +17,10 @@ use crate::line::CHANNELS;
 
 /// Decoding stops when so many frames wait for room.
 const PENDING_FRAMES: usize = 4096;
+/// Blends that can lie on a line at once.
+const MOST_BLENDS: usize = 64;
+/// Samples that were sent and still lie in memory, at most; fewer where less than as many wait.
+const MOST_SENT: usize = 64 << 10;
 /// So much is never kept back where playing begins: meanwhile, what is kept back is decoded.
 const AT_ONCE: Duration = Duration::from_secs(1);
 
@@ -50,6 +55,8 @@ pub(crate) struct Chain {
     blend: Option<Blend>,
     /// The end of the last track as it was before it was blended, and the index of its first frame.
     kept: Option<(u64, Vec<f32>)>,
+    /// Indices where blends begin, of which the last few are remembered.
+    blends: VecDeque<u64>,
     block: Vec<f32>,
     stereo: Vec<f32>,
     fresh: Vec<f32>,
@@ -90,6 +97,7 @@ impl Chain {
             released: false,
             blend: None,
             kept: None,
+            blends: VecDeque::new(),
             block: Vec::new(),
             stereo: Vec::new(),
             fresh: Vec::new(),
@@ -172,8 +180,16 @@ impl Chain {
         self.finish();
         let left = self.pending.len() - self.sent;
         let tail = self.pending.split_off(self.pending.len() - left.min(frames * CHANNELS));
-        self.kept = Some((self.produced(), tail.clone()));
-        self.blend = (!tail.is_empty()).then(|| Blend::new(tail));
+        if tail.is_empty() {
+            return;
+        }
+        let start = self.produced();
+        if self.blends.len() == MOST_BLENDS {
+            self.blends.pop_front();
+        }
+        self.blends.push_back(start);
+        self.kept = Some((start, tail.clone()));
+        self.blend = Some(Blend::new(tail));
     }
 
     /// Decodes one block; false at the end of the track.
@@ -274,9 +290,11 @@ impl Chain {
         self.released = true;
     }
 
-    /// Whether what begins at `start` was blended, and lies on the line already: it cannot be told from what it went over any more.
-    pub(crate) fn is_blended_on_line(&self, start: u64) -> bool {
-        self.kept.as_ref().is_some_and(|(from, tail)| *from == start && !tail.is_empty()) && start < self.written
+    /// Whether what begins at `start` was blended, and cannot be told from what it went over any more: it lies on the line already, or
+    /// another blend came behind it.
+    pub(crate) fn is_blended_for_good(&self, start: u64) -> bool {
+        let kept = self.kept.as_ref().is_some_and(|(from, _)| *from == start);
+        self.blends.contains(&start) && (start < self.written || !kept)
     }
 
     /// Takes back everything from index `start` on that is not on the line yet, and leaves what was blended there as it was before;
@@ -334,8 +352,9 @@ impl Chain {
             self.sent += frames * CHANNELS;
             self.written += frames as u64;
         }
-        if self.sent == self.pending.len() {
-            self.pending.clear();
+        // What is kept back for a blend never runs empty: what was sent must go all the same.
+        if self.sent > MOST_SENT.max(self.pending.len() / 2) || self.sent == self.pending.len() {
+            self.pending.drain(..self.sent);
             self.sent = 0;
         }
     }

@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use rodio::cpal::traits::HostTrait;
-use rodio::cpal::{self, DeviceId, ErrorKind};
+use rodio::cpal::{self, DeviceId, ErrorKind, SampleFormat};
 use rodio::{DeviceSinkBuilder, DeviceTrait, MixerDeviceSink};
 
 use crate::line::LineSource;
@@ -73,11 +73,17 @@ impl Output for DeviceOutput {
         let wanted = self.wanted.clone();
         let Open { sink, name, id, lost } = in_time(&mut self.late, move || open(wanted.as_deref()))?;
         let rate = sink.config().sample_rate();
+        let (stereo, bits) = (sink.config().channel_count().get() > 1, bits_of(sink.config().sample_format()));
         attach(sink.mixer(), sink.config().channel_count(), make(rate));
         self.lost = lost;
         self.watch = Some(Watch::start(self.wanted.clone(), id));
         self.sink = Some(sink);
-        Ok(OutputInfo { name, rate: rate.get() })
+        Ok(OutputInfo {
+            name,
+            rate: rate.get(),
+            stereo,
+            bits,
+        })
     }
 
     fn failure(&mut self) -> Option<String> {
@@ -108,11 +114,16 @@ impl Output for DeviceOutput {
     }
 }
 
+/// Bits of a sample that survive on their way to a device; ours are floats, which hold 24.
+fn bits_of(format: SampleFormat) -> u32 {
+    u32::try_from(format.sample_size() * 8).unwrap_or(0).min(24)
+}
+
 /// Opens the device of this name, the default one if there is none such.
 fn open(wanted: Option<&str>) -> Result<Open, String> {
     hush();
     let (name, device) = with_host(|host| {
-        let found = wanted.and_then(|wanted| named(host).into_iter().find(|(name, _)| name == wanted));
+        let found = wanted.and_then(|wanted| names::find(host, wanted));
         found.or_else(|| {
             let device = host.default_output_device()?;
             Some((names::default(host, &device), device))

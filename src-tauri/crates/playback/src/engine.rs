@@ -136,8 +136,10 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         sound: Sound::default(),
         loudness: None,
         told_signal: None,
+        device: (true, 24),
         stop_after: false,
         sleep: None,
+        faded_out: false,
         next_play: 1,
         next_segment: 1,
         failed_in_row: 0,
@@ -229,9 +231,13 @@ struct Player {
     loudness: Option<Arc<dyn LoudnessSource>>,
     /// What was last told of the way of the samples.
     told_signal: Option<Signal>,
+    /// Whether the device is a stereo one, and bits of its samples.
+    device: (bool, u32),
     /// Nothing is played behind the current track.
     stop_after: bool,
     sleep: Option<ending::Sleep>,
+    /// The sleep timer has turned the music all the way down, and nothing played since.
+    faded_out: bool,
     next_play: u64,
     next_segment: u64,
     /// Files that failed since one played.

@@ -161,7 +161,10 @@ impl<'a> Feeder<'a> {
                 self.open(job);
             }
             FeedCommand::Follow { after, next } => self.follow(after, next),
-            FeedCommand::Hold(longest) => self.chain.hold(longest),
+            FeedCommand::Hold(longest) => {
+                self.chain.hold(longest);
+                self.chain.begin();
+            }
             FeedCommand::Stop => {
                 self.flush(false);
                 self.chain.release();
@@ -244,7 +247,7 @@ impl<'a> Feeder<'a> {
             return;
         };
         if let Some(&(_, start)) = self.segments.get(index + 1) {
-            if self.chain.is_blended_on_line(start) {
+            if self.chain.is_blended_for_good(start) {
                 self.tell(FeedEvent::Blended { after });
                 return;
             }
@@ -263,6 +266,9 @@ impl<'a> Feeder<'a> {
                     );
                 }
             }
+        }
+        if self.drained {
+            self.chain.begin();
         }
         self.drained = false;
         self.next = Some((after, next));

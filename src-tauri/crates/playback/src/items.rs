@@ -29,7 +29,10 @@ impl QueueTrack {
     /// Whether `next` comes behind this one on an album, so that nothing may stand between them.
     pub fn is_followed_on_album_by(&self, next: &Self) -> bool {
         let unknown = self.place_in_album == 0 && next.place_in_album == 0 && self.uid != next.uid;
-        self.album.is_some() && self.album == next.album && (unknown || next.place_in_album > self.place_in_album)
+        // The first of another disc follows the last of one.
+        let (disc, next_disc) = (self.place_in_album / 10_000, next.place_in_album / 10_000);
+        let follows = next.place_in_album == self.place_in_album + 1 || (next_disc == disc + 1 && next.place_in_album % 10_000 <= 1);
+        self.album.is_some() && self.album == next.album && (unknown || follows)
     }
 }
 

@@ -24,6 +24,10 @@ pub enum OutputChoice {
 pub(crate) struct OutputInfo {
     pub(crate) name: String,
     pub(crate) rate: u32,
+    /// Both sides have a loudspeaker of their own.
+    pub(crate) stereo: bool,
+    /// Bits of a sample that reach it; 24 for floats.
+    pub(crate) bits: u32,
 }
 
 pub(crate) trait Output {
@@ -110,6 +114,8 @@ impl Output for CaptureSlot {
         Ok(OutputInfo {
             name: "captured".into(),
             rate: rate.get(),
+            stereo: true,
+            bits: 24,
         })
     }
 
@@ -167,14 +173,18 @@ impl CapturedOutput {
         out
     }
 
-    /// As [`CapturedOutput::pull`], but no further than the music goes: fewer frames than asked for are the last.
-    pub fn pull_to_end(&self, frames: usize) -> Vec<f32> {
+    /// As [`CapturedOutput::pull`], but no further than the music goes: fewer frames than asked for are the last. `None` if the decoder gave
+    /// nothing for half a minute.
+    pub fn pull_to_end(&self, frames: usize) -> Option<Vec<f32>> {
         let mut out = Vec::with_capacity(frames * CHANNELS);
         let patience = Instant::now() + Duration::from_secs(30);
-        while out.len() < frames * CHANNELS && Instant::now() < patience {
+        while out.len() < frames * CHANNELS {
             let mut slot = self.0.lock();
             let Some(source) = &mut slot.source else { break };
             if source.starving() {
+                if Instant::now() > patience {
+                    return None;
+                }
                 drop(slot);
                 std::thread::sleep(Duration::from_micros(50));
                 continue;
@@ -184,7 +194,7 @@ impl CapturedOutput {
             }
             out.extend(source.by_ref().take(CHANNELS));
         }
-        out
+        Some(out)
     }
 
     /// Takes `frames` frames as a device does, without waiting for the decoder; returns how many of them were silence that should have been

@@ -42,7 +42,7 @@ impl Queue {
     pub fn from_snapshot(mut snapshot: QueueSnapshot) -> Self {
         snapshot.mend();
         Self {
-            next_id: snapshot.items.iter().map(|item| item.id.0 + 1).max().unwrap_or(0),
+            next_id: snapshot.items.iter().map(|item| item.id.0.saturating_add(1)).max().unwrap_or(0),
             rounds: Rounds::new(snapshot.fingerprint()),
             state: snapshot,
             steps: Steps::default(),

@@ -4,7 +4,6 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
 
 use domain::{BANDS, Equalizer, LoudnessMode, Sound, SplitMix64};
 use rodio::SampleRate;
@@ -67,7 +66,6 @@ fn the_callback_allocates_nothing_whatever_happens() {
     shared.playing.store(true, Ordering::Relaxed);
     shared.expecting.store(true, Ordering::Relaxed);
     let (mut written, mut calls, mut heard) = (0_u64, 0, 0.0_f32);
-    let started = Instant::now();
     for round in 0..4_000 {
         // What engine and decoder do between two callbacks.
         while feed.samples.slots() >= CHANNELS && rng.below(1_000) > 0 {
@@ -123,5 +121,4 @@ fn the_callback_allocates_nothing_whatever_happens() {
         assert_eq!(calls, 0, "round {round}");
     }
     assert!(heard > 0.5 && heard <= 1.0, "{heard}");
-    assert!(started.elapsed() < Duration::from_secs(60), "it hangs");
 }

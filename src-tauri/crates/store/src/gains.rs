@@ -1,12 +1,10 @@
 //! How much louder or softer tracks are to be played: from their tags, else from what the analysis pass measured.
 
-use domain::{GainSource, Gains, TrackId};
+use domain::{GainSource, Gains, REFERENCE_LUFS, TrackId};
 use rusqlite::OptionalExtension;
 
 use crate::{Error, Store};
 
-/// The reference of ReplayGain 2, LUFS.
-const REFERENCE_LUFS: f64 = -18.0;
 /// Loudness that music can have, LUFS. Beyond it the file is damaged, and its gain would be, too.
 const PLAUSIBLE_LUFS: std::ops::RangeInclusive<f64> = -60.0..=3.0;
 /// Gains that a tag can mean, dB.
@@ -67,7 +65,7 @@ fn album_lufs(db: &rusqlite::Connection, album: i64) -> Result<Option<f64>, Erro
          WHERE t.album_id = ?1 AND t.missing_since IS NULL AND t.unplayable IS NULL",
     )?;
     let mut rows = query.query([album])?;
-    let (mut power, mut time) = (0.0, 0.0);
+    let mut measured = Vec::new();
     while let Some(row) = rows.next()? {
         let (millis, lufs, analysed): (f64, Option<f64>, bool) = (row.get::<_, i64>(0)? as f64, row.get(1)?, row.get(2)?);
         if !analysed {
@@ -75,9 +73,8 @@ fn album_lufs(db: &rusqlite::Connection, album: i64) -> Result<Option<f64>, Erro
         }
         // Silence has no loudness, and takes none of the album's.
         if let Some(lufs) = lufs.filter(|lufs| PLAUSIBLE_LUFS.contains(lufs)) {
-            power += millis * 10f64.powf(lufs / 10.0);
-            time += millis;
+            measured.push((millis, lufs));
         }
     }
-    Ok((time > 0.0).then(|| 10.0 * (power / time).log10()))
+    Ok(domain::album_lufs(measured))
 }

@@ -27,6 +27,19 @@ impl Store {
         })
     }
 
+    /// Sets several values in one step.
+    pub fn set_settings(&self, values: Vec<(&'static str, Option<String>)>) -> Result<(), Error> {
+        self.user().write(move |tx| {
+            for (key, value) in &values {
+                match value {
+                    Some(value) => tx.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?1, ?2)", params![key, value])?,
+                    None => tx.execute("DELETE FROM settings WHERE key = ?1", [key])?,
+                };
+            }
+            Ok(())
+        })
+    }
+
     /// All settings by key.
     pub fn settings(&self) -> Result<Vec<(String, String)>, Error> {
         self.user().read(|db| {

@@ -136,6 +136,9 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
   onFileDrop(handler: (drop: FileDrop) => void): Unsubscribe;
   /** The window is small and stays above the others, or as it was before. */
   setMini(on: boolean): Promise<void>;
+  /** Whether the desktop is told which track begins. */
+  notifications(): Promise<boolean>;
+  setNotifications(on: boolean): Promise<void>;
   /** Ends the program. */
   quit(): Promise<void>;
   /** At most 512 pixels a side; 128 if `small`. */

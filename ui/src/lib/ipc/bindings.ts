@@ -96,6 +96,9 @@ export const commands = {
 	setStopAfter: (on: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_stop_after", { on })),
 	/**  The music fades out and pauses after so many minutes; null takes that back. */
 	setSleep: (minutes: number | null) => typedError<null, AppError>(__TAURI_INVOKE("set_sleep", { minutes })),
+	/**  Whether the desktop is told which track begins. */
+	notifications: () => typedError<boolean, AppError>(__TAURI_INVOKE("notifications")),
+	setNotifications: (on: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_notifications", { on })),
 	/**  Tracks like `seed_id`, or like the playing track if it is null. */
 	similar: (seedId: number | null, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar", { seedId, limit })),
 	/**  What the ear made of a track, or why there is nothing. */

@@ -154,6 +154,8 @@ export const tauriBackend: Backend = {
     ).stop,
 
   setMini: (on) => done(commands.setMini(on)),
+  notifications: () => unwrap(commands.notifications()),
+  setNotifications: (on) => done(commands.setNotifications(on)),
   quit: () => done(commands.quit()),
   // `cover://localhost/<hash>`, or `http://cover.localhost/<hash>` where the platform asks for it.
   coverUrl: (hash, small) => convertFileSrc(hash, 'cover') + (small ? '?small' : ''),

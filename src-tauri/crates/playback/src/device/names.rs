@@ -25,6 +25,18 @@ pub(super) fn named(host: &Host) -> Vec<(String, Device)> {
         .collect()
 }
 
+/// The device that was chosen by this name, which may have been alone with it then, or one of two.
+pub(super) fn find(host: &Host, wanted: &str) -> Option<(String, Device)> {
+    let devices = named(host);
+    let alike = |name: &str| {
+        name.strip_prefix(wanted).is_some_and(|rest| rest.starts_with(" ("))
+            || wanted.strip_prefix(name).is_some_and(|rest| rest.starts_with(" ("))
+    };
+    let at = devices.iter().position(|(name, _)| name == wanted);
+    let at = at.or_else(|| devices.iter().position(|(name, _)| alike(name)));
+    devices.into_iter().nth(at?)
+}
+
 /// The name of the default device, as in the list where it stands there.
 pub(super) fn default(host: &Host, device: &Device) -> String {
     let id = device.id().ok();

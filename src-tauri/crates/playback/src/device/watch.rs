@@ -10,7 +10,7 @@ use rodio::cpal::DeviceId;
 use rodio::cpal::traits::HostTrait;
 
 use super::host::with_host;
-use super::names::named;
+use super::names::find;
 
 /// How often it looks. The sound itself follows at once where the sound server moves it; this is for its rate and its name.
 const EVERY: Duration = Duration::from_secs(1);
@@ -32,13 +32,11 @@ impl Watch {
             super::hush();
             while let Err(RecvTimeoutError::Timeout) = gone.recv_timeout(EVERY) {
                 let target = with_host(|host| {
-                    let chosen = wanted
-                        .as_ref()
-                        .and_then(|wanted| named(host).into_iter().find(|(name, _)| name == wanted));
+                    let chosen = wanted.as_ref().and_then(|wanted| find(host, wanted));
                     let target = chosen.map(|(_, device)| device).or_else(|| host.default_output_device());
                     target.and_then(|device| device.id().ok())
                 });
-                if target.is_some() && target != open {
+                if open.is_some() && target.is_some() && target != open {
                     told.store(true, Ordering::Release);
                 }
             }

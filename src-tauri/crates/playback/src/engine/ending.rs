@@ -34,10 +34,12 @@ impl Player {
     }
 
     pub(super) fn set_sleep(&mut self, after: Option<Duration>) {
-        self.sleep = after.map(|after| Sleep {
-            ends: Instant::now() + after,
+        let ends = after.and_then(|after| Some((Instant::now().checked_add(after)?, after)));
+        self.sleep = ends.map(|(ends, after)| Sleep {
+            ends,
             fade: FADE.min(after / 10),
         });
+        self.faded_out = false;
         self.apply_volume();
         self.emit(Event::SleepChanged(self.sleep.map(|sleep| sleep.ends)));
     }
@@ -49,6 +51,8 @@ impl Player {
         if left.is_zero() {
             self.sleep = None;
             if self.state == PlayState::Playing || self.resume_when_ready {
+                // Stays down until something plays again: the pause fades out, and must not be heard coming back.
+                self.faded_out = true;
                 self.pause();
             }
             self.apply_volume();
@@ -60,6 +64,9 @@ impl Player {
 
     /// How far the timer has turned the music down, 1 to 0.
     pub(super) fn sleep_factor(&self) -> f32 {
+        if self.faded_out {
+            return 0.0;
+        }
         self.sleep.map_or(1.0, |sleep| {
             let left = sleep.ends.saturating_duration_since(Instant::now());
             if left >= sleep.fade || sleep.fade.is_zero() {

@@ -150,6 +150,9 @@ impl Player {
     }
 
     pub(super) fn set_state(&mut self, state: PlayState) {
+        if state == PlayState::Playing && std::mem::take(&mut self.faded_out) {
+            self.apply_volume();
+        }
         if let Some(meter) = &self.meter {
             meter.shared.playing.store(state == PlayState::Playing, Ordering::Release);
         }
@@ -241,7 +244,9 @@ impl Player {
                 }
             }
             FeedEvent::Blended { after } => {
-                if self.pipeline.find(after).is_some() {
+                let stands = self.pipeline.find(after).is_some();
+                let unloaded = self.pipeline.current().is_some_and(|segment| segment.start.is_none());
+                if stands || unloaded {
                     self.seek(self.pipeline.position(self.rate()));
                 }
             }
@@ -282,7 +287,8 @@ impl Player {
             // What was decoded is still heard; it is closed next.
             return;
         }
-        let next = if self.failed_in_row < self.queue.items().len() {
+        let stops = self.stop_after && index == 0;
+        let next = if self.failed_in_row < self.queue.items().len() && !stops {
             self.queue.behind(item.id).cloned()
         } else {
             None
@@ -304,6 +310,9 @@ impl Player {
             None => {
                 self.played_out = Some(item.id);
                 self.rest();
+                if stops {
+                    self.stopped_after();
+                }
             }
         }
     }
@@ -322,6 +331,7 @@ impl Player {
             (Ok(info), Some(feed), Some(meter)) => {
                 (self.retry_at, self.retries) = (None, 0);
                 self.meter = Some(meter);
+                self.device = (info.stereo, info.bits);
                 self.pipeline.restart();
                 self.apply_volume();
                 let _ = self.feed.send(FeedCommand::Line(Box::new(feed)));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{GainSource, Signal, Sound};
+use domain::{AudioFormat, GainSource, Signal, Sound};
 
 use super::Player;
 use crate::command::Event;
@@ -96,6 +96,16 @@ impl Player {
         }
     }
 
+    /// Whether the samples of a file reach the device as they are. Where a codec keeps no whole samples there is none to keep.
+    fn is_exact(&self, format: &AudioFormat, rate: u32) -> bool {
+        let (stereo, bits) = self.device;
+        is_untouched(&self.sound)
+            && self.sound.crossfade.is_zero()
+            && format.sample_rate == rate
+            && (format.channels == 1 || (format.channels == 2 && stereo))
+            && format.bits_per_sample.is_some_and(|own| own <= bits)
+    }
+
     fn signal(&self) -> Option<Signal> {
         let meter = self.meter.as_ref()?;
         let current = self.pipeline.current()?;
@@ -110,7 +120,7 @@ impl Player {
             gain_db: current.gain.map(|(gain, _)| gain + preamp),
             gain_from: current.gain.map_or(GainSource::Assumed, |(_, from)| from),
             equalizer: !self.sound.equalizer.is_flat(),
-            exact: is_untouched(&self.sound) && format.sample_rate == meter.rate && (1..=2).contains(&format.channels),
+            exact: self.is_exact(format, meter.rate),
         })
     }
 }

@@ -212,6 +212,10 @@ impl LineSource {
                 return true;
             }
             self.limiter.forget();
+            if self.read != skip.from {
+                // What rings on in the filters is of what was cut.
+                self.tone.forget();
+            }
             self.on_their_way = 0;
             let done = self.drop_from_ring(skip, self.read);
             self.pass_to(self.taken);

@@ -102,6 +102,11 @@ impl Bands {
         self.settle();
     }
 
+    /// Silences what rings on.
+    pub(crate) fn forget(&mut self) {
+        self.bells.iter_mut().for_each(|bell| bell.state = Default::default());
+    }
+
     #[inline]
     pub(crate) fn filter(&mut self, frame: [f32; CHANNELS]) -> [f32; CHANNELS] {
         if self.moving {
@@ -148,7 +153,7 @@ impl Bands {
         self.flat = self.bells[..self.used].iter().all(|bell| bell.gain_db == 0.0);
         if self.flat {
             // What is left in them is far below hearing by now, and must not come back when they are used again.
-            self.bells.iter_mut().for_each(|bell| bell.state = Default::default());
+            self.forget();
         }
     }
 }

@@ -120,6 +120,11 @@ impl Tone {
         self.between = self.settings.between.load(Ordering::Relaxed);
     }
 
+    /// Lets nothing of what went through be heard any more.
+    pub(crate) fn forget(&mut self) {
+        self.bands.forget();
+    }
+
     /// The frame as it is to be heard, and whether peaks between samples count.
     #[inline]
     pub(crate) fn shape(&mut self, frame: [f32; CHANNELS]) -> ([f32; CHANNELS], bool) {

@@ -32,6 +32,13 @@ export class FakeProgram extends Listening implements Backend {
   }
   /** Whether the window was made small. */
   mini = false;
+  #notifies = false;
+  notifications(): Promise<boolean> {
+    return this.answer('notifications', () => this.#notifies);
+  }
+  setNotifications(on: boolean): Promise<void> {
+    return this.answer('setNotifications', () => void (this.#notifies = on));
+  }
   setMini(on: boolean): Promise<void> {
     return this.answer('setMini', () => void (this.mini = on));
   }
