@@ -138,3 +138,34 @@ fn folders_join_the_library_and_their_files_are_not_queued() {
     assert_eq!(folders[0].0.path, music.canonicalize().unwrap());
     assert_eq!(program.queue_window(0, 1).unwrap().total, 0);
 }
+
+#[test]
+fn a_dropped_sheet_is_its_tracks_and_so_is_the_file_it_is_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let (file, sheet) = (dir.path().join("guest/album.wav"), dir.path().join("guest/album.cue"));
+    write_wave(&file, 3);
+    let text = "FILE album.ape WAVE\nTRACK 01 AUDIO\nTITLE One\nINDEX 01 00:00:00\nTRACK 02 AUDIO\nTITLE Two\nINDEX 01 00:01:00\n";
+    std::fs::write(&sheet, text).unwrap();
+    let (sound, output) = CapturedOutput::new(44_100);
+    let program = open_to_hear(&data, output);
+    program.open_paths(&[file, sheet.clone()], true).unwrap();
+    until("both tracks, each once", || {
+        sound.pull(441);
+        queue(&program) == ["One", "Two"]
+    });
+    until("the second to play", || {
+        sound.pull(4_410);
+        program.player_state().track.is_some_and(|row| row.title == "Two")
+    });
+    program.pause();
+    program.close();
+    drop(program);
+    // What lies outside the folders is read again where its path begins with a file that is there.
+    std::fs::remove_file(data.join("library.db")).unwrap();
+    let program = open_to_hear(&data, CapturedOutput::new(44_100).1);
+    until("the queue to be back", || queue(&program) == ["One", "Two"]);
+    let rows = program.queue_window(0, 10).unwrap().rows;
+    assert!(rows.iter().all(|row| !row.track.missing && row.track.path.starts_with(&sheet)));
+    program.close();
+}

@@ -4,12 +4,14 @@
 use std::collections::{HashSet, VecDeque};
 use std::path::PathBuf;
 
+use library::Opening;
 use store::Store;
 
 use crate::Error;
 
 pub(crate) struct Meant<'a> {
     given: std::slice::Iter<'a, PathBuf>,
+    opening: Opening,
     ready: VecDeque<PathBuf>,
     /// All tracks so far, and those of them that a sheet stands for.
     met: HashSet<PathBuf>,
@@ -20,6 +22,7 @@ impl<'a> Meant<'a> {
     pub(crate) fn by(files: &'a [PathBuf]) -> Self {
         Self {
             given: files.iter(),
+            opening: Opening::default(),
             ready: VecDeque::new(),
             met: HashSet::new(),
             of_sheets: HashSet::new(),
@@ -31,7 +34,7 @@ impl<'a> Meant<'a> {
         while self.ready.len() < most
             && let Some(path) = self.given.next()
         {
-            let tracks = library::tracks_in(store, path)?;
+            let tracks = self.opening.tracks_in(store, path)?;
             let is_itself = tracks.len() == 1 && tracks[0] == *path;
             for track in tracks {
                 let is_met = if is_itself { &self.of_sheets } else { &self.met }.contains(&track);

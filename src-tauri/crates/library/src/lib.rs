@@ -29,6 +29,6 @@ pub use opened::{OpenedFile, find_covers_of, open_files};
 pub use playlist_file::{ExportedTrack, FileEntry, Finder, PlaylistFile, read_playlist, write_playlist};
 pub use progress::{ScanPhase, ScanProgress, ScanReport};
 pub use scan::scan;
-pub use sheets::tracks_in;
+pub use sheets::Opening;
 pub use tags::read_tags;
 pub use watch::{WatchEvent, WatchOptions, Watcher};

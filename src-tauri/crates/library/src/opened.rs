@@ -34,7 +34,7 @@ impl OpenedFile {
     }
 }
 
-/// Takes files in, in the order given, and tracks of sheets by their paths ([`crate::tracks_in`]). One that a watched folder has is that track; any other becomes a row of
+/// Takes files in, in the order given, and tracks of sheets by their paths ([`crate::Opening`]). One that a watched folder has is that track; any other becomes a row of
 /// [`FolderId::OPENED`], with the uid it had if it was seen at this place before. It never takes the place of a track that is away:
 /// a copy opened while a drive is not connected must not inherit what belongs to the file on the drive.
 pub fn open_files(store: &Store, paths: &[PathBuf]) -> Result<Vec<OpenedFile>, Error> {

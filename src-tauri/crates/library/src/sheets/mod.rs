@@ -23,8 +23,8 @@ use crate::read_file::{self, Refusal, read_file};
 use crate::walk::Found;
 use stamp::PartStamp;
 
+pub use open::Opening;
 pub(crate) use open::stamp_of;
-pub use open::tracks_in;
 pub(crate) use part::{part_tags, whole_file};
 pub(crate) use take_in::take_in;
 

@@ -1,5 +1,6 @@
 //! Sheets of files that are opened by hand.
 
+use std::collections::HashMap;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
@@ -17,21 +18,43 @@ use crate::walk::Found;
 /// More sheets than this beside a file are not looked into.
 const MOST_SHEETS: usize = 16;
 
-/// The tracks that a person means who opens this file: of a sheet its tracks, of a file with a sheet in it or beside it those in it, of a
-/// sheet that only lists whole files these. Anything else is itself, and so is a file that the library has as one track.
-pub fn tracks_in(store: &Store, path: &Path) -> Result<Vec<PathBuf>, Error> {
-    let itself = || vec![path.to_path_buf()];
-    Ok(match kind(path) {
-        _ if in_sheet(path).is_some() && holder(path).is_file() => itself(),
-        Some(Kind::Sheet) => of_sheet(path, None).unwrap_or_else(itself),
-        Some(_) if !path.is_file() || is_one_track(store, path)? => itself(),
-        Some(_) => sheets_beside(path)
-            .iter()
-            .find_map(|sheet| of_sheet(sheet, Some(path)))
-            .or_else(|| of_sheet(path, None))
-            .unwrap_or_else(itself),
-        None => itself(),
-    })
+/// What files opened by hand mean. It remembers the sheets of each folder, for many files of one are opened together.
+#[derive(Default)]
+pub struct Opening {
+    sheets: HashMap<PathBuf, Vec<PathBuf>>,
+}
+
+impl Opening {
+    /// The tracks that a person means who opens this file: of a sheet its tracks, of a file with a sheet in it or beside it those in it,
+    /// of a sheet that only lists whole files these. Anything else is itself, and so is a file that the library has as one track.
+    pub fn tracks_in(&mut self, store: &Store, path: &Path) -> Result<Vec<PathBuf>, Error> {
+        let itself = || vec![path.to_path_buf()];
+        Ok(match kind(path) {
+            _ if in_sheet(path).is_some() && holder(path).is_file() => itself(),
+            Some(Kind::Sheet) => of_sheet(path, None).unwrap_or_else(itself),
+            Some(_) if !path.is_file() || is_one_track(store, path)? => itself(),
+            Some(_) => {
+                let beside = self.sheets_beside(path);
+                let found = beside.iter().find_map(|sheet| of_sheet(sheet, Some(path)));
+                found.or_else(|| of_sheet(path, None)).unwrap_or_else(itself)
+            }
+            None => itself(),
+        })
+    }
+
+    /// The sheets in the folder of a file, that called like it first.
+    fn sheets_beside(&mut self, path: &Path) -> Vec<PathBuf> {
+        let dir = path.parent().unwrap_or(Path::new(""));
+        let known = self.sheets.entry(dir.to_path_buf()).or_insert_with(|| {
+            let entries = std::fs::read_dir(if dir.as_os_str().is_empty() { Path::new(".") } else { dir });
+            let names = entries.into_iter().flatten().flatten().map(|entry| dir.join(entry.file_name()));
+            let mut sheets: Vec<PathBuf> = names.filter(|path| kind(path) == Some(Kind::Sheet)).collect();
+            sheets.sort();
+            sheets
+        });
+        let (like, others): (Vec<&PathBuf>, Vec<&PathBuf>) = known.iter().partition(|sheet| is_called_like(sheet, path));
+        like.into_iter().chain(others).take(MOST_SHEETS).cloned().collect()
+    }
 }
 
 fn is_one_track(store: &Store, path: &Path) -> Result<bool, Error> {
@@ -54,19 +77,6 @@ fn of_sheet(holder: &Path, only: Option<&Path>) -> Option<Vec<PathBuf>> {
     let tracks = sheet.tracks.iter().filter(|track| wanted(track.file));
     let paths: Vec<PathBuf> = tracks.map(|track| sheet_path(holder, track.number)).collect();
     (!paths.is_empty()).then_some(paths)
-}
-
-/// The sheets in the folder of a file, that called like it first.
-fn sheets_beside(path: &Path) -> Vec<PathBuf> {
-    let dir = path.parent().unwrap_or(Path::new(""));
-    let Ok(entries) = std::fs::read_dir(if dir.as_os_str().is_empty() { Path::new(".") } else { dir }) else {
-        return Vec::new();
-    };
-    let names = entries.flatten().map(|entry| dir.join(entry.file_name()));
-    let mut sheets: Vec<PathBuf> = names.filter(|path| kind(path) == Some(Kind::Sheet)).collect();
-    sheets.sort_by_cached_key(|sheet| (!is_called_like(sheet, path), sheet.clone()));
-    sheets.truncate(MOST_SHEETS);
-    sheets
 }
 
 /// The stamp of a file as a scan would have it, or of a track of a sheet; `metadata` is that of the file its path begins with.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use domain::{TrackUid, sheet_path};
-use library::{OpenedFile, find_covers_of, open_files, read_tags, tracks_in};
+use library::{ExportedTrack, Finder, OpenedFile, Opening, find_covers_of, open_files, read_playlist, read_tags, write_playlist};
 use lofty::tag::ItemKey;
 
 use crate::reading::png;
@@ -49,6 +49,10 @@ fn paths(home: &Home) -> Vec<String> {
     let root = home.music("");
     let below = |path: PathBuf| path.strip_prefix(&root).unwrap().display().to_string();
     home.tracks().into_iter().map(|track| below(track.path)).collect()
+}
+
+fn meant(home: &Home, path: &Path) -> Vec<PathBuf> {
+    Opening::default().tracks_in(&home.store, path).unwrap()
 }
 
 fn uids(home: &Home) -> Vec<TrackUid> {
@@ -278,7 +282,7 @@ fn of_two_sheets_for_one_file_one_makes_tracks() {
     assert_eq!(paths(&home), of_album, "the one that is called like the file");
     assert!(home.scan().is_unchanged());
     // The other one is opened by hand, and stays a guest.
-    let opened = tracks_in(&home.store, &home.music("Album/a copy.cue")).unwrap();
+    let opened = meant(&home, &home.music("Album/a copy.cue"));
     assert!(
         open_files(&home.store, &opened)
             .unwrap()
@@ -370,9 +374,9 @@ fn opened_by_hand_a_sheet_or_a_file_with_one_is_its_tracks() {
     write_album(&home.path("elsewhere"), 1);
     let (cue, file) = (home.path("elsewhere/album.cue"), home.path("elsewhere/album.wav"));
     let expect: Vec<PathBuf> = (1..=3).map(|number| sheet_path(&cue, number)).collect();
-    assert_eq!(tracks_in(&home.store, &cue).unwrap(), expect);
-    assert_eq!(tracks_in(&home.store, &file).unwrap(), expect);
-    assert_eq!(tracks_in(&home.store, &expect[1]).unwrap(), expect[1..2]);
+    assert_eq!(meant(&home, &cue), expect);
+    assert_eq!(meant(&home, &file), expect);
+    assert_eq!(meant(&home, &expect[1]), expect[1..2]);
     let opened = open_files(&home.store, &expect).unwrap();
     let ids: Vec<_> = opened.iter().map(|file| file.track().unwrap()).collect();
     assert!(opened.iter().all(|file| matches!(file, OpenedFile::Read(_))));
@@ -394,20 +398,38 @@ fn opened_by_hand_a_sheet_or_a_file_with_one_is_its_tracks() {
 
     let embedded = home.path("album.flac");
     fs::write(&embedded, flac(&format!("CUESHEET={}", short_sheet(["One", "Two"])))).unwrap();
-    assert_eq!(
-        tracks_in(&home.store, &embedded).unwrap(),
-        [sheet_path(&embedded, 1), sheet_path(&embedded, 2)]
-    );
+    assert_eq!(meant(&home, &embedded), [sheet_path(&embedded, 1), sheet_path(&embedded, 2)]);
     // A list of files is these files, a broken sheet is refused, and a track the library has stays one.
     write_wav(&home.music("a.wav"), 7);
     fs::write(home.music("list.cue"), "FILE a.wav WAVE\nTRACK 01 AUDIO\nINDEX 01 00:00:00\n").unwrap();
-    assert_eq!(tracks_in(&home.store, &home.music("list.cue")).unwrap(), [home.music("a.wav")]);
-    assert_eq!(tracks_in(&home.store, &home.music("a.wav")).unwrap(), [home.music("a.wav")]);
+    assert_eq!(meant(&home, &home.music("list.cue")), [home.music("a.wav")]);
+    assert_eq!(meant(&home, &home.music("a.wav")), [home.music("a.wav")]);
     let broken = home.path("broken.cue");
     fs::write(&broken, "nothing").unwrap();
-    assert_eq!(tracks_in(&home.store, &broken).unwrap(), std::slice::from_ref(&broken));
+    assert_eq!(meant(&home, &broken), std::slice::from_ref(&broken));
     let refused = open_files(&home.store, &[broken, sheet_path(&cue, 9), sheet_path(&home.path("gone.cue"), 1)]).unwrap();
     assert!(refused.iter().all(|file| matches!(file, OpenedFile::Refused(_))), "{refused:?}");
+}
+
+#[test]
+fn playlists_name_tracks_of_sheets_by_their_paths() {
+    let home = Home::empty();
+    write_album(&home.music("Album"), 1);
+    home.scan();
+    let tracks = home.tracks().into_iter().rev().map(|track| ExportedTrack {
+        path: track.path,
+        info: None,
+    });
+    let list = home.music("list.m3u8");
+    write_playlist(&list, "List", &tracks.collect::<Vec<_>>()).unwrap();
+    assert!(
+        fs::read_to_string(&list)
+            .unwrap()
+            .ends_with("Album/album.cue/02\nAlbum/album.cue/01\n")
+    );
+    let (read, finder) = (read_playlist(&list).unwrap(), Finder::new(&home.store).unwrap());
+    let found: Vec<_> = read.entries.iter().filter_map(|entry| finder.find(&read, entry)).collect();
+    assert!(found.iter().rev().eq(&uids(&home)));
 }
 
 #[test]
