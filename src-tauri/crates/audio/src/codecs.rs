@@ -136,7 +136,7 @@ pub(crate) fn unplayable(params: &AudioCodecParameters) -> Option<String> {
         });
     }
     let channels = params.channels.as_ref().map_or(0, |channels| channels.count());
-    out_of_range(params.sample_rate.unwrap_or(0), channels)
+    out_of_range(params.sample_rate.unwrap_or(0), channels).or_else(|| crate::bounds::too_costly(params))
 }
 
 /// Hz that are played: from telephone quality to the fastest converters. What a damaged or hostile header says beyond them would

@@ -1,7 +1,7 @@
 //! Samples of one file, from any frame on.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::AudioFormat;
 use symphonia::core::audio::Channels;
@@ -12,6 +12,7 @@ use symphonia::core::formats::well_known::FORMAT_ID_OGG;
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{TimeBase, Timestamp};
 
+use crate::budget::{Budget, BudgetSpent};
 use crate::error::guarded;
 use crate::layout::Layout;
 use crate::open::{Opened, Trim, open};
@@ -23,9 +24,15 @@ mod seek;
 /// Packets in a row that may fail before the file is given up.
 const MAX_BAD_PACKETS: u32 = 256;
 
+/// Packets in a row that may hold no sound for us: a film has a hundred between two of sound. A few bytes can promise thousands of millions.
+const MAX_FRUITLESS: u32 = 10_000;
+
 /// Silence put in for what is missing between two packets, in all between two jumps. A clock that leaps further is broken
 /// itself.
 const MAX_SILENCE_SECONDS: i64 = 60;
+
+/// So long, what lies before the place of a jump is decoded and dropped where the file itself cannot be searched.
+const DROPPING: Duration = Duration::from_secs(4);
 
 /// Shape of one block of interleaved samples. Rate and channels are the same for all blocks of a decoder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +47,13 @@ pub struct BlockSpec {
 /// file that ends early ends early.
 pub struct Decoder {
     path: PathBuf,
+    /// Bytes.
+    size: u64,
     format: AudioFormat,
     layout: Layout,
     reader: Box<dyn FormatReader>,
+    /// What the reader may read and work until the next packet that gives sound.
+    budget: Budget,
     codec: Box<dyn AudioDecoder>,
     track_id: u32,
     time_base: Option<TimeBase>,
@@ -64,6 +75,8 @@ pub struct Decoder {
     preroll: i64,
     is_ogg: bool,
     bad_packets: u32,
+    /// Packets since the last that gave samples.
+    fruitless: u32,
     delivered: bool,
     ended: bool,
     /// Set when the parser or codec panicked: nothing of it is trusted again.
@@ -98,6 +111,8 @@ impl Decoder {
             params,
             first,
             trim,
+            budget,
+            size,
             ..
         } = opened;
         // Without encoder delay the number of frames may be an estimate from the bitrate: nothing may be cut by it.
@@ -119,6 +134,7 @@ impl Decoder {
         format.channels = u16::try_from(layout.channels()).unwrap_or(u16::MAX);
         Ok(Self {
             path: path.to_path_buf(),
+            size,
             format,
             layout,
             preroll: codecs::preroll_frames(params.codec),
@@ -129,6 +145,7 @@ impl Decoder {
             last: trim.end.or(total),
             trim,
             reader,
+            budget,
             codec,
             decoded_to: Some(first),
             ahead: None,
@@ -136,6 +153,7 @@ impl Decoder {
             held: None,
             silence_left: MAX_SILENCE_SECONDS * i64::from(rate),
             bad_packets: 0,
+            fruitless: 0,
             delivered: false,
             ended: false,
             broken: false,
@@ -174,6 +192,8 @@ impl Decoder {
 
     fn next_block_inner(&mut self, out: &mut Vec<f32>) -> Result<Option<BlockSpec>, Error> {
         let channels = self.layout.channels();
+        self.budget.renew();
+        let dropping_ends = Instant::now() + DROPPING;
         loop {
             if self.ended || self.trim.end.is_some_and(|end| self.cursor >= end) {
                 return self.end();
@@ -221,6 +241,12 @@ impl Decoder {
             self.decoded_to = Some(start + frames as i64);
             if start > self.cursor {
                 // A jump landed late; say where we are rather than invent silence.
+                self.cursor = start;
+            }
+            self.fruitless = 0;
+            self.budget.renew();
+            if Instant::now() > dropping_ends {
+                // No way to jump in a long file: rather here than much later.
                 self.cursor = start;
             }
             let drop = usize::try_from(self.cursor - start).unwrap_or(0).min(frames);
@@ -276,6 +302,11 @@ impl Decoder {
 
     fn next_packet(&mut self) -> Result<Option<Packet>, Error> {
         loop {
+            self.budget.work()?;
+            self.fruitless += 1;
+            if self.fruitless > MAX_FRUITLESS {
+                return Err(BudgetSpent::Reading.into());
+            }
             match self.reader.next_packet() {
                 Ok(Some(packet)) if packet.track_id == self.track_id => return Ok(Some(packet)),
                 Ok(Some(_)) => {}

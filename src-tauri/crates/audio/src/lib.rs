@@ -4,9 +4,12 @@
 //! The only crate that knows symphonia. Every function takes hostile files: it returns an [`Error`] that says what to do
 //! next, never panics, and never reads a picture into memory.
 
+mod bounds;
+mod budget;
 mod codecs;
 mod container;
 mod decoder;
+mod defuse;
 mod downmix;
 mod error;
 mod file;
@@ -23,6 +26,7 @@ mod resample;
 mod tags_fallback;
 mod true_peak;
 mod view;
+mod waiting;
 
 pub use decoder::{BlockSpec, Decoder};
 pub use downmix::Downmix;
@@ -36,3 +40,4 @@ pub use peak_finder::PeakFinder;
 pub use probe::probe;
 pub use resample::Resampler;
 pub use tags_fallback::tags_fallback;
+pub use waiting::disk_waits_of_this_thread;

@@ -13,8 +13,10 @@ use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
+use crate::budget::{Budget, OPEN_BUDGET};
 use crate::container::{AacTrim, Outline, Payload, outline, sound_pages};
-use crate::view::{Budget, OPEN_BUDGET, Part, ViewSource};
+use crate::view::{Part, ViewSource};
+use crate::waiting::waiting;
 use crate::{Error, file};
 
 /// A demultiplexer and the audio track in it that is played.
@@ -26,6 +28,7 @@ pub(crate) struct Opened {
     /// Raw frame, on the clock of the packets' time stamps, of the first sample the codec yields.
     pub(crate) first: i64,
     pub(crate) trim: Trim,
+    pub(crate) budget: Budget,
 }
 
 /// Which of the raw frames a codec yields are music. Where the demultiplexer leaves out encoder delay by itself, all are.
@@ -38,14 +41,18 @@ pub(crate) struct Trim {
 
 /// Finds the container by content, whatever the name says, and its first audio track.
 pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
-    let (mut file, size) = file::open(path)?;
-    let Outline { view, aac, payload } = outline(&mut file, size)?;
-    let reader = match demultiplex(file, view, path) {
+    let (file, size, Outline { view, aac, payload }) = waiting(|| {
+        let (mut file, size) = file::open(path)?;
+        let outline = outline(&mut file, size)?;
+        Ok::<_, Error>((file, size, outline))
+    })?;
+    let budget = Budget::new(OPEN_BUDGET);
+    let reader = match demultiplex(file, view, path, &budget) {
         // One damaged page at either end of an Ogg file, and symphonia will not open it. Without that page it does.
         Err(error @ Error::Corrupt { .. }) if matches!(payload, Payload::Ogg(_)) => {
             let (mut file, size) = file::open(path)?;
             let pages = sound_pages(&mut file, size)?;
-            demultiplex(file, pages, path).map_err(|_| error)?
+            demultiplex(file, pages, path, &budget).map_err(|_| error)?
         }
         other => other?,
     };
@@ -83,6 +90,7 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
         size,
         first,
         trim,
+        budget,
     })
 }
 
@@ -102,7 +110,7 @@ fn take_pre_skip(head: &mut [u8]) -> i64 {
 /// Opens for the tags: with all the file holds, pictures included, as far as the budget for opening goes.
 pub(crate) fn open_with_tags(path: &Path) -> Result<Box<dyn FormatReader>, Error> {
     let (file, size) = file::open(path)?;
-    demultiplex(file, vec![Part::File { start: 0, len: size }], path)
+    demultiplex(file, vec![Part::File { start: 0, len: size }], path, &Budget::new(OPEN_BUDGET))
 }
 
 fn in_frames(aac: AacTrim, rate: u32) -> Trim {
@@ -116,8 +124,7 @@ fn in_frames(aac: AacTrim, rate: u32) -> Trim {
     }
 }
 
-fn demultiplex(file: File, parts: Vec<Part>, path: &Path) -> Result<Box<dyn FormatReader>, Error> {
-    let budget = Budget::new(OPEN_BUDGET);
+fn demultiplex(file: File, parts: Vec<Part>, path: &Path, budget: &Budget) -> Result<Box<dyn FormatReader>, Error> {
     let source = ViewSource::new(file, parts, budget.clone());
     let stream = MediaSourceStream::new(Box::new(source), MediaSourceStreamOptions::default());
     let mut hint = Hint::new();
@@ -125,7 +132,7 @@ fn demultiplex(file: File, parts: Vec<Part>, path: &Path) -> Result<Box<dyn Form
         hint.with_extension(&extension.to_ascii_lowercase());
     }
     let reader = symphonia::default::get_probe().probe(&hint, stream, FormatOptions::default(), MetadataOptions::default());
-    budget.lift();
+    budget.renew();
     reader.map_err(|error| match error {
         // The search ran through the file without finding a container.
         SymphoniaError::IoError(io) if io.kind() == std::io::ErrorKind::UnexpectedEof => Error::unsupported("no known audio format"),
