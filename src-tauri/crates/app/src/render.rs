@@ -74,7 +74,7 @@ pub fn render(files: &[PathBuf], options: &RenderOptions, take: Take<'_>) -> Res
     };
     engine.shutdown();
     for event in events.try_iter() {
-        if let Event::Failed { item, reason } = event {
+        if let Event::Failed { item, reason, .. } = event {
             rendered.failed.push((item.track.path.clone(), reason));
         }
     }

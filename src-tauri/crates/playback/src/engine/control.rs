@@ -45,6 +45,10 @@ impl Player {
                 self.loudness = Some(source);
                 self.take_up_gains();
             }
+            Command::UseRefusals(source) => {
+                self.refusals = Some(source);
+                self.given_up.clear();
+            }
             Command::StopAfter(on) => self.set_stop_after(on),
             Command::Sleep(after) => self.set_sleep(after),
             Command::Preview { track, at } => self.start_preview(track, at),
