@@ -31,6 +31,7 @@ export const soundEn = {
   signalGainMeasured: '{gain} (measured)',
   signalGainAssumed: '{gain} (assumed)',
   signalEqualizer: 'equaliser',
+  signalVolume: 'volume {gain}',
 
   equalizer: 'Equaliser',
   equalizerOpen: 'Equaliser…',

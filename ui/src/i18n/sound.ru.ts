@@ -33,6 +33,7 @@ export const soundRu: CatalogueOf<typeof soundEn> = {
   signalGainMeasured: '{gain} (измерено)',
   signalGainAssumed: '{gain} (предположительно)',
   signalEqualizer: 'эквалайзер',
+  signalVolume: 'громкость {gain}',
 
   equalizer: 'Эквалайзер',
   equalizerOpen: 'Эквалайзер…',

@@ -33,6 +33,7 @@ export const soundZhCN: CatalogueOf<typeof soundEn> = {
   signalGainMeasured: '{gain}（实测）',
   signalGainAssumed: '{gain}（估计）',
   signalEqualizer: '均衡器',
+  signalVolume: '音量 {gain}',
 
   equalizer: '均衡器',
   equalizerOpen: '均衡器…',

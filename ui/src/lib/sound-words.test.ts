@@ -9,6 +9,7 @@ test('the signal path is said in words', () => {
   expect(signalText({ ...CD, deviceRate: 44_100, gainDb: null, gainFrom: null, equalizer: false, exact: true })).toBe('FLAC 44.1 kHz · 16 bit → 44.1 kHz, bit for bit');
   expect(signalText({ ...CD, codec: 'MP3', bits: null, channels: 1, deviceRate: 44_100, gainDb: 1.04, gainFrom: 'tags', equalizer: false })).toBe('MP3 44.1 kHz · mono → 44.1 kHz · +1\u00a0dB (from tags)');
   expect(signalText({ ...CD, channels: 6, gainDb: -3, gainFrom: null, equalizer: false })).toBe('FLAC 44.1 kHz · 16 bit · 6 channels → 48 kHz, resampled · −3\u00a0dB');
+  expect(signalText({ ...CD, deviceRate: 44_100, gainDb: null, gainFrom: null, equalizer: false, exact: true }, 0.8)).toBe('FLAC 44.1 kHz · 16 bit → 44.1 kHz · volume −5.8\u00a0dB');
   expect(signalText({ ...CD, gainFrom: 'assumed', equalizer: false })).toMatch(/\(assumed\)$/);
 });
 

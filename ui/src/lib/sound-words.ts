@@ -1,4 +1,5 @@
 import { number, t } from '../i18n/index.svelte';
+import { decibelsOf } from './loudness';
 import type { LoudnessMode, ShuffleMode, Signal } from './ipc/types';
 
 const round = (value: number): number => Math.round(value * 10) / 10;
@@ -65,15 +66,15 @@ export function presetName(name: string): string {
 
 const rate = (hertz: number): string => t('signalRate', { value: number(round(hertz / 1000)) });
 
-/** What happens to the samples on their way: "FLAC 44.1 kHz · 16 bit → 48 kHz, resampled · −6.2 dB (measured) · equaliser". */
-export function signalText(signal: Signal): string {
+/** What happens to the samples on their way: "FLAC 44.1 kHz · 16 bit → 48 kHz, resampled · −6.2 dB (measured) · equaliser"; `volume` is 0 to 1. */
+export function signalText(signal: Signal, volume = 1): string {
   const file = [
     `${signal.codec} ${rate(signal.fileRate)}`,
     ...(signal.bits === null ? [] : [t('signalBits', { value: signal.bits })]),
     ...(signal.channels === 2 ? [] : [signal.channels === 1 ? t('signalMono') : t('signalChannels', { count: signal.channels })]),
   ].join(' · ');
   const way = { file, rate: rate(signal.deviceRate) };
-  if (signal.exact) return t('signalExact', way);
+  if (signal.exact && volume === 1) return t('signalExact', way);
   const parts = [signal.fileRate === signal.deviceRate ? t('signalInto', way) : t('signalResampled', way)];
   if (signal.gainDb !== null) {
     const gain = decibels(signal.gainDb);
@@ -81,5 +82,6 @@ export function signalText(signal: Signal): string {
     parts.push(signal.gainFrom === null ? gain : said[signal.gainFrom]);
   }
   if (signal.equalizer) parts.push(t('signalEqualizer'));
+  if (volume < 1) parts.push(volume === 0 ? t('volumeMuted') : t('signalVolume', { gain: decibels(decibelsOf(volume)) }));
   return parts.join(' · ');
 }

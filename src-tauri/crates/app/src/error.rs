@@ -23,6 +23,8 @@ pub enum Error {
     NoSuch(String),
     #[error("{} cannot be read: {reason}", path.display())]
     Unreadable { path: PathBuf, reason: String },
+    #[error("{} cannot be written: {reason}", path.display())]
+    Unwritable { path: PathBuf, reason: String },
     #[error("another Attune is using this data folder")]
     Busy,
     #[error("a playlist needs a name")]
@@ -60,6 +62,7 @@ impl Error {
             Self::Unreadable { .. } | Self::Model(_) => Code::Unreadable,
             Self::Busy => Code::Busy,
             Self::NoName
+            | Self::Unwritable { .. }
             | Self::NoEar(_)
             | Self::LicenceNotAccepted
             | Self::NoSound

@@ -132,7 +132,7 @@ impl EventLoop {
                 self.core.emit(Event::QueueChanged { revision });
                 self.tell_player();
             }
-            Said::Failed { item, reason } => self.on_failed(&item, reason),
+            Said::Failed { item, reason, .. } => self.on_failed(&item, reason),
             Said::PreviewChanged(track) => {
                 self.mirror.lock().preview = track;
                 self.core.emit(Event::PreviewChanged(track));

@@ -373,15 +373,9 @@ impl Player {
     }
 
     pub fn window(&self, offset: usize, limit: usize) -> Result<QueueView, Error> {
-        let (queue, revision, position, can_undo, can_redo) = {
+        let (queue, revision, can_undo, can_redo) = {
             let mirror = self.mirror.lock();
-            (
-                mirror.queue.clone(),
-                mirror.revision,
-                mirror.position(),
-                mirror.can_undo,
-                mirror.can_redo,
-            )
+            (mirror.queue.clone(), mirror.revision, mirror.can_undo, mirror.can_redo)
         };
         let shown: Vec<(usize, &Arc<QueueItem>)> = (offset..).zip(queue.items.window(offset, limit)).collect();
         let ids: Vec<TrackId> = shown.iter().map(|(_, item)| item.track.track).collect();
@@ -408,7 +402,7 @@ impl Player {
             total: queue.items.len(),
             current,
             yours: queue.yours,
-            remaining: length(current.unwrap_or(0)).saturating_sub(position),
+            remaining: length(current.unwrap_or(0)),
             length: length(0),
             can_undo,
             can_redo,

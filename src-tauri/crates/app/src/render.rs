@@ -75,7 +75,7 @@ pub fn render(files: &[PathBuf], options: &RenderOptions, take: Take<'_>) -> Res
     };
     engine.shutdown();
     for event in events.try_iter() {
-        if let Event::Failed { item, reason } = event {
+        if let Event::Failed { item, reason, .. } = event {
             rendered.failed.push((item.track.path.clone(), reason));
         }
     }
@@ -87,10 +87,11 @@ pub fn render(files: &[PathBuf], options: &RenderOptions, take: Take<'_>) -> Res
 /// # Errors
 /// As [`render`], and [`Error::Unreadable`] for `out` if it cannot be written.
 pub fn render_to(files: &[PathBuf], options: &RenderOptions, out: &Path) -> Result<Rendered, Error> {
-    let failed = |error: std::io::Error| Error::Unreadable {
+    let failed = |error: std::io::Error| Error::Unwritable {
         path: out.to_path_buf(),
         reason: error.to_string(),
     };
+    let out = &target(files, out)?;
     let mut wav: Option<audio::WavWriter> = None;
     let rendered = render(files, options, &mut |rate, frames| {
         let wav = match &mut wav {
@@ -103,6 +104,25 @@ pub fn render_to(files: &[PathBuf], options: &RenderOptions, out: &Path) -> Resu
         wav.finish().map_err(failed)?;
     }
     Ok(rendered)
+}
+
+/// Where `out` leads, if a file may be written there: not over one that is read, and over nothing that is no file.
+fn target(files: &[PathBuf], out: &Path) -> Result<PathBuf, Error> {
+    let refused = |reason: &str| Error::Unwritable {
+        path: out.to_path_buf(),
+        reason: reason.into(),
+    };
+    let Ok(real) = out.canonicalize() else {
+        return Ok(out.to_path_buf());
+    };
+    if !real.is_file() {
+        return Err(refused("it is not a regular file"));
+    }
+    let is_read = |file: &PathBuf| audio::sound_file(file).is_ok_and(|file| file.canonicalize().is_ok_and(|file| file == real));
+    if files.iter().any(is_read) {
+        return Err(refused("it is one of the files to be played"));
+    }
+    Ok(real)
 }
 
 /// What a file holds and how it was written down.
@@ -124,6 +144,7 @@ pub fn decode_to(file: &Path, out: &Path) -> Result<Decoded, Error> {
         path: file.to_path_buf(),
         reason: error.to_string(),
     };
+    let out = &target(&[file.to_path_buf()], out)?;
     let mut decoder = audio::Decoder::open(file).map_err(failed)?;
     // A track of a sheet is a part of what a checksum is of.
     let verified = if domain::holder(file) == file {
@@ -133,7 +154,7 @@ pub fn decode_to(file: &Path, out: &Path) -> Result<Decoded, Error> {
     };
     let format = decoder.format().clone();
     let frames = audio::write_wav(&mut decoder, out).map_err(|error| match error {
-        audio::Error::Io(error) => Error::Unreadable {
+        audio::Error::Io(error) => Error::Unwritable {
             path: out.to_path_buf(),
             reason: error.to_string(),
         },
@@ -260,6 +281,26 @@ mod tests {
         };
         let (done, _) = rendered(&["lossy.mp3", "lossy.opus"], &blended);
         assert_eq!((done.rate, done.frames), (48_000, 5 * 48_000));
+    }
+
+    #[test]
+    fn nothing_is_written_over_what_is_played_or_is_no_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let (song, other) = (dir.path().join("song.flac"), dir.path().join("other.wav"));
+        std::fs::copy(fixture("lossless.flac"), &song).unwrap();
+        let before = std::fs::read(&song).unwrap();
+        let files = [song.clone()];
+        for out in [&song, &dir.path().to_path_buf(), &PathBuf::from("/dev/null")] {
+            assert!(
+                matches!(render_to(&files, &RenderOptions::default(), out), Err(Error::Unwritable { .. })),
+                "{out:?}"
+            );
+            assert!(matches!(decode_to(&song, out), Err(Error::Unwritable { .. })), "{out:?}");
+        }
+        assert_eq!(std::fs::read(&song).unwrap(), before);
+        std::fs::write(&other, b"old").unwrap();
+        assert_eq!(render_to(&files, &RenderOptions::default(), &other).unwrap().frames, 17_640);
+        assert_eq!(decode_to(&song, &other).unwrap().verified, Verified::Holds);
     }
 
     #[test]

@@ -104,6 +104,7 @@ pub struct QueueView {
     pub current: Option<usize>,
     /// Entries above the boundary.
     pub yours: usize,
+    /// From the start of the current entry on; how much of that was heard, the player's position says.
     pub remaining: Duration,
     pub length: Duration,
     pub can_undo: bool,

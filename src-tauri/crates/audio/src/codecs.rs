@@ -142,7 +142,7 @@ pub(crate) fn unplayable(params: &AudioCodecParameters) -> Option<String> {
         });
     }
     let channels = params.channels.as_ref().map_or(0, |channels| channels.count());
-    out_of_range(params.sample_rate.unwrap_or(0), channels)
+    out_of_range(params.sample_rate.unwrap_or(0), channels).or_else(|| crate::bounds::too_costly(params))
 }
 
 /// A codec's name as people write it.

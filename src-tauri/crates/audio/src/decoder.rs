@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::AudioFormat;
 use symphonia::core::audio::Channels;
@@ -14,6 +14,7 @@ use symphonia::core::formats::well_known::{FORMAT_ID_OGG, FORMAT_ID_WAVE};
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{TimeBase, Timestamp};
 
+use crate::budget::{Budget, BudgetSpent};
 use crate::chain::Chain;
 use crate::cue::stretch;
 use crate::error::guarded;
@@ -28,9 +29,15 @@ mod seek;
 /// Packets in a row that may fail before the file is given up.
 const MAX_BAD_PACKETS: u32 = 256;
 
+/// Packets in a row that may hold no sound for us: a film has a hundred between two of sound. A few bytes can promise thousands of millions.
+const MAX_FRUITLESS: u32 = 10_000;
+
 /// Silence put in for what is missing between two packets, in all between two jumps. A clock that leaps further is broken
 /// itself.
 const MAX_SILENCE_SECONDS: i64 = 60;
+
+/// So long, what lies before the place of a jump is decoded and dropped where the file itself cannot be searched.
+const DROPPING: Duration = Duration::from_secs(4);
 
 /// Shape of one block of interleaved samples. Rate and channels are the same for all blocks of a decoder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,10 +63,14 @@ pub struct Decoder {
     /// The file is a chain of streams, of which `link` is decoded.
     chain: Option<Arc<Chain>>,
     link: usize,
+    /// Bytes.
+    size: u64,
     format: AudioFormat,
     layout: Layout,
     mask: u32,
     reader: Box<dyn FormatReader>,
+    /// What the reader may read and work until the next packet that gives sound.
+    budget: Budget,
     codec: Box<dyn AudioDecoder>,
     track_id: u32,
     time_base: Option<TimeBase>,
@@ -101,6 +112,8 @@ pub struct Decoder {
     /// Frame it believes to be the last, where that is an estimate.
     reach: Option<i64>,
     bad_packets: u32,
+    /// Packets since the last that gave samples.
+    fruitless: u32,
     delivered: bool,
     ended: bool,
     /// Set when the parser or codec panicked: nothing of it is trusted again.
@@ -144,6 +157,8 @@ impl Decoder {
             padding,
             reach,
             chain,
+            budget,
+            size,
             ..
         } = opened;
         // Without encoder delay the number of frames may be an estimate from the bitrate: nothing may be cut by it. The first packet
@@ -172,6 +187,7 @@ impl Decoder {
             part: trim,
             beyond: Vec::new(),
             whole: format.duration,
+            size,
             format,
             layout,
             mask: wave_mask(&channels),
@@ -186,6 +202,7 @@ impl Decoder {
             last: trim.end.or(total),
             trim,
             reader,
+            budget,
             codec,
             first,
             grid: None,
@@ -198,6 +215,7 @@ impl Decoder {
             at_last: false,
             silence_left: MAX_SILENCE_SECONDS * i64::from(rate),
             bad_packets: 0,
+            fruitless: 0,
             delivered: false,
             ended: false,
             broken: false,
@@ -286,6 +304,8 @@ impl Decoder {
 
     fn next_block_inner(&mut self, out: &mut Vec<f32>) -> Result<Option<BlockSpec>, Error> {
         let channels = self.layout.channels();
+        self.budget.renew();
+        let dropping_ends = Instant::now() + DROPPING;
         loop {
             if self.part.end.is_some_and(|end| self.cursor >= end) || self.ended && self.beyond.is_empty() {
                 return self.end();
@@ -342,6 +362,12 @@ impl Decoder {
             self.decoded_to = Some(start + frames as i64);
             if start > self.cursor {
                 // A jump landed late; say where we are rather than invent silence.
+                self.cursor = start;
+            }
+            self.fruitless = 0;
+            self.budget.renew();
+            if Instant::now() > dropping_ends {
+                // No way to jump in a long file: rather here than much later.
                 self.cursor = start;
             }
             let drop = usize::try_from(self.cursor - start).unwrap_or(0).min(frames);
@@ -437,6 +463,11 @@ impl Decoder {
 
     fn read_packet(&mut self) -> Result<Option<Packet>, Error> {
         loop {
+            self.budget.work()?;
+            self.fruitless += 1;
+            if self.fruitless > MAX_FRUITLESS {
+                return Err(BudgetSpent::Reading.into());
+            }
             match self.reader.next_packet() {
                 Ok(Some(packet)) if packet.track_id == self.track_id => return Ok(Some(packet)),
                 Ok(Some(_)) => {}

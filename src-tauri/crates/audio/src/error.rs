@@ -55,8 +55,8 @@ impl From<SymphoniaError> for Error {
     fn from(error: SymphoniaError) -> Self {
         match error {
             SymphoniaError::IoError(io) if io.kind() == io::ErrorKind::UnexpectedEof => Self::corrupt("the file ends too early"),
-            SymphoniaError::IoError(io) => match io.downcast::<crate::view::BudgetSpent>() {
-                Ok(spent) => Self::unsupported(spent.to_string()),
+            SymphoniaError::IoError(io) => match io.downcast::<crate::budget::BudgetSpent>() {
+                Ok(spent) => spent.into(),
                 Err(io) => Self::Io(io),
             },
             SymphoniaError::Unsupported(what) => Self::unsupported(format!("not supported: {what}")),

@@ -10,11 +10,14 @@
 //! The only crate that knows symphonia. Every function takes hostile files: it returns an [`Error`] that says what to do
 //! next, never panics, and never reads a picture into memory.
 
+mod bounds;
+mod budget;
 mod chain;
 mod codecs;
 mod container;
 mod cue;
 mod decoder;
+mod defuse;
 mod downmix;
 mod error;
 mod file;
@@ -35,6 +38,7 @@ mod true_peak;
 mod verify;
 mod view;
 mod vorbis_setup;
+mod waiting;
 mod wav;
 
 pub use cue::{Place, Said, Sheet, SheetTrack, is_sheet_file, part_duration, sound_file};
@@ -52,4 +56,5 @@ pub use resample::Resampler;
 pub use tags_fallback::tags_fallback;
 pub use text::{decode_text, local_encoding};
 pub use verify::{Verified, verify};
+pub use waiting::disk_waits_of_this_thread;
 pub use wav::{WavWriter, write_wav};

@@ -15,9 +15,11 @@ use symphonia::core::formats::{FormatId, FormatOptions, FormatReader, Track, Tra
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
+use crate::budget::{Budget, OPEN_BUDGET};
 use crate::chain::Chain;
 use crate::container::{Edit, Hints, Outline, Payload, SoundEntry, outline, sound_pages};
-use crate::view::{Budget, OPEN_BUDGET, Part, ViewSource};
+use crate::view::{Part, ViewSource};
+use crate::waiting::waiting;
 use crate::{Error, container, file, vorbis_setup};
 
 /// A demultiplexer and the audio track in it that is played.
@@ -35,6 +37,7 @@ pub(crate) struct Opened {
     pub(crate) reach: Option<i64>,
     /// The file is a chain of streams of which this is one.
     pub(crate) chain: Option<Arc<Chain>>,
+    pub(crate) budget: Budget,
 }
 
 /// Which of the raw frames a codec yields are music. Where the demultiplexer leaves out encoder delay by itself, all are.
@@ -47,26 +50,30 @@ pub(crate) struct Trim {
 
 /// Finds the container by content, whatever the name says, and its first audio track.
 pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
-    let (mut file, size) = file::open(path)?;
-    let start = container::start(&mut file, size)?;
-    if let Some(name) = container::by_magic(&mut file, start)? {
-        return Err(Error::unsupported(format!("{name} is not supported")));
-    }
-    let Outline { view, hints, payload } = outline(&mut file, size)?;
+    let (mut file, size, start, Outline { view, hints, payload }) = waiting(|| {
+        let (mut file, size) = file::open(path)?;
+        let start = container::start(&mut file, size)?;
+        if let Some(name) = container::by_magic(&mut file, start)? {
+            return Err(Error::unsupported(format!("{name} is not supported")));
+        }
+        let outline = outline(&mut file, size)?;
+        Ok((file, size, start, outline))
+    })?;
+    let budget = Budget::new(OPEN_BUDGET);
     if matches!(payload, Payload::Ogg(_))
-        && let Some(links) = container::ogg_links(&mut file, start, size)?
+        && let Some(links) = waiting(|| container::ogg_links(&mut file, start, size))?
         && let Ok(mut first) = open_range(path, links[0])
     {
         let chain = Chain::of(path, &links, &first);
         first.chain = Some(Arc::new(chain));
         return Ok(first);
     }
-    let reader = match demultiplex(file, view, path) {
+    let reader = match demultiplex(file, view, path, &budget) {
         // One damaged page at either end of an Ogg file, and symphonia will not open it. Without that page it does.
         Err(error @ Error::Corrupt { .. }) if matches!(payload, Payload::Ogg(_)) => {
             let (mut file, size) = file::open(path)?;
             let pages = sound_pages(&mut file, size)?;
-            match demultiplex(file, pages, path) {
+            match demultiplex(file, pages, path, &budget) {
                 Ok(reader) => reader,
                 Err(_) => return Err(named(path, start, error)),
             }
@@ -74,7 +81,7 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
         Err(error) => return Err(named(path, start, error)),
         Ok(reader) => reader,
     };
-    arrange(path, size, reader, &hints).map_err(|error| named(path, start, error))
+    arrange(path, size, reader, &hints, budget).map_err(|error| named(path, start, error))
 }
 
 /// Opens one link of a chained file.
@@ -84,11 +91,13 @@ pub(crate) fn open_range(path: &Path, (start, end): (u64, u64)) -> Result<Opened
         start,
         len: end.min(size).saturating_sub(start),
     }];
-    arrange(path, size, demultiplex(file, view, path)?, &Hints::default())
+    let budget = Budget::new(OPEN_BUDGET);
+    let reader = demultiplex(file, view, path, &budget)?;
+    arrange(path, size, reader, &Hints::default(), budget)
 }
 
 /// Finds the audio track, and which of its frames are music.
-fn arrange(path: &Path, size: u64, reader: Box<dyn FormatReader>, hints: &Hints) -> Result<Opened, Error> {
+fn arrange(path: &Path, size: u64, reader: Box<dyn FormatReader>, hints: &Hints, budget: Budget) -> Result<Opened, Error> {
     let (mut track, mut params) = pick_track(&*reader)?;
     let reach = track.num_frames.and_then(|frames| i64::try_from(frames).ok());
     let format = reader.format_info().format;
@@ -152,6 +161,7 @@ fn arrange(path: &Path, size: u64, reader: Box<dyn FormatReader>, hints: &Hints)
         padding,
         reach,
         chain: None,
+        budget,
     })
 }
 
@@ -205,7 +215,7 @@ fn take_pre_skip(head: &mut [u8], format: FormatId) -> i64 {
 /// Opens for the tags: with all the file holds, pictures included, as far as the budget for opening goes.
 pub(crate) fn open_with_tags(path: &Path) -> Result<Box<dyn FormatReader>, Error> {
     let (file, size) = file::open(path)?;
-    demultiplex(file, vec![Part::File { start: 0, len: size }], path)
+    demultiplex(file, vec![Part::File { start: 0, len: size }], path, &Budget::new(OPEN_BUDGET))
 }
 
 /// Adds what the demultiplexer of MP4 leaves open, and sets right what it takes for granted.
@@ -237,8 +247,7 @@ fn in_frames(edit: Edit, rate: u32) -> Trim {
     }
 }
 
-fn demultiplex(file: File, parts: Vec<Part>, path: &Path) -> Result<Box<dyn FormatReader>, Error> {
-    let budget = Budget::new(OPEN_BUDGET);
+fn demultiplex(file: File, parts: Vec<Part>, path: &Path, budget: &Budget) -> Result<Box<dyn FormatReader>, Error> {
     let source = ViewSource::new(file, parts, budget.clone());
     let stream = MediaSourceStream::new(Box::new(source), MediaSourceStreamOptions::default());
     let mut hint = Hint::new();
@@ -246,7 +255,7 @@ fn demultiplex(file: File, parts: Vec<Part>, path: &Path) -> Result<Box<dyn Form
         hint.with_extension(&extension.to_ascii_lowercase());
     }
     let reader = symphonia::default::get_probe().probe(&hint, stream, FormatOptions::default(), MetadataOptions::default());
-    budget.lift();
+    budget.renew();
     reader.map_err(|error| match error {
         // The search ran through the file without finding a container.
         SymphoniaError::IoError(io) if io.kind() == std::io::ErrorKind::UnexpectedEof => Error::unsupported("no known audio format"),

@@ -6,11 +6,12 @@ use std::path::Path;
 use domain::PayloadHash;
 use sha2::{Digest, Sha256};
 
+use crate::budget::Budget;
 use crate::container::{OggPayload, Payload, outline};
 use crate::cue::stretch;
 use crate::error::guarded;
 use crate::open::{Opened, open};
-use crate::view::{Budget, Part, ViewSource};
+use crate::view::{Part, ViewSource};
 use crate::{Error, file};
 
 /// Windows over the payload, evenly from its first byte to its last.
@@ -19,6 +20,8 @@ const WINDOWS: u64 = 5;
 const WINDOW: u64 = 8 << 10;
 /// Bytes of packets read where only the demultiplexer knows the payload.
 const PACKET_BYTES: usize = 64 << 10;
+/// Packets looked at for so many bytes, empty ones and those of other tracks included.
+const MOST_PACKETS: usize = 10_000;
 
 /// SHA-256, cut to 16 bytes, of five windows and the length of the audio payload: the frames of MPEG audio and FLAC, the
 /// samples of MP4, the sample chunk of WAV and AIFF, packets elsewhere. Tags, pictures, paging and the order of boxes do
@@ -92,7 +95,11 @@ fn hash_packets(mut opened: Opened, hash: &mut Sha256) {
     let frames = crate::probe::total_frames(&opened.track, &opened.params);
     hash.update(frames.unwrap_or(0).to_le_bytes());
     let mut read = 0;
-    while read < PACKET_BYTES {
+    // The budget is not renewed from packet to packet: all of them together are a few.
+    for _ in 0..MOST_PACKETS {
+        if read >= PACKET_BYTES || opened.budget.work().is_err() {
+            break;
+        }
         match opened.reader.next_packet() {
             Ok(Some(packet)) if packet.track_id == opened.track.id => {
                 hash.update(&packet.data);

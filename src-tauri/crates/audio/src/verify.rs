@@ -30,7 +30,11 @@ pub enum Verified {
 pub fn verify(path: &Path) -> Result<Verified, Error> {
     guarded(|| {
         let Opened {
-            mut reader, track, params, ..
+            mut reader,
+            track,
+            params,
+            budget,
+            ..
         } = open(path)?;
         if params.codec != CODEC_ID_FLAC {
             return Ok(Verified::NoChecksum);
@@ -42,6 +46,7 @@ pub fn verify(path: &Path) -> Result<Verified, Error> {
             _ => return Ok(Verified::NoChecksum),
         }
         loop {
+            budget.renew();
             match reader.next_packet() {
                 Ok(Some(packet)) if packet.track_id == track.id => match codec.decode(&packet) {
                     Ok(_) => {}

@@ -2,18 +2,11 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use symphonia::core::io::MediaSource;
 
-/// Bytes a demultiplexer may read before the first packet: enough for the index of a 60-hour audio book.
-pub(crate) const OPEN_BUDGET: u64 = 64 << 20;
-
-/// The demultiplexer wanted more than [`OPEN_BUDGET`] before it found any audio.
-#[derive(Debug, thiserror::Error)]
-#[error("its tags and pictures are larger than {} MiB", OPEN_BUDGET >> 20)]
-pub(crate) struct BudgetSpent;
+use crate::budget::Budget;
+use crate::defuse::Defuser;
 
 /// A stretch of a view.
 #[derive(Clone, Debug)]
@@ -33,33 +26,6 @@ impl Part {
     }
 }
 
-/// What bounds reading while a file is being opened.
-#[derive(Clone, Debug)]
-pub(crate) struct Budget(Arc<AtomicU64>);
-
-impl Budget {
-    pub(crate) fn new(bytes: u64) -> Self {
-        Self(Arc::new(AtomicU64::new(bytes)))
-    }
-
-    /// From now on reading is free: packets are small.
-    pub(crate) fn lift(&self) {
-        self.0.store(u64::MAX, Ordering::Relaxed);
-    }
-
-    fn spend(&self, bytes: u64) -> io::Result<()> {
-        let left = self.0.load(Ordering::Relaxed);
-        if left == u64::MAX {
-            return Ok(());
-        }
-        if left < bytes {
-            return Err(io::Error::other(BudgetSpent));
-        }
-        self.0.store(left - bytes, Ordering::Relaxed);
-        Ok(())
-    }
-}
-
 /// The parts of a file, one after the other, as a seekable source.
 #[derive(Debug)]
 pub(crate) struct ViewSource {
@@ -72,6 +38,7 @@ pub(crate) struct ViewSource {
     /// Where the file stands, to spare a seek per read.
     file_pos: Option<u64>,
     budget: Budget,
+    defuser: Defuser,
 }
 
 impl ViewSource {
@@ -93,6 +60,7 @@ impl ViewSource {
             pos: 0,
             file_pos: None,
             budget,
+            defuser: Defuser::default(),
         }
     }
 }
@@ -106,26 +74,30 @@ impl Read for ViewSource {
         let index = self.starts.partition_point(|start| *start <= self.pos) - 1;
         let (part, offset) = (&self.parts[index], self.pos - self.starts[index]);
         let wanted = out.len().min(usize::try_from(part.len() - offset).unwrap_or(usize::MAX));
-        self.budget.spend(wanted as u64)?;
-        let read = match part {
+        let (file, file_pos) = (&mut self.file, &mut self.file_pos);
+        let read = self.budget.spend(wanted as u64, || match part {
             Part::Bytes(bytes) => {
                 let from = offset as usize;
                 out[..wanted].copy_from_slice(&bytes[from..from + wanted]);
-                wanted
+                Ok(wanted)
             }
             Part::File { start, .. } => {
                 let at = start.saturating_add(offset);
-                if self.file_pos != Some(at) {
-                    self.file_pos = None;
-                    self.file.seek(SeekFrom::Start(at))?;
+                if *file_pos != Some(at) {
+                    *file_pos = None;
+                    file.seek(SeekFrom::Start(at))?;
                 }
-                let read = self.file.read(&mut out[..wanted])?;
-                self.file_pos = Some(at + read as u64);
-                read
+                let read = file.read(&mut out[..wanted])?;
+                *file_pos = Some(at + read as u64);
+                Ok(read)
             }
-        };
-        self.pos += read as u64;
-        Ok(read)
+        })?;
+        let kept = self.defuser.pass(&mut out[..read], self.budget.is_opening());
+        if kept < read {
+            self.file_pos = None;
+        }
+        self.pos += kept as u64;
+        Ok(kept)
     }
 }
 
@@ -192,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_spent_budget_ends_reading_until_it_is_lifted() {
+    fn a_spent_budget_ends_reading_until_it_is_renewed() {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(&[7; 100]).unwrap();
         let budget = Budget::new(60);
@@ -200,7 +172,7 @@ mod tests {
         let mut out = [0; 50];
         assert_eq!(source.read(&mut out).unwrap(), 50);
         assert!(source.read(&mut out).is_err());
-        budget.lift();
+        budget.renew();
         assert_eq!(source.read(&mut out).unwrap(), 50);
     }
 }

@@ -83,7 +83,7 @@ pub struct Render {
     #[arg(long, value_name = "OUT.wav")]
     out: PathBuf,
     /// Seconds that one track blends into the next; tracks that follow each other on an album are never blended
-    #[arg(long, default_value_t = 0.0, value_name = "S", value_parser = seconds)]
+    #[arg(long, default_value_t = 0.0, allow_negative_numbers = true, value_name = "S", value_parser = seconds)]
     crossfade: f64,
     /// Bring tracks to -18 LUFS by tags or measurement
     #[arg(long, value_enum, default_value_t)]

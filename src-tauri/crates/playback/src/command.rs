@@ -10,6 +10,7 @@ use crate::items::{QueueItem, QueueTrack};
 use crate::loudness::LoudnessSource;
 use crate::output::OutputChoice;
 use crate::queue::{QueueHistory, QueueSnapshot, Steps};
+use crate::refusals::RefusalSource;
 
 /// What to do.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub enum Command {
     SetSound(Sound),
     /// Who knows how loud tracks are; asked when a track is about to be decoded.
     UseLoudness(Arc<dyn LoudnessSource>),
+    /// Who knows which files are not worth opening again; asked like [`Command::UseLoudness`]. What hung is tried again, too.
+    UseRefusals(Arc<dyn RefusalSource>),
     /// Whether playing stops behind the current track; the one after it waits. Holds for one track.
     StopAfter(bool),
     /// Pauses after this time, the last of it fading out; `None` takes that back.
@@ -128,6 +131,8 @@ pub enum Event {
     Failed {
         item: Arc<QueueItem>,
         reason: String,
+        /// Some of it can be heard.
+        partly: bool,
     },
     VolumeChanged(f32),
     /// The way of what plays from the file to the device; `None` while nothing does.

@@ -3,9 +3,13 @@
 mod control;
 mod ending;
 mod flow;
+mod hang;
+#[cfg(test)]
+mod hang_tests;
 mod preview;
 mod sound;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -14,6 +18,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
 use domain::{EndReason, PlayId, QueueItemId, Signal, Sound, SplitMix64, TrackId};
 
 use crate::command::{Command, Event, PlayState};
+use crate::decode_thread::DecodeThread;
 use crate::feeder::{self, FeedCommand, FeedEvent, SegmentId};
 use crate::line::LineMeter;
 use crate::loudness::LoudnessSource;
@@ -21,6 +26,7 @@ use crate::output::{NoOutput, Output, OutputChoice};
 use crate::pipeline::Pipeline;
 use crate::preview_feeder::{self, PreviewCommand, PreviewFailed};
 use crate::queue::Queue;
+use crate::refusals::RefusalSource;
 
 /// How often the listener's place is looked at while it moves.
 const TICK: Duration = Duration::from_millis(20);
@@ -98,23 +104,14 @@ impl Engine {
 }
 
 fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, seed: u64) {
-    let (feed, feed_inbox) = unbounded();
-    let (feed_events, fed) = unbounded();
-    let decode = move || feeder::run(&feed_inbox, &feed_events);
-    let decoder = match std::thread::Builder::new().name("decode-ahead".into()).spawn(decode) {
-        Ok(thread) => thread,
+    let threads = DecodeThread::start("decode-ahead", feeder::run).and_then(|feed| {
+        let preview_feed = DecodeThread::start("preview", preview_feeder::run)?;
+        Ok((feed, preview_feed))
+    });
+    let (feed, preview_feed) = match threads {
+        Ok(threads) => threads,
         Err(error) => {
             tracing::error!(%error, "no thread for decoding");
-            return;
-        }
-    };
-    let (previews, preview_inbox) = unbounded();
-    let (preview_said, preview_failures) = unbounded();
-    let decode = move || preview_feeder::run(&preview_inbox, &preview_said);
-    let previewer = match std::thread::Builder::new().name("preview".into()).spawn(decode) {
-        Ok(thread) => thread,
-        Err(error) => {
-            tracing::error!(%error, "no thread for previews");
             return;
         }
     };
@@ -125,9 +122,9 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         output: build(output),
         meter: None,
         feed,
-        fed,
-        previews,
-        preview_failures,
+        preview_feed,
+        refusals: None,
+        given_up: Vec::new(),
         preview: None,
         last_preview: 0,
         events,
@@ -142,6 +139,7 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         faded_out: false,
         next_play: 1,
         next_segment: 1,
+        was_heard: false,
         failed_in_row: 0,
         resume_when_ready: false,
         retry_at: None,
@@ -153,8 +151,10 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         quiet_since: Instant::now(),
     };
     player.connect();
-    let mut fed = player.fed.clone();
+    let mut gone = false;
     loop {
+        // Another thread may have taken the place of the one before.
+        let fed = if gone { never() } else { player.feed.said.clone() };
         let moves = player.state == PlayState::Playing || player.preview.is_some();
         let tick = if moves { TICK } else { IDLE_TICK };
         let tick = player
@@ -177,7 +177,7 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
                 player.decoded(event);
             } else {
                 tracing::error!("the decoder thread is gone");
-                fed = never();
+                gone = true;
                 // Nothing will ever be decoded again: better stopped than playing silence.
                 player.end_current(EndReason::Failed);
                 player.rest();
@@ -188,17 +188,14 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         player.mind_preview();
         player.mind_sleep();
         player.mind_device();
+        player.mind_decoders();
     }
     player.progress();
     player.end_current(EndReason::Quit);
     player.output.close();
-    let _ = player.feed.send(FeedCommand::Quit);
-    drop(player);
-    for thread in [decoder, previewer] {
-        if thread.join().is_err() {
-            tracing::error!("a decoder thread panicked");
-        }
-    }
+    let _ = player.feed.commands.send(FeedCommand::Quit);
+    player.feed.end();
+    player.preview_feed.end();
 }
 
 fn build(choice: OutputChoice) -> Box<dyn Output> {
@@ -217,10 +214,11 @@ struct Player {
     output: Box<dyn Output>,
     /// `None`: no device.
     meter: Option<LineMeter>,
-    feed: Sender<FeedCommand>,
-    fed: Receiver<FeedEvent>,
-    previews: Sender<PreviewCommand>,
-    preview_failures: Receiver<PreviewFailed>,
+    feed: DecodeThread<FeedCommand, FeedEvent>,
+    preview_feed: DecodeThread<PreviewCommand, PreviewFailed>,
+    refusals: Option<Arc<dyn RefusalSource>>,
+    /// Files that a decoder hung on.
+    given_up: Vec<PathBuf>,
     /// The preview that is heard, and the track it is of.
     preview: Option<(u64, TrackId)>,
     last_preview: u64,
@@ -240,6 +238,8 @@ struct Player {
     faded_out: bool,
     next_play: u64,
     next_segment: u64,
+    /// Something was heard since the engine began.
+    was_heard: bool,
     /// Files that failed since one played.
     failed_in_row: usize,
     /// The device went while it played.
@@ -282,13 +282,13 @@ impl Player {
 
     /// Handles what the decoder says until it has nothing more to say without new commands.
     fn settle(&mut self) {
-        loop {
+        'anew: loop {
             self.progress();
             let (done, settled) = bounded(1);
-            if self.feed.send(FeedCommand::Settle(done)).is_err() {
+            if self.feed.commands.send(FeedCommand::Settle(done)).is_err() {
                 return;
             }
-            let fed = self.fed.clone();
+            let fed = self.feed.said.clone();
             let before = self.next_segment;
             let mut heard_of = 0;
             loop {
@@ -301,6 +301,9 @@ impl Player {
                         Err(_) => return,
                     },
                     recv(settled) -> _ => break,
+                    default(TICK) => if self.mind_decoders() {
+                        continue 'anew;
+                    },
                 }
             }
             while let Ok(event) = fed.try_recv() {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvError, Sender};
 
 use crate::chain::{Chain, Opening};
+use crate::decode_thread::Pulse;
 use crate::line::{LineFeed, Skip};
 use crate::next_command::{Otherwise, next_command};
 
@@ -25,6 +26,8 @@ pub(crate) struct Job {
     pub(crate) gain_db: Option<f32>,
     /// How long it blends with the end of what plays before; zero: not at all.
     pub(crate) blend: Duration,
+    /// Why the file is not opened at all.
+    pub(crate) refused: Option<String>,
 }
 
 pub(crate) enum FeedCommand {
@@ -60,8 +63,8 @@ pub(crate) enum FeedEvent {
     Opened { id: SegmentId, opening: Opening },
     /// The segment is decoded; one past its last frame has this index.
     Closed { id: SegmentId, end: u64 },
-    /// The segment gave nothing, or ends early, for this reason.
-    Failed { id: SegmentId, reason: String },
+    /// The segment gave nothing, or ends early, for this reason. `partly`: what there is can be heard.
+    Failed { id: SegmentId, reason: String, partly: bool },
     /// What was to follow this segment is blended with its end on the line already: another one cannot take its place without the
     /// segment itself being loaded again.
     Blended { after: SegmentId },
@@ -73,8 +76,8 @@ pub(crate) enum FeedEvent {
 const MAX_SEGMENTS: usize = 256;
 
 /// Runs until told to quit, or until the engine is gone.
-pub(crate) fn run(commands: &Receiver<FeedCommand>, events: &Sender<FeedEvent>) {
-    let mut feeder = Feeder::new(events);
+pub(crate) fn run(commands: &Receiver<FeedCommand>, events: &Sender<FeedEvent>, pulse: &Pulse) {
+    let mut feeder = Feeder::new(events, pulse);
     let mut settling: Vec<Sender<()>> = Vec::new();
     // Commands taken off the channel but not handled yet.
     let mut inbox = VecDeque::new();
@@ -127,11 +130,12 @@ struct Feeder<'a> {
     /// Everything is written.
     drained: bool,
     events: &'a Sender<FeedEvent>,
+    pulse: &'a Pulse,
 }
 
 impl<'a> Feeder<'a> {
     /// Without a line, and with nothing to do.
-    fn new(events: &'a Sender<FeedEvent>) -> Self {
+    fn new(events: &'a Sender<FeedEvent>, pulse: &'a Pulse) -> Self {
         Self {
             line: None,
             chain: Chain::new(),
@@ -140,6 +144,7 @@ impl<'a> Feeder<'a> {
             closed: true,
             drained: true,
             events,
+            pulse,
         }
     }
 
@@ -180,12 +185,16 @@ impl<'a> Feeder<'a> {
         if self.drained || self.chain.is_full() {
             return false;
         }
-        let Some(&(last, _)) = self.segments.back() else { return false };
+        let Some(&(last, start)) = self.segments.back() else { return false };
         if !self.closed {
-            match self.chain.decode() {
+            match self.pulse.around(last.0, || self.chain.decode()) {
                 Ok(true) => return true,
                 Ok(false) => {}
-                Err(reason) => self.tell(FeedEvent::Failed { id: last, reason }),
+                Err(reason) => self.tell(FeedEvent::Failed {
+                    id: last,
+                    reason,
+                    partly: self.chain.end() > start,
+                }),
             }
             self.closed = true;
             self.tell(FeedEvent::Closed {
@@ -229,7 +238,7 @@ impl<'a> Feeder<'a> {
         if self.line.is_none() {
             return;
         }
-        match self.chain.open(&job) {
+        match self.pulse.around(job.id.0, || self.chain.open(&job)) {
             Ok(opening) => {
                 self.segments.push_back((job.id, opening.start));
                 if self.segments.len() > MAX_SEGMENTS {
@@ -238,7 +247,11 @@ impl<'a> Feeder<'a> {
                 (self.closed, self.drained, self.next) = (false, false, None);
                 self.tell(FeedEvent::Opened { id: job.id, opening });
             }
-            Err(reason) => self.tell(FeedEvent::Failed { id: job.id, reason }),
+            Err(reason) => self.tell(FeedEvent::Failed {
+                id: job.id,
+                reason,
+                partly: false,
+            }),
         }
     }
 

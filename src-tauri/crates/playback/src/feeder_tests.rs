@@ -34,6 +34,7 @@ fn job(id: u64, path: &Path) -> Job {
         at: Duration::ZERO,
         gain_db: None,
         blend: Duration::ZERO,
+        refused: None,
     }
 }
 
@@ -51,7 +52,7 @@ fn carry_out(commands: Vec<FeedCommand>) -> Vec<FeedEvent> {
     }
     let (done, settled) = bounded(1);
     send.send(FeedCommand::Settle(done)).unwrap();
-    let thread = std::thread::spawn(move || run(&inbox, &events));
+    let thread = std::thread::spawn(move || run(&inbox, &events, &Pulse::of_this_thread()));
     settled.recv().unwrap();
     send.send(FeedCommand::Quit).unwrap();
     thread.join().unwrap();
@@ -99,7 +100,8 @@ fn a_panic_ends_the_track_and_not_the_thread() {
     let folder = tempfile::tempdir().unwrap();
     let path = wav(folder.path(), "a.wav");
     let (events, heard) = unbounded();
-    let mut feeder = Feeder::new(&events);
+    let pulse = Pulse::of_this_thread();
+    let mut feeder = Feeder::new(&events, &pulse);
     let (line, _source) = new_line();
     feeder.handle(line);
     feeder.handle(FeedCommand::Load(job(1, &path)));
@@ -115,7 +117,7 @@ fn a_panic_ends_the_track_and_not_the_thread() {
             &events[..],
             [
                 FeedEvent::Opened { id: SegmentId(1), opening: Opening { start: 0, .. } },
-                FeedEvent::Failed { id: SegmentId(1), reason },
+                FeedEvent::Failed { id: SegmentId(1), reason, .. },
                 FeedEvent::Closed { id: SegmentId(1), end: 0 },
                 FeedEvent::Opened { id: SegmentId(2), opening: Opening { start: 0, .. } },
                 FeedEvent::Closed { id: SegmentId(2), end: 4_000 },
@@ -138,7 +140,7 @@ fn a_stopped_player_holds_no_file() {
     };
     let (send, inbox) = unbounded();
     let (events, _heard) = unbounded();
-    let thread = std::thread::spawn(move || run(&inbox, &events));
+    let thread = std::thread::spawn(move || run(&inbox, &events, &Pulse::of_this_thread()));
     let settle = || {
         let (done, settled) = bounded(1);
         send.send(FeedCommand::Settle(done)).unwrap();

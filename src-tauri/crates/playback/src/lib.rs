@@ -8,6 +8,7 @@ mod blend;
 mod chain;
 mod chunks;
 mod command;
+mod decode_thread;
 #[cfg(feature = "device")]
 mod device;
 mod engine;
@@ -25,6 +26,7 @@ mod preview_feeder;
 mod queue;
 #[cfg(test)]
 mod realtime_tests;
+mod refusals;
 mod shuffle;
 mod spread;
 mod tone;
@@ -39,3 +41,4 @@ pub use items::{Items, QueueItem, QueueTrack};
 pub use loudness::LoudnessSource;
 pub use output::{CaptureSlot, CapturedOutput, OutputChoice};
 pub use queue::{HistoryStep, Order, Place, Queue, QueueHistory, QueueSnapshot, Shuffled, Steps};
+pub use refusals::RefusalSource;

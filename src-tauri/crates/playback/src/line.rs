@@ -208,6 +208,27 @@ mod tests {
     }
 
     #[test]
+    fn a_jump_fades_in_also_where_its_samples_come_late() {
+        let (mut feed, meter, mut source, _) = line(RATE, 1.0, &Sound::default());
+        meter.shared.playing.store(true, Ordering::Relaxed);
+        meter.shared.expecting.store(true, Ordering::Relaxed);
+        write(&mut feed, 1_000..1_500);
+        pull(&mut source, 100);
+        let skip = Skip {
+            from: 0,
+            to: 500,
+            fade_in: true,
+        };
+        feed.skips.push(skip).unwrap();
+        let gap = pull(&mut source, 60);
+        assert!(gap[30..].iter().all(|sample| *sample == 0.0));
+        write(&mut feed, 1_000..1_100);
+        let back = pull(&mut source, 20);
+        assert!(back[0] > 0.0 && back[0] < 300.0 && back[..8].is_sorted(), "{back:?}");
+        assert!(near(&back[8..], 1_008..1_020));
+    }
+
+    #[test]
     fn a_paused_line_skips_at_once() {
         let (mut feed, meter, mut source, _) = line(RATE, 1.0, &Sound::default());
         write(&mut feed, 0..100);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvError, Sender};
 
 use crate::chain::{Chain, Opening};
+use crate::decode_thread::Pulse;
 use crate::feeder::{Job, SegmentId};
 use crate::next_command::{Otherwise, next_command};
 use crate::preview::PreviewFeed;
@@ -24,6 +25,8 @@ pub(crate) enum PreviewCommand {
         path: PathBuf,
         at: Duration,
         gain_db: Option<f32>,
+        /// Why the file is not opened at all.
+        refused: Option<String>,
     },
     /// Ends this preview.
     Stop {
@@ -41,13 +44,14 @@ pub(crate) struct PreviewFailed {
 }
 
 /// Runs until the engine is gone.
-pub(crate) fn run(commands: &Receiver<PreviewCommand>, failures: &Sender<PreviewFailed>) {
+pub(crate) fn run(commands: &Receiver<PreviewCommand>, failures: &Sender<PreviewFailed>, pulse: &Pulse) {
     let mut feeder = Feeder {
         feed: None,
         chain: Chain::new(),
         playing: None,
         decoded: false,
         failures,
+        pulse,
     };
     let mut settling: Vec<Sender<()>> = Vec::new();
     loop {
@@ -83,6 +87,7 @@ struct Feeder<'a> {
     /// To its end; what is left is to be written.
     decoded: bool,
     failures: &'a Sender<PreviewFailed>,
+    pulse: &'a Pulse,
 }
 
 impl Feeder<'_> {
@@ -104,7 +109,8 @@ impl Feeder<'_> {
                 path,
                 at,
                 gain_db,
-            } => self.play(preview, path, at, gain_db),
+                refused,
+            } => self.play(preview, path, at, gain_db, refused),
             PreviewCommand::Stop { preview } => self.end(preview),
             PreviewCommand::Settle(_) => {}
         }
@@ -115,7 +121,7 @@ impl Feeder<'_> {
         self.feed.as_ref().is_some_and(|feed| wanted(feed) > preview)
     }
 
-    fn play(&mut self, preview: u64, path: PathBuf, at: Duration, gain_db: Option<f32>) {
+    fn play(&mut self, preview: u64, path: PathBuf, at: Duration, gain_db: Option<f32>, refused: Option<String>) {
         self.end(preview - 1);
         let Some(feed) = &self.feed else { return };
         let job = Job {
@@ -124,8 +130,9 @@ impl Feeder<'_> {
             at,
             gain_db,
             blend: Duration::ZERO,
+            refused,
         };
-        match self.chain.open(&job) {
+        match self.pulse.around(preview, || self.chain.open(&job)) {
             Ok(Opening { start, .. }) => {
                 let frames = LENGTH.as_secs() * u64::from(feed.rate);
                 feed.shared.until.store(start + frames, Ordering::Release);
@@ -150,7 +157,7 @@ impl Feeder<'_> {
             return false;
         }
         if !self.decoded {
-            let more = self.chain.decode().unwrap_or_else(|reason| {
+            let more = self.pulse.around(preview, || self.chain.decode()).unwrap_or_else(|reason| {
                 let _ = self.failures.send(PreviewFailed { preview, reason });
                 false
             });

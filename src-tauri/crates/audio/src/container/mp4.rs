@@ -16,6 +16,8 @@ pub(crate) use entry::SoundEntry;
 const MAX_TABLE: u64 = 64 << 20;
 /// Nor a table of chunks or runs larger than this: a 60-hour audio book in half seconds fills an eighth of it.
 const MAX_CHUNK_TABLE: u64 = 16 << 20;
+/// Tracks that are looked into; a film with every language has half as many.
+const MAX_TRACKS: usize = 100;
 /// Stretches of payload that are told apart; where there are more, the demultiplexer's packets are the payload.
 const MAX_PARTS: usize = 100_000;
 
@@ -55,7 +57,7 @@ pub(super) fn outline(file: &mut File, len: u64) -> io::Result<Outline> {
             Some(mvhd) => time_scale(file, mvhd)?,
             None => 0,
         };
-        for trak in children.iter().filter(|found| &found.kind == b"trak") {
+        for trak in children.iter().filter(|found| &found.kind == b"trak").take(MAX_TRACKS) {
             let inside = boxes(file, trak.body, trak.end)?;
             hidden.extend(kinds_of_tag_boxes(&inside));
             if hints.entry.is_none()

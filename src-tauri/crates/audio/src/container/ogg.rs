@@ -11,6 +11,9 @@ const SAMPLE: usize = 16 << 10;
 /// How far from the end the last pages are looked for: two pages of the largest size and a sample.
 const TAIL: u64 = 2 * 65_307 + SAMPLE as u64;
 
+/// Pages looked at for the first sound: the comment with its pictures may take a few hundred.
+const MOST_PAGES: usize = 20_000;
+
 /// What identifies the audio of an Ogg file.
 #[derive(Debug)]
 pub(crate) struct OggPayload {
@@ -40,7 +43,10 @@ pub(super) fn payload(file: &mut File, start: u64, len: u64) -> io::Result<Optio
 
     let mut head = Vec::new();
     let mut at = start;
-    while head.len() < SAMPLE {
+    for _ in 0..MOST_PAGES {
+        if head.len() >= SAMPLE {
+            break;
+        }
         let Some(page) = page(file, at)? else { break };
         at = page.end;
         if page.serial != serial {

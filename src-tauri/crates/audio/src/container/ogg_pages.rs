@@ -12,6 +12,8 @@ use crate::view::Part;
 const LARGEST: usize = 27 + 255 + 255 * 255;
 /// Read at a time.
 const WINDOW: usize = 1 << 20;
+/// Without a whole page for so long, there is none.
+const MOST_BETWEEN: u64 = 64 << 20;
 /// Stretches of whole pages at most: a file with more damage than this is none.
 const MOST_PARTS: usize = 10_000;
 
@@ -39,10 +41,11 @@ pub(crate) fn sound_pages(file: &mut File, len: u64) -> io::Result<Vec<Part>> {
                 None => offset += next_capture(&bytes[offset..]),
             }
         }
-        if offset == 0 {
+        at += offset as u64;
+        let last_end = stretches.last().map_or(0, |(_, end)| *end);
+        if offset == 0 || at - last_end > MOST_BETWEEN {
             break;
         }
-        at += offset as u64;
     }
     let part = |(start, end): (u64, u64)| Part::File { start, len: end - start };
     Ok(stretches.into_iter().map(part).collect())

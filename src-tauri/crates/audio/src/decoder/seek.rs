@@ -97,6 +97,7 @@ impl Decoder {
             ts: self.ts_of(from),
             track_id: self.track_id,
         };
+        self.budget.renew_for_jump(self.size);
         let Ok(landed) = self.reader.seek(SeekMode::Accurate, to) else {
             self.ended = true;
             return false;

@@ -45,6 +45,10 @@ impl Player {
                 self.loudness = Some(source);
                 self.take_up_gains();
             }
+            Command::UseRefusals(source) => {
+                self.refusals = Some(source);
+                self.given_up.clear();
+            }
             Command::StopAfter(on) => self.set_stop_after(on),
             Command::Sleep(after) => self.set_sleep(after),
             Command::Preview { track, at } => self.start_preview(track, at),
@@ -98,7 +102,8 @@ impl Player {
         let current = self.queue.current().map(|item| item.id);
         let back = self.queue.place().filter(|place| playing != Some(place.item));
         if let Some(place) = back {
-            self.resume_at(place.position, place.playing);
+            // Taking back what another run did brings no music with it.
+            self.resume_at(place.position, place.playing && self.was_heard);
         } else if playing.is_none() || playing == current {
             self.arrange();
         } else if self.state == PlayState::Playing && current.is_some() {

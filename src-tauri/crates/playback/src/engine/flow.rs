@@ -53,6 +53,7 @@ impl Player {
 
     fn announce(&mut self) {
         self.failed_in_row = 0;
+        self.was_heard = true;
         if let Some(segment) = self.pipeline.current() {
             self.emit(Event::Started {
                 play: segment.play,
@@ -143,7 +144,7 @@ impl Player {
     pub(super) fn rest(&mut self) {
         self.pipeline.segments.clear();
         self.resume_when_ready = false;
-        let _ = self.feed.send(FeedCommand::Stop);
+        let _ = self.feed.commands.send(FeedCommand::Stop);
         self.expect(false);
         self.set_state(PlayState::Stopped);
         self.tell_signal();
@@ -177,7 +178,7 @@ impl Player {
         self.pipeline.segments.push_back(segment);
         if self.meter.is_some() {
             self.expect(true);
-            let _ = self.feed.send(FeedCommand::Load(job));
+            let _ = self.feed.commands.send(FeedCommand::Load(job));
         }
     }
 
@@ -225,7 +226,7 @@ impl Player {
         });
         self.pipeline.segments.extend(segment);
         self.expect(true);
-        let _ = self.feed.send(FeedCommand::Follow { after, next });
+        let _ = self.feed.commands.send(FeedCommand::Follow { after, next });
     }
 
     /// The decoder has something to say.
@@ -262,7 +263,7 @@ impl Player {
                     }
                 }
             }
-            FeedEvent::Failed { id, reason } => self.failed(id, reason),
+            FeedEvent::Failed { id, reason, partly } => self.failed(id, reason, partly),
             FeedEvent::Drained { after } => {
                 if self.pipeline.segments.back().is_some_and(|last| last.id == after) {
                     self.expect(false);
@@ -271,19 +272,20 @@ impl Player {
         }
     }
 
-    fn failed(&mut self, id: SegmentId, reason: String) {
+    fn failed(&mut self, id: SegmentId, reason: String, partly: bool) {
         let Some(index) = self.pipeline.find(id) else { return };
         let segment = &mut self.pipeline.segments[index];
         tracing::info!(path = %segment.item.track.path.display(), reason, "cannot play");
         let item = segment.item.clone();
-        let partly = segment.start.is_some();
+        let opened = segment.start.is_some();
         segment.failed = true;
         self.emit(Event::Failed {
             item: item.clone(),
             reason,
+            partly,
         });
         self.failed_in_row += 1;
-        if partly {
+        if opened {
             // What was decoded is still heard; it is closed next.
             return;
         }
@@ -334,9 +336,9 @@ impl Player {
                 self.device = (info.stereo, info.bits);
                 self.pipeline.restart();
                 self.apply_volume();
-                let _ = self.feed.send(FeedCommand::Line(Box::new(feed)));
+                let _ = self.feed.commands.send(FeedCommand::Line(Box::new(feed)));
                 if let Some(preview) = preview {
-                    let _ = self.previews.send(PreviewCommand::Line(Box::new(preview)));
+                    let _ = self.preview_feed.commands.send(PreviewCommand::Line(Box::new(preview)));
                 }
                 self.emit(Event::DeviceReady {
                     name: info.name,
@@ -384,8 +386,8 @@ impl Player {
             self.pipeline.segments.push_back(kept);
         }
         self.meter = None;
-        let _ = self.feed.send(FeedCommand::NoLine);
-        let _ = self.previews.send(PreviewCommand::NoLine);
+        let _ = self.feed.commands.send(FeedCommand::NoLine);
+        let _ = self.preview_feed.commands.send(PreviewCommand::NoLine);
         self.end_preview();
         self.output.close();
         self.tell_signal();

@@ -3,9 +3,9 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use crossbeam_channel::bounded;
+use crossbeam_channel::{RecvTimeoutError, bounded};
 
-use super::Player;
+use super::{Player, TICK};
 use crate::command::Event;
 use crate::items::QueueTrack;
 use crate::preview_feeder::{LENGTH, PreviewCommand};
@@ -24,12 +24,14 @@ impl Player {
         let preview = self.last_preview;
         meter.preview.wanted.store(preview, Ordering::Release);
         let gain_db = self.gain_of_track(&track, false).map(|(gain, _)| gain);
+        let refused = self.refusal(&track);
         let at = at.unwrap_or_else(|| track.duration.mul_f64(TELLING));
-        let _ = self.previews.send(PreviewCommand::Play {
+        let _ = self.preview_feed.commands.send(PreviewCommand::Play {
             preview,
             path: track.path,
             at: at.min(track.duration.saturating_sub(LENGTH)),
             gain_db,
+            refused,
         });
         self.preview = Some((preview, track.track));
         self.emit(Event::PreviewChanged(Some(track.track)));
@@ -37,7 +39,7 @@ impl Player {
 
     pub(super) fn stop_preview(&mut self) {
         if let Some((preview, _)) = self.preview {
-            let _ = self.previews.send(PreviewCommand::Stop { preview });
+            let _ = self.preview_feed.commands.send(PreviewCommand::Stop { preview });
         }
         self.end_preview();
     }
@@ -47,7 +49,7 @@ impl Player {
         let over = |(preview, _)| self.meter.as_ref().is_none_or(|meter| meter.preview.is_over(preview));
         // Asked before the failures are read: one that is told after them is not over yet.
         let over = self.preview.is_some_and(over);
-        let failures: Vec<_> = self.preview_failures.try_iter().collect();
+        let failures: Vec<_> = self.preview_feed.said.try_iter().collect();
         for failed in failures {
             if let Some((_, track)) = self.preview.filter(|(preview, _)| *preview == failed.preview) {
                 tracing::info!(reason = failed.reason, "no preview");
@@ -63,10 +65,21 @@ impl Player {
     }
 
     /// Waits until all that can be decoded ahead is, and what was stopped is written no more.
-    pub(super) fn settle_preview(&self) {
-        let (done, settled) = bounded(1);
-        if self.previews.send(PreviewCommand::Settle(done)).is_ok() {
-            let _ = settled.recv();
+    pub(super) fn settle_preview(&mut self) {
+        let (mut done, mut settled) = bounded(1);
+        while self.preview_feed.commands.send(PreviewCommand::Settle(done)).is_ok() {
+            let left_behind = loop {
+                match settled.recv_timeout(TICK) {
+                    Err(RecvTimeoutError::Timeout) if self.mind_decoders() => break true,
+                    Err(RecvTimeoutError::Timeout) => {}
+                    _ => break false,
+                }
+            };
+            if !left_behind {
+                return;
+            }
+            // The thread in its place answers.
+            (done, settled) = bounded(1);
         }
     }
 

@@ -20,7 +20,7 @@ impl Player {
             meter.shared.tone.set(&self.sound);
         }
         if before.crossfade != self.sound.crossfade {
-            let _ = self.feed.send(FeedCommand::Hold(self.sound.crossfade));
+            let _ = self.feed.commands.send(FeedCommand::Hold(self.sound.crossfade));
         }
         if before.loudness != self.sound.loudness {
             self.take_up_gains();
@@ -84,6 +84,7 @@ impl Player {
             at: segment.position,
             gain_db: segment.gain.map(|(gain, _)| gain),
             blend,
+            refused: self.refusal(&segment.item.track),
         }
     }
 

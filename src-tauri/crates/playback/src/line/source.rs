@@ -98,7 +98,11 @@ impl LineSource {
         }
         self.resting = false;
         let fade_to = if playing && !due { 1.0 } else { 0.0 };
-        self.fade += (fade_to - self.fade).clamp(-self.step, self.step);
+        // In waits for what is to be faded in: a decoder that opens a file is later than a jump.
+        let has_frames = !self.limiter.is_empty() || self.can_begin();
+        if has_frames || fade_to < self.fade {
+            self.fade += (fade_to - self.fade).clamp(-self.step, self.step);
+        }
         if !playing && (self.fade <= 0.0 || self.is_out()) {
             if self.is_out() {
                 // Nothing was cut: what comes next begins as it is.
@@ -107,7 +111,7 @@ impl LineSource {
             self.resting = true;
             return [0.0; CHANNELS];
         }
-        if self.limiter.is_empty() && !self.can_begin() {
+        if !has_frames {
             self.count_missing(playing);
             return [0.0; CHANNELS];
         }

@@ -12,11 +12,11 @@ use crate::line::CHANNELS;
 /// Milliseconds between the first thought of a peak and the peak.
 const LOOKAHEAD_MS: f32 = 1.5;
 /// Seconds in which the gain comes back two thirds of its way.
-const RELEASE: f32 = 0.08;
+const RELEASE: f64 = 0.08;
 /// Where peaks between samples are kept below: the finder misses up to a third of a dB.
 const CEILING: f32 = 0.97;
 /// The gain is back, for all an ear can tell.
-const BACK: f32 = 0.999_9;
+const BACK: f64 = 0.999_9;
 
 /// A frame on its way, and what came with it.
 struct Slot<T> {
@@ -37,8 +37,9 @@ pub(crate) struct Limiter<T> {
     sum: f64,
     /// How many of `means` are below one.
     below: usize,
-    released: f32,
-    release: f32,
+    /// Wide: the last steps towards one are smaller than a narrow float can add.
+    released: f64,
+    release: f64,
     frame: u64,
 }
 
@@ -55,7 +56,7 @@ impl<T> Limiter<T> {
             sum: 0.0,
             below: 0,
             released: 1.0,
-            release: 1.0 - (-1.0 / (RELEASE * rate as f32)).exp(),
+            release: 1.0 - (-1.0 / (RELEASE * f64::from(rate))).exp(),
             frame: 0,
         };
         limiter.forget();
@@ -109,12 +110,13 @@ impl<T> Limiter<T> {
         if self.released > BACK {
             self.released = 1.0;
         }
-        self.released = self.released.min(needed);
-        while self.lowest.back().is_some_and(|(_, gain)| *gain >= self.released) {
+        self.released = self.released.min(f64::from(needed));
+        let released = self.released as f32;
+        while self.lowest.back().is_some_and(|(_, gain)| *gain >= released) {
             self.lowest.pop_back();
         }
         if self.released < 1.0 {
-            self.lowest.push_back((self.frame, self.released));
+            self.lowest.push_back((self.frame, released));
         }
         while self
             .lowest
@@ -212,6 +214,18 @@ mod tests {
             .fold(0.0_f32, |most, sample| most.max(sample.abs()));
         let height = most * std::f32::consts::SQRT_2;
         assert!((0.9..=1.0).contains(&height), "{height}");
+    }
+
+    #[test]
+    fn once_the_peaks_are_gone_every_bit_is_the_files_own_again() {
+        for rate in [44_100, 96_000, 384_000] {
+            let frames = rate as usize * 2;
+            let input: Vec<_> = (0..frames)
+                .map(|n| if n < 500 { [5.0; 2] } else { [(n % 100) as f32 / 128.0; 2] })
+                .collect();
+            let out = through(rate, true, &input);
+            assert!(out[frames - 1_000..] == input[frames - 1_000..], "{rate} Hz");
+        }
     }
 
     #[test]

@@ -230,7 +230,7 @@ export class Playback extends Answers {
         total: queue.items.length,
         currentIndex: index < 0 ? null : index,
         yours: queue.yours,
-        remainingMs: index < 0 ? length(0) : length(index) - this.clock.position(),
+        remainingMs: index < 0 ? length(0) : length(index),
         totalMs: length(0),
         canUndo: queue.canUndo,
         canRedo: queue.canRedo,
