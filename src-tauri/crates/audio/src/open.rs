@@ -78,7 +78,7 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
             (first, trim) = (-pre_skip, Trim::default());
         } else {
             trim = Trim {
-                start: lead + pre_skip,
+                start: lead.saturating_add(pre_skip),
                 end: track.num_frames.and_then(|frames| i64::try_from(frames).ok()),
             };
         }

@@ -49,7 +49,7 @@ fn duration(opened: &Opened) -> Duration {
         .end
         .or_else(|| total_frames(track, params).and_then(|frames| i64::try_from(frames).ok()));
     if let (Some(end), Some(rate)) = (end, params.sample_rate.filter(|rate| *rate > 0)) {
-        return frames_to_duration(u64::try_from(end - trim.start).unwrap_or(0), rate);
+        return frames_to_duration(u64::try_from(end.saturating_sub(trim.start)).unwrap_or(0), rate);
     }
     let media = reader.media_info();
     let seconds = media
