@@ -2,6 +2,7 @@
 //! index, 3 the subscribers. Nobody is told of something that a restart would not know.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -128,7 +129,7 @@ impl EventLoop {
                 self.core.emit(Event::QueueChanged { revision });
                 self.tell_player();
             }
-            Said::Failed { item, reason } => self.on_failed(&item, reason),
+            Said::Failed { item, reason, partly } => self.on_failed(&item, reason, partly),
             Said::PreviewChanged(track) => {
                 self.mirror.lock().preview = track;
                 self.core.emit(Event::PreviewChanged(track));
@@ -238,8 +239,8 @@ impl EventLoop {
         self.core.listener_changed();
     }
 
-    fn on_failed(&mut self, item: &QueueItem, reason: String) {
-        let away = !item.track.path.exists();
+    fn on_failed(&mut self, item: &QueueItem, reason: String, partly: bool) {
+        let away = !can_be_opened(&item.track.path);
         // A drive that was pulled out under a long queue fails every entry: a person is told of a few, not of all.
         if self.failure_told.is_none_or(|at| at.elapsed() >= FAILURES_TOLD_EVERY) {
             self.failure_told = Some(Instant::now());
@@ -254,8 +255,8 @@ impl EventLoop {
                 }
             });
         }
-        // What is away is no broken file.
-        if away {
+        // What is away is no broken file, and what was not even opened did not fail once more.
+        if away || matches!(self.core.store.quarantine(item.track.track), Ok(Some(_))) {
             return;
         }
         let stamp = self.core.store.track(item.track.track).ok().flatten().map(|track| track.stamp);
@@ -265,7 +266,8 @@ impl EventLoop {
             reason,
             at: clock::now(),
             stamp,
-            attempts: 1,
+            // What plays in part is worth another time.
+            attempts: u32::from(!partly),
         };
         match self.core.store.save_failures(vec![failure]) {
             Ok(()) => self.core.count_failures(),
@@ -324,4 +326,9 @@ impl EventLoop {
             tracing::warn!(%error, "the place in the queue could not be saved");
         }
     }
+}
+
+/// Whether the disk lets the file be read now.
+fn can_be_opened(path: &Path) -> bool {
+    path.is_file() && std::fs::File::open(path).is_ok()
 }
