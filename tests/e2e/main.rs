@@ -13,4 +13,5 @@ mod personal;
 mod playlists;
 mod preview;
 mod program;
+mod quarantine;
 mod tidy;

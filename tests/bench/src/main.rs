@@ -1,5 +1,5 @@
 //! The performance table, `cargo run --release -p bench`, a large library, `… -- scale`, and the trials, `… -- kills | corruption |
-//! hostile`. Prints figures, asserts nothing.
+//! hostile | fuzz`. Prints figures, asserts nothing.
 
 mod hearing;
 mod import;
@@ -46,6 +46,19 @@ enum Trial {
         #[arg(long)]
         keep: Option<std::path::PathBuf>,
     },
+    /// Malformed audio files through probing, hashing, decoding and jumping, in watched processes; reports what hangs, dies or is greedy
+    Fuzz {
+        #[arg(long, default_value_t = 200_000)]
+        count: u64,
+        /// Ends after so long
+        #[arg(long)]
+        seconds: Option<u64>,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Leave the files that did harm here
+        #[arg(long)]
+        offenders: Option<std::path::PathBuf>,
+    },
     /// Times what the pages of the window ask for in a large library
     Scale {
         #[arg(long, default_value_t = 100_000)]
@@ -56,6 +69,8 @@ enum Trial {
     },
     #[command(hide = true)]
     Child { role: trials::Role, dir: std::path::PathBuf },
+    #[command(hide = true)]
+    FuzzChild { args: Vec<String> },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -70,6 +85,13 @@ fn main() -> anyhow::Result<()> {
         Some(Trial::Corruption { count }) => trials::corruption::run(count),
         Some(Trial::Hostile { count, keep }) => trials::hostile::run(count, keep),
         Some(Trial::Scale { files, keep }) => scale::measure(files, keep.as_deref()),
+        Some(Trial::Fuzz {
+            count,
+            seconds,
+            seed,
+            offenders,
+        }) => trials::fuzz::run(count, seconds, seed, offenders),
+        Some(Trial::FuzzChild { args }) => trials::fuzz::child(&args),
         Some(Trial::Child { role, dir }) => trials::child(role, &dir),
     }
 }

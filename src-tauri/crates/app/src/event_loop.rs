@@ -2,6 +2,7 @@
 //! index, 3 the subscribers. Nobody is told of something that a restart would not know.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -132,7 +133,7 @@ impl EventLoop {
                 self.core.emit(Event::QueueChanged { revision });
                 self.tell_player();
             }
-            Said::Failed { item, reason, .. } => self.on_failed(&item, reason),
+            Said::Failed { item, reason, partly } => self.on_failed(&item, reason, partly),
             Said::PreviewChanged(track) => {
                 self.mirror.lock().preview = track;
                 self.core.emit(Event::PreviewChanged(track));
@@ -242,8 +243,8 @@ impl EventLoop {
         self.core.listener_changed();
     }
 
-    fn on_failed(&mut self, item: &QueueItem, reason: String) {
-        let away = !domain::holder(&item.track.path).exists();
+    fn on_failed(&mut self, item: &QueueItem, reason: String, partly: bool) {
+        let away = !can_be_opened(&item.track.path);
         // A drive that was pulled out under a long queue fails every entry: a person is told of a few, not of all.
         if self.failure_told.is_none_or(|at| at.elapsed() >= FAILURES_TOLD_EVERY) {
             self.failure_told = Some(Instant::now());
@@ -258,8 +259,8 @@ impl EventLoop {
                 }
             });
         }
-        // What is away is no broken file.
-        if away {
+        // What is away is no broken file, and what was not even opened did not fail once more.
+        if away || matches!(self.core.store.quarantine(item.track.track), Ok(Some(_))) {
             return;
         }
         let stamp = self.core.store.track(item.track.track).ok().flatten().map(|track| track.stamp);
@@ -269,7 +270,8 @@ impl EventLoop {
             reason,
             at: clock::now(),
             stamp,
-            attempts: 1,
+            // What plays in part is worth another time.
+            attempts: u32::from(!partly),
         };
         match self.core.store.save_failures(vec![failure]) {
             Ok(()) => self.core.count_failures(),
@@ -328,4 +330,10 @@ impl EventLoop {
             tracing::warn!(%error, "the place in the queue could not be saved");
         }
     }
+}
+
+/// Whether the disk lets the file be read now.
+fn can_be_opened(path: &Path) -> bool {
+    let file = domain::holder(path);
+    file.is_file() && std::fs::File::open(file).is_ok()
 }

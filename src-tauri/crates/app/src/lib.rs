@@ -41,6 +41,7 @@ mod playlist_rows;
 mod playlists;
 mod preview;
 mod program;
+mod quarantine;
 mod queue_history;
 mod render;
 mod rows;

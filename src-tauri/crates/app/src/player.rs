@@ -12,6 +12,7 @@ use store::{SavedQueueItem, TrackToPlay};
 
 use crate::analyser::Analyser;
 use crate::core::Core;
+use crate::quarantine::Quarantine;
 use crate::sound::{LibraryLoudness, SoundSettings, output_at_start};
 use crate::{Error, PlaybackStatus, PlayerState, QueueRow, QueueView, TrackRow};
 use crate::{event_loop, queue_history};
@@ -179,6 +180,7 @@ impl Player {
             has_devices,
         };
         player.send(Command::UseLoudness(Arc::new(LibraryLoudness(Arc::clone(&core)))));
+        player.try_refused();
         player.send(Command::SetSound(player.sound.lock().sound));
         let saved = core.store.load_queue()?;
         mirror.lock().volume = saved.volume;
@@ -188,6 +190,11 @@ impl Player {
         let thread = std::thread::Builder::new().name("events".into()).spawn(move || consumer.run(&said));
         *player.consumer.lock() = Some(thread.map_err(|error| Error::Internal(error.to_string()))?);
         Ok(player)
+    }
+
+    /// Lets files that were not worth opening be opened again, as far as the store remembers nothing of them.
+    pub(crate) fn try_refused(&self) {
+        self.send(Command::UseRefusals(Arc::new(Quarantine(Arc::clone(&self.core)))));
     }
 
     fn restore(&self, saved: store::QueueSnapshot) -> Result<(), Error> {

@@ -289,6 +289,7 @@ impl Attune {
     /// Tries all failed files again.
     pub fn retry_failures(&self) -> Result<(), Error> {
         self.core.store.clear_all_failures()?;
+        self.player.try_refused();
         self.core.count_failures();
         self.analyser.look_again();
         self.with_background(|background| background.reconcile(false));

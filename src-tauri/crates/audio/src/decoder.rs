@@ -240,7 +240,7 @@ impl Decoder {
     pub fn position(&self) -> Duration {
         let before = self.chain.as_ref().map_or(0, |chain| chain.before(self.link));
         frames_to_duration(
-            before + u64::try_from(self.cursor - self.part.start).unwrap_or(0),
+            before + u64::try_from(self.cursor.saturating_sub(self.part.start)).unwrap_or(0),
             self.format.sample_rate,
         )
     }
@@ -351,7 +351,7 @@ impl Decoder {
                     out.truncate(frames * channels);
                 }
                 if out.len() >= channels && self.ahead.is_none() {
-                    self.ahead = Some(clock - start);
+                    self.ahead = Some(clock.saturating_sub(start));
                 }
             }
             let mut frames = out.len() / channels;
@@ -359,7 +359,7 @@ impl Decoder {
                 // The first Vorbis packet after a jump only primes the overlap; the clock starts with the next.
                 continue;
             }
-            self.decoded_to = Some(start + frames as i64);
+            self.decoded_to = Some(start.saturating_add(frames as i64));
             if start > self.cursor {
                 // A jump landed late; say where we are rather than invent silence.
                 self.cursor = start;
@@ -370,19 +370,19 @@ impl Decoder {
                 // No way to jump in a long file: rather here than much later.
                 self.cursor = start;
             }
-            let drop = usize::try_from(self.cursor - start).unwrap_or(0).min(frames);
+            let drop = usize::try_from(self.cursor.saturating_sub(start)).unwrap_or(0).min(frames);
             if drop > 0 {
                 out.drain(..drop * channels);
                 frames -= drop;
             }
             if let Some(end) = self.part.end {
-                frames = frames.min(usize::try_from(end - self.cursor).unwrap_or(0));
+                frames = frames.min(usize::try_from(end.saturating_sub(self.cursor)).unwrap_or(0));
                 self.beyond.extend(out.drain(frames * channels..));
             }
             if frames == 0 {
                 continue;
             }
-            self.cursor += frames as i64;
+            self.cursor = self.cursor.saturating_add(frames as i64);
             self.delivered = true;
             return Ok(Some(BlockSpec {
                 frames,

@@ -57,6 +57,8 @@ impl From<SymphoniaError> for Error {
             SymphoniaError::IoError(io) if io.kind() == io::ErrorKind::UnexpectedEof => Self::corrupt("the file ends too early"),
             SymphoniaError::IoError(io) => match io.downcast::<crate::budget::BudgetSpent>() {
                 Ok(spent) => spent.into(),
+                // No system said so: a parser was led to a place that there is not, and waiting does not mend that.
+                Err(io) if io.raw_os_error().is_none() => Self::corrupt(format!("damaged: {io}")),
                 Err(io) => Self::Io(io),
             },
             SymphoniaError::Unsupported(what) => Self::unsupported(format!("not supported: {what}")),
@@ -88,6 +90,15 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_the_system_says_passes() {
+        let of = |error: io::Error| Error::from(SymphoniaError::IoError(error));
+        assert!(of(io::Error::from_raw_os_error(5)).is_passing());
+        let led_astray = of(io::Error::new(io::ErrorKind::InvalidInput, "before the start"));
+        assert!(matches!(&led_astray, Error::Corrupt { .. }) && !led_astray.is_passing());
+        assert!(!of(io::Error::other("a parser's own")).is_passing());
+    }
 
     #[test]
     fn a_panic_is_an_error() {

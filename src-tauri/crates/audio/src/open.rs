@@ -139,7 +139,7 @@ fn arrange(path: &Path, size: u64, reader: Box<dyn FormatReader>, hints: &Hints,
             (first, trim) = (-pre_skip, Trim::default());
         } else {
             trim = Trim {
-                start: lead + pre_skip,
+                start: lead.saturating_add(pre_skip),
                 end: track.num_frames.and_then(|frames| i64::try_from(frames).ok()),
             };
         }

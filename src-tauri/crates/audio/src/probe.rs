@@ -66,7 +66,7 @@ pub(crate) fn frames_of(opened: &Opened) -> Option<u64> {
     let Opened { track, params, trim, .. } = opened;
     let total = || total_frames(track, params).and_then(|frames| i64::try_from(frames).ok());
     let end = trim.end.or_else(total)?;
-    Some(u64::try_from(end - trim.start).unwrap_or(0))
+    Some(u64::try_from(end.saturating_sub(trim.start)).unwrap_or(0))
 }
 
 /// Length in frames without encoder delay and padding, if the container says.

@@ -8,6 +8,7 @@ WHERE t.missing_since IS NULL AND t.unplayable IS NULL
     SELECT 1 FROM analyses a WHERE a.track_id = t.id AND a.model = (SELECT id FROM models WHERE version = ?1))
   AND NOT EXISTS (
     SELECT 1 FROM failures f
-    WHERE f.path = t.path AND f.stage = 'analysis' AND f.size = t.size AND f.modified = t.modified)
+    WHERE f.path = t.path AND (f.stage = 'analysis' OR f.stage = 'playback' AND f.attempts >= 3)
+      AND f.size = t.size AND f.modified = t.modified)
 ORDER BY t.added_at DESC, t.id
 LIMIT ?2

@@ -2,21 +2,27 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::{Failure, FileStamp, Stage};
+use domain::{Failure, FileStamp, Stage, TrackId};
 use rusqlite::{Row, params};
 
 use crate::codes::Code;
 use crate::columns::{Columns, collect};
 use crate::{Error, Store, path_bytes};
 
+/// Failures to play a file that did not change, after which it is left alone until a person asks.
+pub const QUARANTINED_AFTER: u32 = 3;
+
 impl Store {
-    /// Records failures; a file that fails again at the same stage counts up its attempts.
+    /// Records failures; a file that fails again at the same stage, and did not change since, counts up its attempts by the new ones:
+    /// none, if it is worth as many more.
     pub fn save_failures(&self, failures: Vec<Failure>) -> Result<(), Error> {
         self.library().write(move |tx| {
             let mut upsert = tx.prepare_cached(
                 "INSERT INTO failures (path, stage, reason, at, size, modified, attempts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, max(?7, 1))
                  ON CONFLICT (path, stage) DO UPDATE SET reason = excluded.reason, at = excluded.at, size = excluded.size,
-                   modified = excluded.modified, attempts = attempts + 1",
+                   modified = excluded.modified, attempts = CASE
+                     WHEN size IS excluded.size AND modified IS excluded.modified THEN attempts + ?7
+                     ELSE excluded.attempts END",
             )?;
             for failure in &failures {
                 upsert.execute(params![
@@ -42,6 +48,17 @@ impl Store {
         self.library().read(|db| {
             let count = collect(db.prepare_cached("SELECT count(*) FROM failures")?.query([])?, |row| row.count(0))?;
             Ok(count.first().copied().unwrap_or(0))
+        })
+    }
+
+    /// Why the file of a track is not worth opening again: it could not be played [`QUARANTINED_AFTER`] times, and did not change since.
+    pub fn quarantine(&self, track: TrackId) -> Result<Option<String>, Error> {
+        let sql = "SELECT f.reason FROM tracks t JOIN failures f ON f.path = t.path AND f.stage = 'playback'
+             WHERE t.id = ?1 AND f.attempts >= ?2 AND f.size = t.size AND f.modified = t.modified";
+        self.library().read(|db| {
+            let params = params![track.0, QUARANTINED_AFTER];
+            let reasons = collect(db.prepare_cached(sql)?.query(params)?, |row| Ok(row.get::<_, String>(0)?))?;
+            Ok(reasons.into_iter().next())
         })
     }
 

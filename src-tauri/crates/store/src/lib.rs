@@ -59,6 +59,7 @@ pub use browse::{Album, AlbumId, Artist, ArtistId, Genre, GenreAlbum, GenreId, L
 pub use covers::{Cover, CoverSize, Thumbnail};
 pub use directories::Directory;
 pub use error::Error;
+pub use failures::QUARANTINED_AFTER;
 pub use fold::fold;
 pub use heard::{Credits, Heard, Moment};
 pub use identities::{Identity, tag_key};

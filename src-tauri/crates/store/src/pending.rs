@@ -12,7 +12,8 @@ const PENDING: &str = include_str!("../queries/pending_analysis.sql");
 
 impl Store {
     /// Tracks that still need a pass by `model`: those of `first` in their order, then the most recently added. Left out are missing
-    /// and unplayable ones and those that failed and did not change since.
+    /// and unplayable ones and those that failed and did not change since: once in their analysis, or so often in playing that they are left
+    /// alone.
     pub fn pending_analysis(&self, model: &ModelVersion, first: &[TrackId], limit: usize) -> Result<Vec<TrackId>, Error> {
         self.library().read(|db| {
             let wanted: HashSet<TrackId> = pending(db, model, Some(first), usize::MAX)?.into_iter().collect();
@@ -32,12 +33,13 @@ impl Store {
         })
     }
 
-    /// Whether a track will not be analysed as it is: its file is away, nothing here decodes it, or its analysis failed.
+    /// Whether a track will not be analysed as it is: its file is away, nothing here decodes it, or it failed.
     pub fn is_beyond_analysis(&self, track: TrackId) -> Result<bool, Error> {
         self.library().read(|db| {
             let sql = "SELECT 1 FROM tracks t WHERE t.id = ?1 AND (t.missing_since IS NOT NULL OR t.unplayable IS NOT NULL OR EXISTS (
                  SELECT 1 FROM failures f
-                 WHERE f.path = t.path AND f.stage = 'analysis' AND f.size = t.size AND f.modified = t.modified))";
+                 WHERE f.path = t.path AND (f.stage = 'analysis' OR f.stage = 'playback' AND f.attempts >= 3)
+      AND f.size = t.size AND f.modified = t.modified))";
             Ok(db.prepare_cached(sql)?.exists([track.0])?)
         })
     }

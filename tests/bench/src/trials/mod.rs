@@ -2,6 +2,7 @@
 
 pub mod corruption;
 mod edits;
+pub mod fuzz;
 pub mod hostile;
 pub mod kills;
 

@@ -50,7 +50,7 @@ impl Decoder {
             // The MP4 demultiplexer does not find back from the end, and nothing is trusted after a panic.
             self.reopen()?;
         }
-        let mut from = target - self.preroll;
+        let mut from = target.saturating_sub(self.preroll);
         if self.is_ogg
             && let Some(last) = self.last
             && from > last - OGG_TAIL_SECONDS / 2 * i64::from(self.format.sample_rate)

@@ -179,7 +179,7 @@ fn hear(line: &str, plan: &Plan, index: u64, table: &Mutex<Table>) -> bool {
         return false;
     };
     table.inputs += 1;
-    *table.classes.entry(class.to_owned()).or_default() += 1;
+    *table.classes.entry(class.trim().to_owned()).or_default() += 1;
     let took = Duration::from_micros(micros);
     let name = || format!("{index} {}", input(plan.seed, index).name);
     if took > table.slowest.0 {
@@ -191,7 +191,7 @@ fn hear(line: &str, plan: &Plan, index: u64, table: &Mutex<Table>) -> bool {
     if took > PATIENCE {
         table.hangs.push(name());
     }
-    if took > PATIENCE || kib > MOST_MEMORY || class == "uncaught panic" {
+    if took > PATIENCE || kib > MOST_MEMORY || class.trim() == "uncaught panic" {
         keep(plan, index);
     }
     true
@@ -282,7 +282,13 @@ pub fn child(args: &[String]) -> std::io::Result<()> {
         let outcome = endure(&path, index);
         let (took, kib) = (processor_time(None).saturating_sub(began).as_micros(), peak_kib());
         fs::remove_file(&path)?;
-        writeln!(out, "end {took} {kib} {}", outcome.class)?;
+        // Nothing here is the disk's fault: what says so is told apart by its words.
+        let words = if outcome.class == "could not be read" {
+            outcome.words.as_str()
+        } else {
+            ""
+        };
+        writeln!(out, "end {took} {kib} {} {words}", outcome.class)?;
         out.flush()?;
     }
     Ok(())

@@ -14,8 +14,8 @@ pub fn fixture(name: &str) -> Vec<u8> {
 }
 
 /// Where they lie, from the folder of the package that this is compiled into.
-const FIXTURES: &str = match option_env!("CARGO_PKG_NAME") {
-    Some(name) if name.len() == "audio".len() => "tests/fixtures",
+const FIXTURES: &str = match env!("CARGO_PKG_NAME").as_bytes() {
+    b"audio" => "tests/fixtures",
     _ => "../../src-tauri/crates/audio/tests/fixtures",
 };
 

@@ -123,7 +123,7 @@ fn the_queue_is_what_has_no_vector_of_this_model() {
     changed.size += 1;
     store.save_failures(vec![failure(changed)]).unwrap();
     assert_eq!(store.count_pending_analysis(&model).unwrap(), 3, "a changed file is tried again");
-    assert_eq!(store.failures().unwrap()[0].attempts, 2);
+    assert_eq!(store.failures().unwrap()[0].attempts, 1, "its attempts count anew");
     store.clear_failures(vec![failed.path], None).unwrap();
     assert!(store.failures().unwrap().is_empty());
 }
@@ -201,4 +201,48 @@ fn covers_are_kept_by_hash() {
     assert_eq!(store.drop_unused_covers().unwrap(), 0);
     store.recheck_covers_below(std::path::Path::new("/m/a")).unwrap();
     assert_eq!(store.unchecked_covers(Some(a), 9).unwrap().len(), 1);
+}
+
+#[test]
+fn a_file_that_fails_three_times_is_left_alone_until_it_changes_or_a_person_asks() {
+    let store = Store::in_memory().unwrap();
+    let model = ModelVersion("ear-1".into());
+    let id = save(&store, new_track(1, "/m/a", "", "", ""));
+    let stamp = store.track(id).unwrap().unwrap().stamp;
+    let fail = |attempts| {
+        let failure = Failure {
+            path: "/m/a".into(),
+            stage: Stage::Playback,
+            reason: "damaged".into(),
+            at: NOW,
+            stamp: Some(stamp),
+            attempts,
+        };
+        store.save_failures(vec![failure]).unwrap();
+    };
+    for _ in 0..5 {
+        fail(0);
+    }
+    fail(1);
+    assert_eq!(
+        store.failures().unwrap()[0].attempts,
+        2,
+        "one is counted at least, and then what counts"
+    );
+    assert_eq!(store.quarantine(id).unwrap(), None);
+    assert_eq!(store.count_pending_analysis(&model).unwrap(), 1);
+    fail(1);
+    assert_eq!(store.quarantine(id).unwrap().as_deref(), Some("damaged"));
+    assert_eq!(store.count_pending_analysis(&model).unwrap(), 0);
+    assert!(store.is_beyond_analysis(id).unwrap());
+
+    let mut changed = new_track(1, "/m/a", "", "", "");
+    changed.stamp.size += 1;
+    save(&store, changed);
+    assert_eq!(store.quarantine(id).unwrap(), None);
+    assert_eq!(store.count_pending_analysis(&model).unwrap(), 1);
+    save(&store, new_track(1, "/m/a", "", "", ""));
+    assert!(store.quarantine(id).unwrap().is_some());
+    store.clear_all_failures().unwrap();
+    assert_eq!(store.quarantine(id).unwrap(), None);
 }
