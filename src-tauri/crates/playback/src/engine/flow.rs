@@ -337,6 +337,8 @@ impl Player {
                 self.pipeline.restart();
                 self.apply_volume();
                 let _ = self.feed.commands.send(FeedCommand::Line(Box::new(feed)));
+                // The thread may be one that took the place of another, and knows nothing yet.
+                let _ = self.feed.commands.send(FeedCommand::Hold(self.sound.crossfade));
                 if let Some(preview) = preview {
                     let _ = self.preview_feed.commands.send(PreviewCommand::Line(Box::new(preview)));
                 }
