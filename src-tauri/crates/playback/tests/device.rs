@@ -111,6 +111,18 @@ struct Watched {
 }
 
 impl Watched {
+    /// An engine that plays to the default device.
+    fn start() -> Self {
+        let (sender, events) = unbounded();
+        Self {
+            engine: Engine::start(OutputChoice::Device(None), sender),
+            events,
+            state: PlayState::Stopped,
+            position: Duration::ZERO,
+            rate: 0,
+        }
+    }
+
     fn until(&mut self, what: &str, done: impl Fn(&Self, &Event) -> bool) {
         let started = Instant::now();
         loop {
@@ -186,7 +198,7 @@ fn every_sample_reaches_the_sink() {
 }
 
 #[test]
-#[ignore = "run by the test above, with a sound server of its own"]
+#[ignore = "run by a test above, with a sound server of its own"]
 fn two_halves_arrive_as_one() {
     let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else {
         return;
@@ -225,16 +237,9 @@ fn two_halves_arrive_as_one() {
         write_wav(&folder.join(name), RATE, &frames);
         queue_track(folder.join(name))
     });
-    let (sender, events) = unbounded();
-    let engine = Engine::start(OutputChoice::Device(None), sender);
+    let mut seen = Watched::start();
+    let engine = seen.engine.clone();
     engine.send(set(tracks.to_vec()));
-    let mut seen = Watched {
-        engine: engine.clone(),
-        events,
-        state: PlayState::Stopped,
-        position: Duration::ZERO,
-        rate: 0,
-    };
     seen.plays("the sink", RATE);
     seen.until("the end", |seen, _| seen.state == PlayState::Stopped);
     let expect = stage::samples(&stairs(0, FRAMES));
@@ -264,7 +269,7 @@ fn two_halves_arrive_as_one() {
 }
 
 #[test]
-#[ignore = "run by the test above, with a sound server of its own"]
+#[ignore = "run by a test above, with a sound server of its own"]
 fn plays_through_it_all() {
     let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else {
         return;
@@ -274,15 +279,8 @@ fn plays_through_it_all() {
         .and_then(|rounds| rounds.parse().ok())
         .unwrap_or(2);
     let mut server = Server::start(&folder);
-    let (sender, events) = unbounded();
-    let engine = Engine::start(OutputChoice::Device(None), sender);
-    let mut seen = Watched {
-        engine: engine.clone(),
-        events,
-        state: PlayState::Stopped,
-        position: Duration::ZERO,
-        rate: 0,
-    };
+    let mut seen = Watched::start();
+    let engine = seen.engine.clone();
     // Without a device there is a queue all the same, and it plays as soon as there is one.
     let path = folder.join("long.wav");
     write_wav(&path, 44_100, &stairs(0, 44_100 * 1_200));
