@@ -3,6 +3,8 @@
 use symphonia::core::codecs::audio::AudioCodecParameters;
 use symphonia::core::codecs::audio::well_known::CODEC_ID_VORBIS;
 
+use crate::vorbis_codebook::{Bits, Codebook};
+
 /// Samples of one packet, channels multiplied in: thirty times the largest that an encoder writes. A decoder keeps room for as many.
 const PACKET_SAMPLES: u64 = 4 << 20;
 /// Numbers in all codebooks of a Vorbis stream together: two hundred times those of an encoder.
@@ -35,84 +37,10 @@ fn codebook_numbers(headers: &[u8]) -> Option<u64> {
     let count = bits.read(8)? + 1;
     let mut numbers = 0;
     for _ in 0..count {
-        let Some(here) = codebook(&mut bits) else { break };
-        numbers += here;
+        let Some(codebook) = Codebook::read(&mut bits) else { break };
+        numbers += codebook.numbers;
     }
     Some(numbers)
-}
-
-/// Entries times dimensions; `None` where it ends too early or is no codebook.
-fn codebook(bits: &mut Bits<'_>) -> Option<u64> {
-    if bits.read(24)? != 0x56_4342 {
-        return None;
-    }
-    let (dimensions, entries) = (bits.read(16)?, bits.read(24)?);
-    if bits.read(1)? == 1 {
-        bits.read(5)?;
-        let mut known = 0;
-        while known < entries {
-            known += bits.read(64 - (entries - known).leading_zeros())?;
-        }
-    } else if bits.read(1)? == 1 {
-        for _ in 0..entries {
-            if bits.read(1)? == 1 {
-                bits.read(5)?;
-            }
-        }
-    } else {
-        bits.skip(5 * entries)?;
-    }
-    let lookup = bits.read(4)?;
-    if lookup == 0 {
-        // Its code words take room all the same.
-        return Some(entries);
-    }
-    bits.skip(64)?;
-    let width = bits.read(4)? + 1;
-    bits.skip(1)?;
-    let values = if lookup == 1 {
-        root(entries, dimensions)
-    } else {
-        entries * dimensions
-    };
-    bits.skip(values * width)?;
-    Some(entries * dimensions)
-}
-
-/// The largest number whose power is not larger than `entries` (§ 9.2.3).
-fn root(entries: u64, power: u64) -> u64 {
-    let fits = |value: u64| {
-        let power = u32::try_from(power).unwrap_or(u32::MAX);
-        value.checked_pow(power).is_some_and(|result| result <= entries)
-    };
-    if power == 0 {
-        return 0;
-    }
-    let about = (entries as f64).powf(1.0 / power as f64) as u64;
-    (about.saturating_sub(1)..=about + 1).rev().find(|value| fits(*value)).unwrap_or(0)
-}
-
-/// The bits of bytes, the least significant first.
-struct Bits<'a> {
-    bytes: &'a [u8],
-    at: u64,
-}
-
-impl Bits<'_> {
-    fn read(&mut self, width: u32) -> Option<u64> {
-        let mut value = 0;
-        for bit in 0..width {
-            let byte = *self.bytes.get(usize::try_from(self.at / 8).ok()?)?;
-            value |= u64::from(byte >> (self.at % 8) & 1) << bit;
-            self.at += 1;
-        }
-        Some(value)
-    }
-
-    fn skip(&mut self, width: u64) -> Option<()> {
-        self.at = self.at.checked_add(width)?;
-        (self.at <= self.bytes.len() as u64 * 8).then_some(())
-    }
 }
 
 #[cfg(test)]
@@ -126,13 +54,5 @@ mod tests {
         let numbers = codebook_numbers(opened.params.extra_data.as_deref().unwrap()).unwrap();
         assert!((1_000..CODEBOOK_NUMBERS / 20).contains(&numbers), "{numbers}");
         assert_eq!(too_costly(&opened.params), None);
-    }
-
-    #[test]
-    fn roots() {
-        assert_eq!(
-            [(361, 2), (560, 3), (131_072, 16), (131_072, 32), (0, 1), (5, 0)].map(|(n, p)| root(n, p)),
-            [19, 8, 2, 1, 0, 0]
-        );
     }
 }

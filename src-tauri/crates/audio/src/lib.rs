@@ -37,6 +37,7 @@ mod text;
 mod true_peak;
 mod verify;
 mod view;
+mod vorbis_codebook;
 mod vorbis_setup;
 mod waiting;
 mod wav;

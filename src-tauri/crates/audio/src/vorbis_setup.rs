@@ -7,6 +7,8 @@
 //! many over the first classes of the next channel. So the residue is made longer by those partitions: encoders give them
 //! the first class, and where that has no books they are silence and take up no bits.
 
+use crate::vorbis_codebook::{Bits, Codebook, get, width};
+
 /// Length of the identification header, behind which the setup header stands.
 const IDENT: usize = 30;
 
@@ -77,7 +79,7 @@ fn read(setup: &[u8], channels: u32) -> Option<Found> {
     let mut bits = Bits { bytes: setup, at: 0 };
     let (mut found, mut dimensions) = (Found::default(), Vec::new());
     for _ in 0..=bits.read(8)? {
-        dimensions.push(codebook(&mut bits)?);
+        dimensions.push(Codebook::read(&mut bits)?.dimensions);
     }
     for _ in 0..=bits.read(6)? {
         bits.skip(16)?;
@@ -104,57 +106,6 @@ fn read(setup: &[u8], channels: u32) -> Option<Found> {
         bits.skip(24 * submaps as usize)?;
     }
     Some(found)
-}
-
-/// Reads a codebook and returns its dimensions.
-fn codebook(bits: &mut Bits<'_>) -> Option<u32> {
-    if bits.read(24)? != 0x56_4342 {
-        return None;
-    }
-    let (dimensions, entries) = (bits.read(16)?, bits.read(24)?);
-    if bits.read(1)? == 1 {
-        bits.skip(5)?;
-        let mut entry = 0;
-        while entry < entries {
-            // A run of none moves nothing on, but it takes a bit at least.
-            let run = bits.read(width(entries - entry))?;
-            entry = entry.checked_add(run)?;
-        }
-    } else {
-        let sparse = bits.read(1)? == 1;
-        for _ in 0..entries {
-            if !sparse || bits.read(1)? == 1 {
-                bits.skip(5)?;
-            }
-        }
-    }
-    let values = match bits.read(4)? {
-        0 => return Some(dimensions),
-        1 => lattice(entries, dimensions)?,
-        2 => u64::from(entries) * u64::from(dimensions),
-        _ => return None,
-    };
-    bits.skip(64)?;
-    let size = u64::from(bits.read(4)? + 1);
-    bits.skip(1)?;
-    bits.skip(usize::try_from(values * size).ok()?)?;
-    Some(dimensions)
-}
-
-/// The largest number that, to the power of `dimensions`, is no more than `entries` (Vorbis I § 9.2.3).
-fn lattice(entries: u32, dimensions: u32) -> Option<u64> {
-    if dimensions == 0 {
-        return None;
-    }
-    let fits = |side: u64| side.checked_pow(dimensions).is_some_and(|all| all <= u64::from(entries));
-    let mut side = f64::from(entries).powf(1.0 / f64::from(dimensions)) as u64;
-    while side > 0 && !fits(side) {
-        side -= 1;
-    }
-    while fits(side + 1) {
-        side += 1;
-    }
-    Some(side)
 }
 
 fn floor(bits: &mut Bits<'_>) -> Option<()> {
@@ -212,34 +163,6 @@ fn residue(bits: &mut Bits<'_>, dimensions: &[u32]) -> Option<Option<End>> {
     Some((too_long && value < 1 << 24).then_some(End { at, value: value as u32 }))
 }
 
-/// Bits that hold `number`.
-fn width(number: u32) -> usize {
-    (u32::BITS - number.leading_zeros()) as usize
-}
-
-/// Bits of a header, the lowest of a byte first.
-struct Bits<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Bits<'_> {
-    fn read(&mut self, count: usize) -> Option<u32> {
-        let from = self.at;
-        self.skip(count)?;
-        Some((0..count).fold(0, |value, bit| value | u32::from(get(self.bytes, from + bit)) << bit))
-    }
-
-    fn skip(&mut self, count: usize) -> Option<()> {
-        self.at = self.at.checked_add(count)?;
-        (self.at <= self.bytes.len() * 8).then_some(())
-    }
-}
-
-fn get(bytes: &[u8], bit: usize) -> bool {
-    bytes[bit / 8] >> (bit % 8) & 1 == 1
-}
-
 /// Puts `count` groups of `width` bits in the opposite order; all lie within `bytes`.
 fn reverse(bytes: &mut [u8], at: usize, count: usize, width: usize) {
     let old = bytes.to_vec();
@@ -271,15 +194,6 @@ mod tests {
         after.reverse();
         assert_eq!(before, after);
         assert!(bytes[0] & 3 == 3 && bytes[1] >> 6 == 0, "the rest stays");
-    }
-
-    #[test]
-    fn lattices() {
-        for (entries, dimensions, expect) in [(81, 4, Some(3)), (80, 4, Some(2)), (1, 8, Some(1)), (625, 4, Some(5)), (9, 0, None)] {
-            assert_eq!(lattice(entries, dimensions), expect);
-        }
-        assert_eq!(lattice(0xff_ffff, 1), Some(0xff_ffff));
-        assert_eq!(lattice(0xff_ffff, 65_535), Some(1));
     }
 
     #[test]
