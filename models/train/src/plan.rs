@@ -136,15 +136,12 @@ impl Plan {
     }
 }
 
-/// Marks a set of clips: FNV-1a over the file names and splits, so that nobody compares with the vectors of other clips.
+/// Marks a set of clips: a hash over the file names and splits, so that nobody compares with the vectors of other clips.
 fn key(clips: &[Clip]) -> String {
     let bytes = clips
         .iter()
         .flat_map(|clip| clip.file.bytes().chain([0, u8::from(clip.validation)]));
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    format!("{hash:016x}")
+    format!("{:016x}", domain::fnv1a(bytes))
 }
 
 /// # Errors

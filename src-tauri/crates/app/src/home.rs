@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::{SplitMix64, Timestamp, TrackId, TrackUid};
+use domain::{SplitMix64, Timestamp, TrackId, TrackUid, fnv1a};
 
 use crate::{AlbumRow, Attune, Error, Home, TrackRow, clock};
 
@@ -55,7 +55,7 @@ impl Attune {
         most.sort_by_key(|(plays, at)| (std::cmp::Reverse(*plays), *at));
 
         // The same all day, another tomorrow.
-        let mut draw = SplitMix64::new(seed(&clock::today()));
+        let mut draw = SplitMix64::new(fnv1a(clock::today().bytes()));
         let mut never: Vec<usize> = (0..shelf.albums.len())
             .filter(|at| !plays.albums.contains_key(&shelf.albums[*at].id))
             .collect();
@@ -94,11 +94,4 @@ impl Attune {
         let rows = self.core.rows(&ids)?;
         Ok(rows.into_iter().filter(|row| !row.missing).take(TRACKS).collect())
     }
-}
-
-/// FNV-1a of the day.
-fn seed(day: &str) -> u64 {
-    day.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

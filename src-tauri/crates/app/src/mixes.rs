@@ -111,9 +111,7 @@ impl Core {
     }
 }
 
-/// FNV-1a of the date and the draw: the same day, the same seed, on every machine.
+/// Of the date and the draw: the same day, the same seed, on every machine.
 fn seed_of(day: &str, draw: u64) -> u64 {
-    day.bytes().chain(draw.to_le_bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-    })
+    domain::fnv1a(day.bytes().chain(draw.to_le_bytes()))
 }

@@ -9,6 +9,7 @@ mod embedding;
 mod evidence;
 mod failure;
 mod feedback;
+mod fnv1a;
 mod ids;
 mod play;
 mod queue;
@@ -25,6 +26,7 @@ pub use embedding::{Embedding, InvalidEmbedding, ModelVersion, SECTIONS, Section
 pub use evidence::{Evidence, PayloadHash, TagKey};
 pub use failure::{Failure, Stage};
 pub use feedback::Feedback;
+pub use fnv1a::fnv1a;
 pub use ids::{CoverHash, FolderId, PlayId, PlaylistId, ProfileName, Timestamp, TrackId, TrackUid};
 pub use play::{EndReason, LONG_ENOUGH, Play, PlaySource, SourceKind};
 pub use queue::{Origin, QueueItemId, RepeatMode, ShuffleMode};

@@ -57,11 +57,7 @@ impl Collation {
     /// Changes when its keys would.
     fn mark(&self) -> String {
         let keys = PROBE.iter().flat_map(|name| self.key(name).into_bytes());
-        // FNV-1a, 64 bit.
-        let hash = keys.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        format!("{hash:016x}")
+        format!("{:016x}", domain::fnv1a(keys))
     }
 }
 

@@ -74,10 +74,8 @@ impl Store {
     }
 }
 
-/// FNV-1a, 64 bit.
 fn checksum(bytes: &[u8]) -> i64 {
-    let add = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, add) as i64
+    domain::fnv1a(bytes.iter().copied()) as i64
 }
 
 /// Version, sources, then both lists: each begins with how many there are of it. Numbers are little-endian.

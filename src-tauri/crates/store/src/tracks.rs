@@ -246,11 +246,10 @@ impl Store {
     }
 }
 
-/// Two spellings of a name are one artist; FNV-1a, 64 bit.
+/// Two spellings of a name are one artist.
 fn artist_key(name: &str) -> Option<u64> {
     let name = fold(name);
-    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    (!name.is_empty()).then(|| name.bytes().fold(0xcbf2_9ce4_8422_2325, add))
+    (!name.is_empty()).then(|| domain::fnv1a(name.bytes()))
 }
 
 fn place_in_album(disc: Option<u32>, track: Option<u32>) -> u32 {

@@ -3,15 +3,9 @@
 use std::collections::BTreeMap;
 
 use candle_core::{Device, Tensor};
-use domain::SplitMix64;
+use domain::{SplitMix64, fnv1a};
 
 use super::network::tensors;
-
-/// FNV-1a of 64 bits.
-fn seed(name: &str) -> u64 {
-    let step = |seed: u64, byte: u8| (seed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, step)
-}
 
 fn span(name: &str, shape: &[usize]) -> (f64, f64) {
     if shape.len() > 1 {
@@ -36,7 +30,7 @@ pub fn weights() -> BTreeMap<String, Tensor> {
         .into_iter()
         .map(|(name, shape)| {
             let (low, high) = span(&name, &shape);
-            let values = uniform(seed(&name), shape.iter().product(), low, high);
+            let values = uniform(fnv1a(name.bytes()), shape.iter().product(), low, high);
             let tensor = Tensor::from_vec(values, shape, &Device::Cpu).unwrap();
             (name, tensor)
         })

@@ -80,12 +80,6 @@ impl QueueSnapshot {
         let items = self.items.iter().map(|item| item.id.0);
         let order = self.shuffled.iter().flat_map(|shuffled| shuffled.order.iter().map(|id| id.0));
         let mode = self.shuffle() as u64;
-        items
-            .chain([u64::MAX, mode])
-            .chain(order)
-            .flat_map(u64::to_le_bytes)
-            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            })
+        domain::fnv1a(items.chain([u64::MAX, mode]).chain(order).flat_map(u64::to_le_bytes))
     }
 }
