@@ -1,3 +1,5 @@
+//! A hash for files that outlive the program that wrote them.
+
 /// FNV-1a of 64 bits (Fowler, Noll and Vo): the same for the same bytes on every machine and in every version, so it may
 /// be kept in a file. It notices an accident, not an attack.
 pub fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
