@@ -89,6 +89,7 @@ fn open_window(args: Args, started: Instant) -> anyhow::Result<()> {
         Err(app::Error::Busy) => app::claim(&data_dir),
         claimed => claimed,
     }?;
+    app::keep_fault_reports(&data_dir);
     display::connect()?;
     let options = app::Options {
         claimed: Some(folder),

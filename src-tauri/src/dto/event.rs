@@ -19,6 +19,9 @@ pub enum NoticeView {
     HistoryNotWritten,
     TrackSkipped { title: String, reason: Fault },
     TrackAway { title: String },
+    OutputAway { chosen: String, instead: String },
+    PlayerFaltered,
+    FaultLastTime { report: String },
     NotOpened { name: String, reason: Fault, others: u32 },
     NoEar { reason: String },
 }
@@ -40,6 +43,11 @@ impl From<app::Notice> for NoticeView {
                 reason: Fault::of(&reason),
             },
             app::Notice::TrackAway { title } => Self::TrackAway { title },
+            app::Notice::OutputAway { chosen, instead } => Self::OutputAway { chosen, instead },
+            app::Notice::PlayerFaltered => Self::PlayerFaltered,
+            app::Notice::FaultLastTime { report } => Self::FaultLastTime {
+                report: report.display().to_string(),
+            },
             app::Notice::NotOpened { name, reason, others } => Self::NotOpened {
                 name,
                 reason: Fault::of(&reason),

@@ -147,7 +147,11 @@ pub struct Signal {
     pub gain_db: Option<f32>,
     /// Where the gain comes from, if there is one.
     pub gain_from: Option<GainSource>,
+    /// The gain is held back by the music's peaks.
+    pub held: bool,
     pub equalizer: bool,
+    /// The limiter had to keep peaks down since the track began.
+    pub limited: bool,
     /// The samples of the file reach the device unchanged, the volume aside.
     pub exact: bool,
 }
@@ -162,7 +166,9 @@ impl From<domain::Signal> for Signal {
             device_rate: signal.device_rate,
             gain_db: signal.gain_db.filter(|gain| gain.is_finite()),
             gain_from: signal.gain_db.map(|_| signal.gain_from.into()),
+            held: signal.held,
             equalizer: signal.equalizer,
+            limited: signal.limited,
             exact: signal.exact,
         }
     }

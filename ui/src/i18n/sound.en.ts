@@ -30,6 +30,8 @@ export const soundEn = {
   signalGainTags: '{gain} (from tags)',
   signalGainMeasured: '{gain} (measured)',
   signalGainAssumed: '{gain} (assumed)',
+  signalHeld: 'held back by the peak',
+  signalLimited: 'peaks limited',
   signalEqualizer: 'equaliser',
   signalVolume: 'volume {gain}',
 

@@ -32,6 +32,8 @@ export const soundRu: CatalogueOf<typeof soundEn> = {
   signalGainTags: '{gain} (из тегов)',
   signalGainMeasured: '{gain} (измерено)',
   signalGainAssumed: '{gain} (предположительно)',
+  signalHeld: 'сдержано по пику',
+  signalLimited: 'пики ограничены',
   signalEqualizer: 'эквалайзер',
   signalVolume: 'громкость {gain}',
 

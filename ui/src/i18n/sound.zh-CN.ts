@@ -32,6 +32,8 @@ export const soundZhCN: CatalogueOf<typeof soundEn> = {
   signalGainTags: '{gain}（来自标签）',
   signalGainMeasured: '{gain}（实测）',
   signalGainAssumed: '{gain}（估计）',
+  signalHeld: '受峰值限制',
+  signalLimited: '峰值已限幅',
   signalEqualizer: '均衡器',
   signalVolume: '音量 {gain}',
 

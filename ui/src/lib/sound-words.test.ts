@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Signal } from './ipc/types';
 import { crossfadeText, decibels, frequency, presetName, signalText } from './sound-words';
 
-const CD: Signal = { codec: 'FLAC', fileRate: 44_100, bits: 16, channels: 2, deviceRate: 48_000, gainDb: -6.2, gainFrom: 'measured', equalizer: true, exact: false };
+const CD: Signal = { codec: 'FLAC', fileRate: 44_100, bits: 16, channels: 2, deviceRate: 48_000, gainDb: -6.2, gainFrom: 'measured', held: false, equalizer: true, limited: false, exact: false };
 
 test('the signal path is said in words', () => {
   expect(signalText(CD)).toBe('FLAC 44.1 kHz · 16 bit → 48 kHz, resampled · −6.2\u00a0dB (measured) · equaliser');
@@ -10,6 +10,7 @@ test('the signal path is said in words', () => {
   expect(signalText({ ...CD, codec: 'MP3', bits: null, channels: 1, deviceRate: 44_100, gainDb: 1.04, gainFrom: 'tags', equalizer: false })).toBe('MP3 44.1 kHz · mono → 44.1 kHz · +1\u00a0dB (from tags)');
   expect(signalText({ ...CD, channels: 6, gainDb: -3, gainFrom: null, equalizer: false })).toBe('FLAC 44.1 kHz · 16 bit · 6 channels → 48 kHz, resampled · −3\u00a0dB');
   expect(signalText({ ...CD, deviceRate: 44_100, gainDb: null, gainFrom: null, equalizer: false, exact: true }, 0.8)).toBe('FLAC 44.1 kHz · 16 bit → 44.1 kHz · volume −5.8\u00a0dB');
+  expect(signalText({ ...CD, gainDb: 2, held: true, limited: true })).toBe('FLAC 44.1 kHz · 16 bit → 48 kHz, resampled · +2\u00a0dB (measured) · held back by the peak · equaliser · peaks limited');
   expect(signalText({ ...CD, gainFrom: 'assumed', equalizer: false })).toMatch(/\(assumed\)$/);
 });
 

@@ -80,8 +80,10 @@ export function signalText(signal: Signal, volume = 1): string {
     const gain = decibels(signal.gainDb);
     const said = { tags: t('signalGainTags', { gain }), measured: t('signalGainMeasured', { gain }), assumed: t('signalGainAssumed', { gain }) };
     parts.push(signal.gainFrom === null ? gain : said[signal.gainFrom]);
+    if (signal.held) parts.push(t('signalHeld'));
   }
   if (signal.equalizer) parts.push(t('signalEqualizer'));
+  if (signal.limited) parts.push(t('signalLimited'));
   if (volume < 1) parts.push(volume === 0 ? t('volumeMuted') : t('signalVolume', { gain: decibels(decibelsOf(volume)) }));
   return parts.join(' · ');
 }

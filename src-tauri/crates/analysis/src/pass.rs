@@ -5,14 +5,15 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use audio::Decoder;
+use audio::{Decoder, Pulse};
 use domain::TrackAnalysis;
 
 use crate::listener::{Listener, StageTimes};
 use crate::{Ear, Error};
 
 /// Analyses a file on the calling thread alone: decode, loudness and true peak, waveform, log-mel, network, tempo, key.
-/// Memory stays flat whatever the length.
+/// Memory stays flat whatever the length. Decoding shows in the [`Pulse`] of the thread: a file that has no end can be told from
+/// outside.
 ///
 /// # Errors
 /// Those of [`Error`]; `Cancelled` soon after `cancel` is set. A bug met on the way is `Panicked`, never a panic.
@@ -27,7 +28,8 @@ pub fn analyse_timed(ear: &Ear, path: &Path, cancel: &AtomicBool) -> Result<(Tra
 
 fn pass(ear: &Ear, path: &Path, cancel: &AtomicBool) -> Result<(TrackAnalysis, StageTimes, f64), Error> {
     let started = Instant::now();
-    let mut decoder = Decoder::open(path)?;
+    let pulse = Pulse::of_this_thread();
+    let mut decoder = pulse.around(0, || Decoder::open(path))?;
     let rate = decoder.format().sample_rate;
     let mut listener = Listener::new(ear, decoder.layout(), rate);
     let mut block = Vec::new();
@@ -38,7 +40,7 @@ fn pass(ear: &Ear, path: &Path, cancel: &AtomicBool) -> Result<(TrackAnalysis, S
             return Err(Error::Cancelled);
         }
         let before = Instant::now();
-        let spec = decoder.next_block(&mut block)?;
+        let spec = pulse.around(0, || decoder.next_block(&mut block))?;
         decoding += before.elapsed();
         let Some(spec) = spec else { break };
         frames += spec.frames;

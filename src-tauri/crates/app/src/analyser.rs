@@ -4,18 +4,30 @@
 //! stored is found again. A worker wakes when 1. tracks were added or a failure was cleared, 2. the pause ended, 3. sound
 //! stopped and more workers may run, 4. the program ends.
 
+mod crew;
+mod run;
+mod suspects;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{HashSet, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
-use domain::{Failure, Stage, Track, TrackId};
+use analysis::Ear;
+use domain::{Failure, FileStamp, ModelVersion, Stage, Track, TrackAnalysis, TrackId, TrackUid};
 use parking_lot::{Condvar, Mutex};
 
 use crate::core::Core;
 use crate::count::count;
 use crate::{Error, clock};
+
+use crew::Post;
+pub use run::AnalyseReport;
+use suspects::Suspects;
 
 /// Tracks fetched from the store at a time.
 const BATCH: usize = 64;
@@ -25,11 +37,17 @@ const LOOK_AGAIN: Duration = Duration::from_secs(600);
 const TRY_AGAIN: Duration = Duration::from_secs(30);
 /// Setting: the version of the model that the recorded failures belong to.
 const FAILED_WITH: &str = "analysis.failed_with";
+/// In the data folder: what is in work.
+const IN_WORK: &str = "analysing";
+/// What a person is told of a track with which the program ended again and again.
+const ENDS_US: &str = "damaged: the program ended each time that it was analysed";
 
 #[derive(Default)]
 struct Shared {
     waiting: VecDeque<TrackId>,
     in_work: HashSet<TrackId>,
+    /// The one in work with which the program may end: nothing else is, so that nothing else comes under suspicion.
+    alone: Option<TrackId>,
     /// Could not be read just now, as on a drive that is away: left alone until somebody looks again.
     passed: HashSet<TrackId>,
     /// Asked for by the window: the playing track, its neighbours in the queue, a pinned seed.
@@ -59,14 +77,49 @@ pub enum Step {
     Passed,
     /// The file has other content by now, or another model hears: it waits again.
     Outdated,
+    /// What waits is to be taken up alone, and another track is in work.
+    Later,
+    /// It took too long and was settled without this worker, which nobody counts on any more.
+    Left,
     /// Nothing waits, as of that call of [`Analyser::look_again`].
     Idle {
         asked: u64,
     },
 }
 
+/// Who is next.
+enum Next {
+    Track(TrackId),
+    Nothing,
+    Later,
+}
+
+/// What one worker has in hand.
+struct Work {
+    id: TrackId,
+    uid: TrackUid,
+    path: PathBuf,
+    stamp: FileStamp,
+}
+
+impl Work {
+    fn on(track: &Track) -> Self {
+        Self {
+            id: track.id,
+            uid: track.uid,
+            path: track.path.clone(),
+            stamp: track.stamp,
+        }
+    }
+}
+
+/// [`analysis::analyse`].
+type Hear = fn(&Ear, &Path, &AtomicBool) -> Result<TrackAnalysis, analysis::Error>;
+
 pub(crate) struct Analyser {
     core: Arc<Core>,
+    hear: Hear,
+    suspects: Suspects,
     shared: Mutex<Shared>,
     /// One worker asks the store for more at a time, and without holding the others up.
     fetching: Mutex<()>,
@@ -77,64 +130,31 @@ pub(crate) struct Analyser {
 }
 
 impl Analyser {
-    pub fn new(core: Arc<Core>) -> Arc<Self> {
-        Arc::new(Self {
+    /// `data_dir`: where it is noted what is in work; `None` for a run that only reads.
+    pub fn new(core: Arc<Core>, data_dir: Option<&Path>) -> Arc<Self> {
+        Self::hearing_with(core, data_dir, analysis::analyse)
+    }
+
+    fn hearing_with(core: Arc<Core>, data_dir: Option<&Path>, hear: Hear) -> Arc<Self> {
+        let (suspects, guilty) = Suspects::open(data_dir.map(|dir| dir.join(IN_WORK)));
+        let analyser = Arc::new(Self {
             core,
+            hear,
+            suspects,
             shared: Mutex::new(Shared::default()),
             fetching: Mutex::new(()),
             wake: Condvar::new(),
             stop: AtomicBool::new(false),
-        })
-    }
-
-    /// Starts `count` threads that work until [`Analyser::stop`].
-    pub fn start(self: &Arc<Self>, count: usize) -> Vec<JoinHandle<()>> {
-        let spawn = |number: usize| {
-            let analyser = Arc::clone(self);
-            std::thread::Builder::new()
-                .name(format!("analysis-{number}"))
-                .spawn(move || analyser.work(number))
-        };
-        (0..count.max(1))
-            .filter_map(|number| spawn(number).map_err(|error| tracing::error!(%error, "no analysis thread")).ok())
-            .collect()
-    }
-
-    fn work(&self, number: usize) {
-        analysis::lower_thread_priority();
-        while !self.stop.load(Ordering::Relaxed) {
-            {
-                let mut shared = self.shared.lock();
-                // While music plays one worker is enough; the others leave it the machine.
-                let rest = shared.paused || shared.idle || (shared.playing && number > 0);
-                if rest && !self.stop.load(Ordering::Relaxed) {
-                    if shared.idle && shared.in_work.is_empty() {
-                        self.core.analysis_ended();
-                    }
-                    let patience = shared.look_again_in();
-                    if number > 0 {
-                        self.wake.wait(&mut shared);
-                    } else if self.wake.wait_for(&mut shared, patience).timed_out() {
-                        shared.idle = false;
-                        shared.troubled = false;
-                        self.wake.notify_all();
-                    }
-                    continue;
-                }
-            }
-            match self.step() {
-                Ok(Step::Idle { asked }) => self.rest(asked),
-                Ok(_) => {}
-                Err(error) => {
-                    tracing::warn!(%error, "analysis step");
-                    let mut shared = self.shared.lock();
-                    shared.troubled = true;
-                    shared.idle = true;
-                    // The first worker is the one that looks at the clock.
-                    self.wake.notify_all();
-                }
+        });
+        for uid in guilty {
+            let track = analyser.core.store.track_by_uid(uid).map_err(Error::from);
+            let refused = track.and_then(|track| track.map_or(Ok(None), |track| analyser.refuse(&Work::on(&track), ENDS_US).map(Some)));
+            match refused {
+                Ok(failure) => tracing::error!(?failure, "the program ended with it"),
+                Err(error) => tracing::warn!(%error, "a failure could not be recorded"),
             }
         }
+        analyser
     }
 
     fn rest(&self, asked: u64) {
@@ -143,17 +163,36 @@ impl Analyser {
     }
 
     /// Analyses one waiting track. A file that cannot be analysed is recorded and stays out until it changes.
-    pub fn step(&self) -> Result<Step, Error> {
+    fn step(&self, post: &Post) -> Result<Step, Error> {
         // Before the ear: who finds nothing left for a model that was changed meanwhile has not looked for the new one.
         let asked = self.shared.lock().asked;
         let ear = self.core.ear()?;
-        let Some(id) = self.take(ear.version())? else {
-            return Ok(Step::Idle { asked });
+        let id = match self.take(ear.version())? {
+            Next::Track(id) => id,
+            Next::Nothing => return Ok(Step::Idle { asked }),
+            Next::Later => return Ok(Step::Later),
         };
-        let outcome = self.analyse(&ear, id);
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.analyse(&ear, id, post)));
+        let outcome = outcome.unwrap_or_else(|_| {
+            if let Some(work) = post.put_down() {
+                self.suspects.end(work.uid, false);
+            }
+            Err(Error::Internal("the work on a track panicked".into()))
+        });
+        if !matches!(outcome, Ok(Step::Left)) {
+            self.put_away(id, &outcome);
+        }
+        outcome
+    }
+
+    /// It is not in work any more.
+    fn put_away(&self, id: TrackId, outcome: &Result<Step, Error>) {
         {
             let mut shared = self.shared.lock();
             shared.in_work.remove(&id);
+            if shared.alone == Some(id) {
+                shared.alone = None;
+            }
             if matches!(outcome, Ok(Step::Passed) | Err(_)) {
                 shared.passed.insert(id);
             }
@@ -167,19 +206,34 @@ impl Analyser {
         if matches!(outcome, Ok(Step::Analysed(_) | Step::Failed(_))) {
             self.core.analysis_did_one();
         }
-        outcome
     }
 
-    fn analyse(&self, ear: &analysis::Ear, id: TrackId) -> Result<Step, Error> {
+    fn analyse(&self, ear: &Ear, id: TrackId, post: &Post) -> Result<Step, Error> {
         let Some(track) = self.core.store.track(id)? else {
             return Ok(Step::Passed);
         };
         self.core.analysis_started(track.display_title());
-        match analysis::analyse(ear, &track.path, &self.stop) {
-            Ok(heard) => match self.core.store.save_analysis(id, track.payload, heard) {
+        self.suspects.begin(track.uid);
+        post.take_up(Work::on(&track));
+        let heard = (self.hear)(ear, &track.path, &self.stop);
+        let Some(work) = post.put_down() else {
+            return Ok(Step::Left);
+        };
+        let outcome = self.settle(ear, &work, &track, heard);
+        self.suspects.end(work.uid, !matches!(outcome, Ok(Step::Passed) | Err(_)));
+        outcome
+    }
+
+    fn settle(&self, ear: &Ear, work: &Work, track: &Track, heard: Result<TrackAnalysis, analysis::Error>) -> Result<Step, Error> {
+        match heard {
+            Ok(heard) => match self.core.store.save_analysis(work.id, track.payload, heard) {
                 Ok(()) => {
                     self.core.index_is_stale();
-                    Ok(if self.hears_with(ear) { Step::Analysed(id) } else { Step::Outdated })
+                    Ok(if self.hears_with(ear) {
+                        Step::Analysed(work.id)
+                    } else {
+                        Step::Outdated
+                    })
                 }
                 // Written to while it was heard: what the store has of it now is not analysed.
                 Err(store::Error::NotFound(_)) => Ok(Step::Outdated),
@@ -189,57 +243,72 @@ impl Analyser {
             Err(error) if error.is_passing() => Ok(Step::Passed),
             // What a replaced model could not hear says nothing of the next.
             Err(_) if !self.hears_with(ear) => Ok(Step::Outdated),
-            Err(error) => self.refuse(&track, &error),
+            Err(error) => Ok(Step::Failed(Box::new(self.refuse(work, &error.to_string())?))),
         }
     }
 
     /// Whether no other model took its place meanwhile.
-    fn hears_with(&self, ear: &analysis::Ear) -> bool {
+    fn hears_with(&self, ear: &Ear) -> bool {
         self.core.ear().is_ok_and(|now| now.version() == ear.version())
     }
 
-    fn refuse(&self, track: &Track, error: &analysis::Error) -> Result<Step, Error> {
+    fn refuse(&self, work: &Work, reason: &str) -> Result<Failure, Error> {
         let failure = Failure {
-            path: track.path.clone(),
+            path: work.path.clone(),
             stage: Stage::Analysis,
-            reason: error.to_string(),
+            reason: reason.to_owned(),
             at: clock::now(),
-            stamp: Some(track.stamp),
+            stamp: Some(work.stamp),
             attempts: 1,
         };
         self.core.store.save_failures(vec![failure.clone()])?;
         self.core.count_failures();
-        Ok(Step::Failed(Box::new(failure)))
+        Ok(failure)
     }
 
-    /// The next track.
-    fn take(&self, model: &domain::ModelVersion) -> Result<Option<TrackId>, Error> {
+    fn take(&self, model: &ModelVersion) -> Result<Next, Error> {
         let _one_at_a_time = self.fetching.lock();
         let (first, known) = {
             let mut shared = self.shared.lock();
+            if shared.alone.is_some() {
+                return Ok(Next::Later);
+            }
             if let Some(next) = shared.waiting.pop_front() {
                 shared.in_work.insert(next);
-                return Ok(Some(next));
+                return Ok(Next::Track(next));
             }
             (shared.first.clone(), shared.in_work.len() + shared.passed.len())
         };
         self.forget_failures_of_another(model)?;
-        let pending = self.core.store.pending_analysis(model, &first, BATCH + known)?;
+        let suspects: HashSet<TrackId> = {
+            let uids = self.suspects.uids();
+            let found = self.core.store.ids_of_uids(&uids)?;
+            found.into_iter().map(|(_, id)| id).collect()
+        };
+        let pending = self.core.store.pending_analysis(model, &first, BATCH + known + suspects.len())?;
         let left = count(self.core.store.count_pending_analysis(model)?);
         let mut shared = self.shared.lock();
-        let fresh: Vec<TrackId> = pending
+        let (last, fresh): (Vec<TrackId>, Vec<TrackId>) = pending
             .into_iter()
             .filter(|id| !shared.in_work.contains(id) && !shared.passed.contains(id))
-            .collect();
+            .partition(|id| suspects.contains(id));
         shared.waiting.extend(fresh);
         self.core.analysis_waiting(left, shared.passed.len());
-        let next = shared.waiting.pop_front();
-        shared.in_work.extend(next);
-        Ok(next)
+        let next = match (shared.waiting.pop_front(), last.first()) {
+            (Some(next), _) => next,
+            (None, None) => return Ok(Next::Nothing),
+            (None, Some(_)) if !shared.in_work.is_empty() => return Ok(Next::Later),
+            (None, Some(suspect)) => {
+                shared.alone = Some(*suspect);
+                *suspect
+            }
+        };
+        shared.in_work.insert(next);
+        Ok(Next::Track(next))
     }
 
     /// What one model could not hear may be nothing to the next: all of it is tried once more.
-    fn forget_failures_of_another(&self, model: &domain::ModelVersion) -> Result<(), Error> {
+    fn forget_failures_of_another(&self, model: &ModelVersion) -> Result<(), Error> {
         let store = &self.core.store;
         if store.setting(FAILED_WITH)?.as_ref() != Some(&model.0) {
             store.clear_failures_of(Stage::Analysis)?;
@@ -263,6 +332,12 @@ impl Analyser {
         if paused {
             self.count_waiting();
         }
+    }
+
+    /// A person wants everything that failed to be tried again.
+    pub fn try_again(&self) {
+        self.suspects.forgive();
+        self.look_again();
     }
 
     /// Says how much waits while nobody takes any of it.
@@ -325,46 +400,5 @@ impl Analyser {
         let _shared = self.shared.lock();
         self.stop.store(true, Ordering::Relaxed);
         self.wake.notify_all();
-    }
-}
-
-/// What a whole run in the foreground did.
-#[derive(Debug, Default)]
-pub struct AnalyseReport {
-    pub analysed: usize,
-    pub failed: Vec<Failure>,
-    pub seconds: f64,
-}
-
-impl Analyser {
-    /// Works on all waiting tracks with `workers` threads and returns when none is left or `cancel` is set.
-    pub fn run_to_end(&self, workers: usize, cancel: &AtomicBool) -> Result<AnalyseReport, Error> {
-        let started = std::time::Instant::now();
-        self.look_again();
-        let report = Mutex::new(AnalyseReport::default());
-        let result = std::thread::scope(|scope| {
-            let work = || -> Result<(), Error> {
-                while !cancel.load(Ordering::Relaxed) {
-                    match self.step()? {
-                        Step::Analysed(_) => report.lock().analysed += 1,
-                        Step::Failed(failure) => report.lock().failed.push(*failure),
-                        Step::Passed | Step::Outdated => {}
-                        Step::Idle { .. } => break,
-                    }
-                }
-                Ok(())
-            };
-            let threads: Vec<_> = (0..workers.max(1)).map(|_| scope.spawn(work)).collect();
-            threads.into_iter().try_for_each(|thread| {
-                thread
-                    .join()
-                    .unwrap_or_else(|_| Err(Error::Internal("an analysis thread panicked".into())))
-            })
-        });
-        result?;
-        self.core.analysis_ended();
-        let mut report = report.into_inner();
-        report.seconds = started.elapsed().as_secs_f64();
-        Ok(report)
     }
 }

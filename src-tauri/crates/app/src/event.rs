@@ -52,6 +52,12 @@ pub enum Notice {
     TrackSkipped { title: String, reason: String },
     /// A track of the queue was skipped because its file is not there, as on a drive that is not connected.
     TrackAway { title: String },
+    /// The output that was chosen is away, or another program has it: sound goes elsewhere.
+    OutputAway { chosen: String, instead: String },
+    /// The player met a bug and begins anew; the queue is what it was.
+    PlayerFaltered,
+    /// A bug was met in the run before; there is a report of it.
+    FaultLastTime { report: PathBuf },
     /// A file that was handed over cannot be played, and so many others.
     NotOpened { name: String, reason: String, others: usize },
     /// The network could not be loaded: music plays, nothing can be compared.
@@ -77,6 +83,9 @@ impl std::fmt::Display for Notice {
             Self::HistoryNotWritten => f.write_str("what is played cannot be written to history"),
             Self::TrackSkipped { title, reason } => write!(f, "{title} was skipped: {reason}"),
             Self::TrackAway { title } => write!(f, "{title} was skipped: its file is not there"),
+            Self::OutputAway { chosen, instead } => write!(f, "{chosen} cannot be played to now: sound goes to {instead}"),
+            Self::PlayerFaltered => f.write_str("the player met a fault of its own and begins anew"),
+            Self::FaultLastTime { report } => write!(f, "a fault was met the last time; it is described in {}", report.display()),
             Self::NotOpened { name, reason, others: 0 } => write!(f, "{name} cannot be opened: {reason}"),
             Self::NotOpened { name, reason, others } => write!(f, "{name} cannot be opened: {reason}; nor can {others} more files"),
             Self::NoEar { reason } => write!(f, "nothing can be compared: {reason}"),

@@ -2,6 +2,7 @@
 //! index, 3 the subscribers. Nobody is told of something that a restart would not know.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -51,7 +52,12 @@ impl EventLoop {
     pub fn run(mut self, events: &Receiver<Said>) {
         loop {
             match events.recv_timeout(SAVE_AFTER) {
-                Ok(event) => self.handle(event),
+                Ok(event) => {
+                    // A bug met with one event must not end all others.
+                    if catch_unwind(AssertUnwindSafe(|| self.handle(event))).is_err() {
+                        tracing::error!("an event of the player is lost");
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -81,7 +87,10 @@ impl EventLoop {
                 playing,
             } => {
                 self.show_waiting(play);
-                self.mirror.lock().anchor = (position, at);
+                {
+                    let mut mirror = self.mirror.lock();
+                    (mirror.anchor, mirror.runs) = ((position, at), playing);
+                }
                 self.core.emit(Event::PositionAnchored { position, playing });
             }
             Said::StateChanged(state) => {
@@ -95,6 +104,7 @@ impl EventLoop {
                     // Freezes the running position before the clock stops counting.
                     mirror.anchor = (mirror.position(), Instant::now());
                     mirror.status = status;
+                    mirror.runs = status == PlaybackStatus::Playing;
                     if status == PlaybackStatus::Stopped {
                         (mirror.playing, mirror.row) = (None, None);
                     }
@@ -133,7 +143,8 @@ impl EventLoop {
                 self.core.emit(Event::QueueChanged { revision });
                 self.tell_player();
             }
-            Said::Failed { item, reason, partly } => self.on_failed(&item, reason, partly),
+            Said::Failed { item, reason, passing } => self.on_failed(&item, reason, passing),
+            Said::Faltered => self.core.notice(Notice::PlayerFaltered),
             Said::PreviewChanged(track) => {
                 self.mirror.lock().preview = track;
                 self.core.emit(Event::PreviewChanged(track));
@@ -158,10 +169,14 @@ impl EventLoop {
                 self.mirror.lock().sleep_ends = ends;
                 self.tell_player();
             }
-            Said::DeviceReady { name, .. } => {
-                {
+            Said::DeviceReady { name, instead_of, .. } => {
+                let before = {
                     let mut mirror = self.mirror.lock();
-                    (mirror.output, mirror.output_problem) = (Some(name), None);
+                    (mirror.output, mirror.output_problem) = (Some(name.clone()), None);
+                    std::mem::replace(&mut mirror.instead_of, instead_of.clone())
+                };
+                if let Some(chosen) = instead_of.filter(|chosen| before.as_ref() != Some(chosen)) {
+                    self.core.notice(Notice::OutputAway { chosen, instead: name });
                 }
                 self.tell_player();
             }
@@ -202,7 +217,7 @@ impl EventLoop {
         {
             let mut mirror = self.mirror.lock();
             (mirror.playing, mirror.row) = (Some((play, item)), row);
-            mirror.anchor = (Duration::ZERO, Instant::now());
+            (mirror.anchor, mirror.runs) = ((Duration::ZERO, Instant::now()), true);
         }
         self.prefer_what_comes();
         self.tell_player();
@@ -243,7 +258,7 @@ impl EventLoop {
         self.core.listener_changed();
     }
 
-    fn on_failed(&mut self, item: &QueueItem, reason: String, partly: bool) {
+    fn on_failed(&mut self, item: &QueueItem, reason: String, passing: bool) {
         let away = !can_be_opened(&item.track.path);
         // A drive that was pulled out under a long queue fails every entry: a person is told of a few, not of all.
         if self.failure_told.is_none_or(|at| at.elapsed() >= FAILURES_TOLD_EVERY) {
@@ -270,8 +285,8 @@ impl EventLoop {
             reason,
             at: clock::now(),
             stamp,
-            // What plays in part is worth another time.
-            attempts: u32::from(!partly),
+            // What plays in part, or lies on a failing disk, is worth another time.
+            attempts: u32::from(!passing),
         };
         match self.core.store.save_failures(vec![failure]) {
             Ok(()) => self.core.count_failures(),

@@ -16,6 +16,7 @@ mod error;
 mod evaluate;
 mod event;
 mod event_loop;
+mod faults;
 mod heard;
 mod history;
 mod home;
@@ -63,6 +64,7 @@ pub use equalizer_presets::{EQUALIZER_PRESETS, EqualizerPreset, equalizer_preset
 pub use error::{Code, Error};
 pub use evaluate::{BenchReport, bench, write_vectors};
 pub use event::{Event, Notice};
+pub use faults::keep_fault_reports;
 pub use heard::Heard;
 pub use history::HistoryRow;
 pub use library::{LyricLine, Lyrics, LyricsSource, ScanReport};

@@ -34,12 +34,16 @@ pub(crate) struct Mirror {
     pub volume: f32,
     pub output: Option<String>,
     pub output_problem: Option<String>,
+    /// The output that was chosen, and cannot be had now.
+    pub instead_of: Option<String>,
     pub playing: Option<(PlayId, Arc<QueueItem>)>,
     pub row: Option<TrackRow>,
     /// Heard over what plays.
     pub preview: Option<TrackId>,
     /// Position when it was anchored, and when that was.
     pub anchor: (Duration, Instant),
+    /// Time runs on from there.
+    pub runs: bool,
     pub signal: Option<Signal>,
     pub stop_after: bool,
     pub sleep_ends: Option<Instant>,
@@ -78,10 +82,14 @@ impl Mirror {
                 source: item.track.source.clone(),
                 unshuffled: places.get(&item.id).copied(),
             };
-            items.extend(queue.items.iter().enumerate().map(item));
+            let mut present = queue.items.iter().enumerate().map(item);
+            // What is away stands at its places, which rise.
             for (index, away) in &self.away.items {
-                items.insert((*index).min(items.len()), away.clone());
+                let before = index.saturating_sub(items.len());
+                items.extend(present.by_ref().take(before));
+                items.push(away.clone());
             }
+            items.extend(present);
         }
         let away = self.away.current.filter(|_| queue.current.is_none());
         store::QueueSnapshot {
@@ -103,7 +111,7 @@ impl Mirror {
 
     pub fn position(&self) -> Duration {
         let (position, at) = self.anchor;
-        let position = if self.status == PlaybackStatus::Playing {
+        let position = if self.status == PlaybackStatus::Playing && self.runs {
             position + at.elapsed()
         } else {
             position
@@ -141,10 +149,12 @@ impl Player {
             volume: 1.0,
             output: None,
             output_problem: None,
+            instead_of: None,
             playing: None,
             row: None,
             preview: None,
             anchor: (Duration::ZERO, Instant::now()),
+            runs: false,
             signal: None,
             stop_after: false,
             sleep_ends: None,

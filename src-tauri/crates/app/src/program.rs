@@ -16,7 +16,7 @@ use crate::core::Core;
 use crate::count::count;
 use crate::open::Opener;
 use crate::player::Player;
-use crate::{Error, Event, FailureRow, JobsView, Notice, Overview, clock};
+use crate::{Error, Event, FailureRow, JobsView, Notice, Overview, clock, faults};
 
 /// Setting: analysis stands still until the listener lets it go on.
 const PAUSED: &str = "analysis.paused";
@@ -75,7 +75,7 @@ enum AtWork {
     Later,
     Now {
         background: Background,
-        analysis: Vec<JoinHandle<()>>,
+        analysis: Option<JoinHandle<()>>,
     },
     /// Not in this run, or no more.
     Never,
@@ -87,9 +87,9 @@ impl Attune {
             Some(folder) => Store::open_in(folder, clock::now()),
             None => Store::open(&options.data_dir),
         };
-        let store = match opened {
-            Err(store::Error::Locked) if options.read_only_if_busy => Store::open_read_only(&options.data_dir)?,
-            other => other?,
+        let (store, ours) = match opened {
+            Err(store::Error::Locked) if options.read_only_if_busy => (Store::open_read_only(&options.data_dir)?, None),
+            other => (other?, Some(options.data_dir.as_path())),
         };
         if !options.background_waits {
             match store.renew_order() {
@@ -101,12 +101,15 @@ impl Attune {
         let models = options.data_dir.join("models");
         let core = Arc::new(Core::new(store, options.device, options.demo_dir, models)?);
         core.index_is_stale();
-        let analyser = Analyser::new(Arc::clone(&core));
+        let analyser = Analyser::new(Arc::clone(&core), ours);
         if core.store.setting(PAUSED)?.is_some() {
             analyser.set_paused(true);
         }
         for notice in notices {
             core.notice(notice);
+        }
+        if let Some(report) = ours.and_then(faults::of_last_time) {
+            core.notice(Notice::FaultLastTime { report });
         }
         let player = Arc::new(Player::start(Arc::clone(&core), Arc::clone(&analyser), options.output)?);
         let opener = Opener::start(Arc::clone(&core), Arc::clone(&player))?;
@@ -161,9 +164,7 @@ impl Attune {
         }
         self.analyser.stop();
         if let AtWork::Now { analysis, .. } = at_work {
-            for thread in analysis {
-                let _ = thread.join();
-            }
+            let _ = analysis.map(JoinHandle::join);
         }
         // The process may end without dropping anything.
         match self.core.store.checkpoint() {
@@ -291,7 +292,7 @@ impl Attune {
         self.core.store.clear_all_failures()?;
         self.player.try_refused();
         self.core.count_failures();
-        self.analyser.look_again();
+        self.analyser.try_again();
         self.with_background(|background| background.reconcile(false));
         Ok(())
     }

@@ -5,8 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use audio::LoudnessResult;
 pub use audio::Verified;
-use domain::{AudioFormat, GainSource, Gains, LoudnessMode, PlaySource, REFERENCE_LUFS, Sound, SourceKind, TrackId, TrackUid};
+use domain::{AudioFormat, Gain, GainSource, Gains, LoudnessMode, PlaySource, REFERENCE_LUFS, Sound, SourceKind, TrackId, TrackUid};
 use playback::{CapturedOutput, Command, Engine, Event, LoudnessSource, QueueTrack};
 
 use crate::Error;
@@ -211,23 +212,23 @@ impl LoudnessSource for FileLoudness {
 
 impl FileLoudness {
     fn measure(tracks: &[QueueTrack]) -> Self {
-        let measured: Vec<Option<f32>> = tracks.iter().map(|track| lufs(&track.path)).collect();
-        let album_lufs = |album: u64| {
-            let members = tracks.iter().zip(&measured).filter(|(track, _)| track.album == Some(album));
-            domain::album_lufs(members.filter_map(|(track, lufs)| Some((track.duration.as_secs_f64(), f64::from((*lufs)?)))))
-        };
-        let gain = |lufs: f64| (REFERENCE_LUFS - lufs) as f32;
-        let gains = tracks.iter().zip(&measured).map(|(track, lufs)| {
-            let tagged = library::read_tags(&track.path).replay_gain;
-            let tags = tagged.track_gain_db.or(tagged.album_gain_db).is_some();
+        let measured: Vec<LoudnessResult> = tracks.iter().map(|track| measure(&track.path)).collect();
+        let gains = tracks.iter().zip(&measured).map(|(track, own)| {
+            let tags = library::read_tags(&track.path).replay_gain;
+            let members = || {
+                tracks
+                    .iter()
+                    .zip(&measured)
+                    .filter(|(other, _)| track.album.is_some() && other.album == track.album)
+            };
+            let album_lufs = || {
+                let parts = members().filter_map(|(track, own)| Some((track.duration.as_secs_f64(), f64::from(own.lufs?))));
+                domain::album_lufs(parts)
+            };
+            let album_peak = members().filter_map(|(_, own)| own.true_peak_db).reduce(f32::max);
             let gains = Gains {
-                track_db: tagged.track_gain_db.or(lufs.map(|lufs| gain(lufs.into()))),
-                album_db: tagged.album_gain_db.or_else(|| Some(gain(album_lufs(track.album?)?))),
-                from: match (tags, lufs) {
-                    (true, _) => GainSource::Tags,
-                    (false, Some(_)) => GainSource::Measured,
-                    (false, None) => GainSource::Assumed,
-                },
+                track: known(tags.track_gain_db, tags.track_peak, || own.lufs.map(f64::from), own.true_peak_db),
+                album: known(tags.album_gain_db, tags.album_peak, album_lufs, album_peak),
             };
             (track.uid, gains)
         });
@@ -235,15 +236,33 @@ impl FileLoudness {
     }
 }
 
-/// EBU R128 integrated loudness of a file, LUFS; `None` for silence and for what cannot be decoded.
-fn lufs(path: &Path) -> Option<f32> {
-    let mut decoder = audio::Decoder::open(path).ok()?;
+/// Tags before what was measured.
+fn known(tag: Option<f32>, peak: Option<f32>, lufs: impl FnOnce() -> Option<f64>, peak_db: Option<f32>) -> Option<Gain> {
+    Some(match tag {
+        Some(db) => Gain {
+            db,
+            from: GainSource::Tags,
+            peak_db: peak.filter(|peak| *peak > 0.0).map(|peak| 20.0 * peak.log10()).or(peak_db),
+        },
+        None => Gain {
+            db: (REFERENCE_LUFS - lufs()?) as f32,
+            from: GainSource::Measured,
+            peak_db,
+        },
+    })
+}
+
+/// EBU R128 loudness of a file; of none for what cannot be decoded.
+fn measure(path: &Path) -> LoudnessResult {
+    let Ok(mut decoder) = audio::Decoder::open(path) else {
+        return LoudnessResult::default();
+    };
     let mut meter = audio::Loudness::with_layout(decoder.layout(), decoder.format().sample_rate);
     let mut block = Vec::new();
     while let Ok(Some(_)) = decoder.next_block(&mut block) {
         meter.push(&block);
     }
-    meter.finish().lufs
+    meter.finish()
 }
 
 #[cfg(test)]

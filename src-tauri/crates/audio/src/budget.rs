@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::Error;
-use crate::waiting::waiting;
+use crate::pulse::waiting;
 
 /// Bytes a demultiplexer may read before the first packet: enough for the index of a 60-hour audio book.
 pub(crate) const OPEN_BUDGET: u64 = 64 << 20;

@@ -1,6 +1,7 @@
 //! Why a file gave no samples, told by what the caller can do about it.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -70,10 +71,32 @@ impl From<SymphoniaError> for Error {
     }
 }
 
-/// Runs code that parses a stranger's file; a panic in it becomes [`Error::Corrupt`].
+thread_local! {
+    /// How deep this thread is in [`caught`].
+    static GUARDED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Whether this thread parses a stranger's file, so that a panic now is caught and the file's fault.
+pub fn is_guarded() -> bool {
+    GUARDED.get() > 0
+}
+
+/// Runs code that parses a stranger's file; a panic in it is the file's fault, and what it says comes back.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    struct Over;
+    impl Drop for Over {
+        fn drop(&mut self) {
+            GUARDED.set(GUARDED.get() - 1);
+        }
+    }
+    GUARDED.set(GUARDED.get() + 1);
+    let _over = Over;
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| panic_text(&*panic).to_owned())
+}
+
+/// As [`caught`]; a panic becomes [`Error::Corrupt`].
 pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let what = panic_text(&*panic);
+    caught(work).unwrap_or_else(|what| {
         tracing::error!(what, "a decoder panicked");
         Err(Error::corrupt(format!("the decoder failed on it: {what}")))
     })

@@ -18,8 +18,8 @@ use symphonia::core::meta::MetadataOptions;
 use crate::budget::{Budget, OPEN_BUDGET};
 use crate::chain::Chain;
 use crate::container::{Edit, Hints, Outline, Payload, SoundEntry, outline, sound_pages};
+use crate::pulse::waiting;
 use crate::view::{Part, ViewSource};
-use crate::waiting::waiting;
 use crate::{Error, container, file, vorbis_setup};
 
 /// A demultiplexer and the audio track in it that is played.
@@ -71,8 +71,11 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
     let reader = match demultiplex(file, view, path, &budget) {
         // One damaged page at either end of an Ogg file, and symphonia will not open it. Without that page it does.
         Err(error @ Error::Corrupt { .. }) if matches!(payload, Payload::Ogg(_)) => {
-            let (mut file, size) = file::open(path)?;
-            let pages = sound_pages(&mut file, size)?;
+            let (file, pages) = waiting(|| {
+                let (mut file, size) = file::open(path)?;
+                let pages = sound_pages(&mut file, size)?;
+                Ok::<_, Error>((file, pages))
+            })?;
             match demultiplex(file, pages, path, &budget) {
                 Ok(reader) => reader,
                 Err(_) => return Err(named(path, start, error)),
@@ -111,7 +114,7 @@ fn arrange(path: &Path, size: u64, reader: Box<dyn FormatReader>, hints: &Hints,
     if let Some(headers) = params.extra_data.as_deref_mut().filter(|_| params.codec == CODEC_ID_VORBIS) {
         vorbis_setup::mend(headers);
     }
-    if let Some(frames) = counted(path, hints, &track, &params)? {
+    if let Some(frames) = waiting(|| counted(path, hints, &track, &params))? {
         track.num_frames = Some(frames);
     }
     let lead = track.start_ts.get().max(0);
@@ -146,7 +149,7 @@ fn arrange(path: &Path, size: u64, reader: Box<dyn FormatReader>, hints: &Hints,
     }
     let mut padding = 0;
     if format == FORMAT_ID_MKV
-        && let Some(nanos) = container::matroska_padding(&mut file::open(path)?.0, track.id)?
+        && let Some(nanos) = waiting(|| Ok::<_, Error>(container::matroska_padding(&mut file::open(path)?.0, track.id)?))?
     {
         let frames = u128::from(nanos) * u128::from(params.sample_rate.unwrap_or(0));
         padding = i64::try_from((frames + 500_000_000) / 1_000_000_000).unwrap_or(0);
@@ -170,9 +173,10 @@ fn named(path: &Path, start: u64, error: Error) -> Error {
     if matches!(error, Error::Io(_) | Error::NotAFile) {
         return error;
     }
-    let name = file::open(path)
-        .ok()
-        .and_then(|(mut file, _)| container::by_signs(&mut file, start).ok()?);
+    let name = waiting(|| {
+        let (mut file, _) = file::open(path).ok()?;
+        container::by_signs(&mut file, start).ok()?
+    });
     name.map_or(error, |name| Error::unsupported(format!("{name} is not supported")))
 }
 

@@ -43,6 +43,9 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<()> {
+    if let Ok(data_dir) = args.data_dir() {
+        app::keep_fault_reports(&data_dir);
+    }
     match &args.command {
         Command::Scan { folders } => library::scan(args, folders),
         Command::Watch => library::watch(args),

@@ -34,7 +34,8 @@ pub use rng::SplitMix64;
 pub use sheet_path::{MOST_SHEET_TRACKS, holder, in_sheet, sheet_path};
 pub use similar::{Reason, SimilarTrack};
 pub use sound::{
-    BAND_CENTRES, BANDS, Equalizer, GainSource, Gains, LONGEST_CROSSFADE, LoudnessMode, MOST_DB, REFERENCE_LUFS, Signal, Sound, album_lufs,
+    BAND_CENTRES, BANDS, Equalizer, Gain, GainSource, Gains, LONGEST_CROSSFADE, LoudnessMode, MOST_DB, REFERENCE_LUFS, Signal, Sound,
+    album_lufs,
 };
 pub use tags::{ReplayGain, Tags};
 pub use track::{AudioFormat, FileStamp, Folder, FolderState, Track};

@@ -82,12 +82,20 @@ pub fn album_lufs(tracks: impl IntoIterator<Item = (f64, f64)>) -> Option<f64> {
     (time > 0.0).then(|| 10.0 * (power / time).log10())
 }
 
-/// Gains that bring a track to the reference loudness of ReplayGain 2, −18 LUFS, in dB; `None` where it is not known.
+/// What is known of a track's loudness, by itself and as a part of its album; `None` where that is not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Gains {
-    pub track_db: Option<f32>,
-    pub album_db: Option<f32>,
+    pub track: Option<Gain>,
+    pub album: Option<Gain>,
+}
+
+/// What brings music to the reference loudness of ReplayGain 2, −18 LUFS.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gain {
+    pub db: f32,
     pub from: GainSource,
+    /// Highest peak of what is to be brought there, dB of full scale.
+    pub peak_db: Option<f32>,
 }
 
 /// Where a gain comes from.
@@ -117,8 +125,12 @@ pub struct Signal {
     /// dB, preamp included; `None` while loudness is left as it is.
     pub gain_db: Option<f32>,
     pub gain_from: GainSource,
+    /// The gain is smaller than the loudness asks for: with more, the music's peaks would be over full scale.
+    pub held: bool,
     /// The equaliser is on and not flat.
     pub equalizer: bool,
+    /// The limiter had to keep peaks down since the track began.
+    pub limited: bool,
     /// With the volume all the way up, the samples of the file reach the device unchanged.
     pub exact: bool,
 }

@@ -1,6 +1,5 @@
 //! One file: what it holds and what it says of itself, or why not.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::Duration;
 
@@ -30,7 +29,7 @@ pub(crate) struct Refusal {
 /// Reads headers, tags and a few samples of the payload; never the whole file, never a picture.
 pub(crate) fn read_file(path: &Path, kind: Kind) -> Result<FileContent, Refusal> {
     // One hostile file must not end the scan of the others; rayon would abort the process.
-    catch_unwind(AssertUnwindSafe(|| read(path, kind))).unwrap_or_else(|_| {
+    audio::caught(|| read(path, kind)).unwrap_or_else(|_| {
         tracing::error!(path = %path.display(), "reading a file panicked");
         Err(Refusal {
             reason: "reading it failed unexpectedly".into(),

@@ -23,6 +23,10 @@ const MOST_BLENDS: usize = 64;
 const MOST_SENT: usize = 64 << 10;
 /// So much is never kept back where playing begins: meanwhile, what is kept back is decoded.
 const AT_ONCE: Duration = Duration::from_secs(1);
+/// A line that holds less is about to run dry.
+const LOW: Duration = Duration::from_millis(300);
+/// Closer than this, a place is the one that was asked for.
+const SAME_PLACE: Duration = Duration::from_millis(50);
 
 /// A file that is open, and where it stands.
 #[derive(Debug)]
@@ -57,6 +61,7 @@ pub(crate) struct Chain {
     kept: Option<(u64, Vec<f32>)>,
     /// Indices where blends begin, of which the last few are remembered.
     blends: VecDeque<u64>,
+    landed: Option<Duration>,
     block: Vec<f32>,
     stereo: Vec<f32>,
     fresh: Vec<f32>,
@@ -68,6 +73,8 @@ struct Source {
     downmix: Downmix,
     gain: f32,
     rate: u32,
+    /// Where the first block was to begin, behind a jump; until it is there.
+    expected: Option<Duration>,
 }
 
 impl Source {
@@ -77,8 +84,31 @@ impl Source {
     }
 }
 
-fn opened(job: &Job) -> Result<Decoder, String> {
-    Decoder::open(&job.path).map_err(|error| error.to_string())
+/// Why a file cannot be played, or not to its end.
+#[derive(Debug)]
+pub(crate) struct Trouble {
+    /// For a person.
+    pub(crate) reason: String,
+    /// It may be gone the next time.
+    pub(crate) passing: bool,
+}
+
+impl Trouble {
+    fn lasting(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            passing: false,
+        }
+    }
+}
+
+impl From<audio::Error> for Trouble {
+    fn from(error: audio::Error) -> Self {
+        Self {
+            reason: error.to_string(),
+            passing: error.is_passing(),
+        }
+    }
 }
 
 impl Chain {
@@ -98,6 +128,7 @@ impl Chain {
             blend: None,
             kept: None,
             blends: VecDeque::new(),
+            landed: None,
             block: Vec::new(),
             stereo: Vec::new(),
             fresh: Vec::new(),
@@ -128,14 +159,14 @@ impl Chain {
     ///
     /// # Errors
     /// Why it cannot be played, for a person; a bug that a file runs into is such a reason too.
-    pub(crate) fn open(&mut self, job: &Job) -> Result<Opening, String> {
+    pub(crate) fn open(&mut self, job: &Job) -> Result<Opening, Trouble> {
         self.guarded(|chain| chain.open_inner(job))
     }
 
-    fn open_inner(&mut self, job: &Job) -> Result<Opening, String> {
+    fn open_inner(&mut self, job: &Job) -> Result<Opening, Trouble> {
         if let Some(reason) = &job.refused {
             self.source = None;
-            return Err(reason.clone());
+            return Err(Trouble::lasting(reason.clone()));
         }
         #[cfg(test)]
         hang_on(&job.path, "open");
@@ -144,15 +175,11 @@ impl Chain {
             Some(source) if source.path == job.path && !job.at.is_zero() => source.decoder,
             Some(source) => match source.go_on_as(job) {
                 Some(decoder) => decoder,
-                None => opened(job)?,
+                None => Decoder::open(&job.path)?,
             },
-            None => opened(job)?,
+            None => Decoder::open(&job.path)?,
         };
-        let position = if job.at.is_zero() {
-            Duration::ZERO
-        } else {
-            decoder.seek(job.at).map_err(|error| error.to_string())?
-        };
+        let position = if job.at.is_zero() { Duration::ZERO } else { decoder.seek(job.at)? };
         let format = decoder.format().clone();
         let rate = format.sample_rate;
         self.released = false;
@@ -161,7 +188,7 @@ impl Chain {
         }
         if self.resampler.as_ref().is_none_or(|(from, _)| *from != rate) {
             self.finish();
-            let resampler = Resampler::new(rate, self.rate, CHANNELS).map_err(|error| error.to_string())?;
+            let resampler = Resampler::new(rate, self.rate, CHANNELS)?;
             self.resampler = Some((rate, resampler));
             (self.base, self.given) = (self.produced(), 0);
         }
@@ -176,7 +203,9 @@ impl Chain {
             downmix,
             gain,
             rate,
+            expected: (!job.at.is_zero()).then_some(position),
         });
+        self.landed = None;
         let start = self.end();
         Ok(Opening { start, position, format })
     }
@@ -198,16 +227,21 @@ impl Chain {
         self.blend = Some(Blend::new(tail));
     }
 
+    /// The place of the first block, if it is not the one that was told when its file was opened; told once.
+    pub(crate) fn landed(&mut self) -> Option<Duration> {
+        self.landed.take()
+    }
+
     /// Decodes one block; false at the end of the track.
     ///
     /// # Errors
     /// As [`Chain::open`].
-    pub(crate) fn decode(&mut self) -> Result<bool, String> {
+    pub(crate) fn decode(&mut self) -> Result<bool, Trouble> {
         self.guarded(Self::decode_inner)
     }
 
     /// A panic must not end the thread, and all sound with it: it ends this one file. What was decoded of it stays.
-    fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, String>) -> Result<T, String> {
+    fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Trouble>) -> Result<T, Trouble> {
         catch_unwind(AssertUnwindSafe(|| work(self))).unwrap_or_else(|panic| {
             (self.source, self.resampler) = (None, None);
             let whole = (self.pending.len() - self.sent.min(self.pending.len())) / CHANNELS * CHANNELS;
@@ -218,20 +252,26 @@ impl Chain {
                 .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
                 .unwrap_or("no reason given");
             tracing::error!(what, "playing a file panicked");
-            Err(format!("the player failed on it: {what}"))
+            Err(Trouble::lasting(format!("the player failed on it: {what}")))
         })
     }
 
-    fn decode_inner(&mut self) -> Result<bool, String> {
+    fn decode_inner(&mut self) -> Result<bool, Trouble> {
         let Some(source) = &mut self.source else { return Ok(false) };
         #[cfg(test)]
         if self.given > 4_000 {
             hang_on(&source.path, "middle");
         }
-        let Some(spec) = source.decoder.next_block(&mut self.block).map_err(|error| error.to_string())? else {
+        let Some(spec) = source.decoder.next_block(&mut self.block)? else {
             return Ok(false);
         };
         debug_assert_eq!(spec.sample_rate, source.rate);
+        if let Some(expected) = source.expected.take() {
+            let length = Duration::from_secs_f64(spec.frames as f64 / f64::from(spec.sample_rate.max(1)));
+            let position = source.decoder.position().saturating_sub(length);
+            // A jump may land late, or give up looking for its place in a file that cannot be searched.
+            self.landed = (position.abs_diff(expected) > SAME_PLACE).then_some(position);
+        }
         self.stereo.clear();
         source.downmix.process(&self.block, &mut self.stereo);
         if source.gain != 1.0 {
@@ -240,9 +280,7 @@ impl Chain {
         self.given += (self.stereo.len() / CHANNELS) as u64;
         if let Some((_, resampler)) = &mut self.resampler {
             self.fresh.clear();
-            resampler
-                .process(&self.stereo, &mut self.fresh)
-                .map_err(|error| error.to_string())?;
+            resampler.process(&self.stereo, &mut self.fresh)?;
             self.append_fresh();
         }
         Ok(true)
@@ -273,11 +311,11 @@ impl Chain {
         let Some((_, mut resampler)) = self.resampler.take() else { return };
         let flushed = self.guarded(|chain| {
             chain.fresh.clear();
-            resampler.flush(&mut chain.fresh).map_err(|error| error.to_string())?;
+            resampler.flush(&mut chain.fresh)?;
             chain.append_fresh();
             Ok(())
         });
-        if let Err(reason) = flushed {
+        if let Err(Trouble { reason, .. }) = flushed {
             tracing::warn!(reason, "the end of a track is lost");
         }
     }
@@ -349,10 +387,15 @@ impl Chain {
         (time.as_secs_f64() * f64::from(self.rate)) as usize
     }
 
-    /// Writes what there is room for.
-    pub(crate) fn write(&mut self, line: &mut Producer<f32>) {
+    /// Writes what there is room for. `runs_on`: the other end does not wait, and a shorter blend is better than none of the music.
+    pub(crate) fn write(&mut self, line: &mut Producer<f32>, runs_on: bool) {
         let room = line.slots() / CHANNELS;
-        let ready = self.waiting().saturating_sub(self.held()).max(self.waiting().min(self.at_once));
+        let on_it = line.buffer().capacity() / CHANNELS - room;
+        let dry = if runs_on { self.frames(LOW).saturating_sub(on_it) } else { 0 };
+        let ready = self
+            .waiting()
+            .saturating_sub(self.held())
+            .max(self.waiting().min(self.at_once.max(dry)));
         let frames = room.min(ready);
         self.at_once = self.at_once.saturating_sub(frames);
         if frames > 0

@@ -105,7 +105,7 @@ pub enum Event {
         item: Arc<QueueItem>,
     },
     /// An anchor, not a tick: `position` was true at the instant `at`, and time runs from it if `playing`. Sent at starts,
-    /// jumps, pauses and resumes; may come before `Started`, when a track waits paused.
+    /// jumps, pauses and resumes, and where music waits for a disk or a device; may come before `Started`, when a track waits paused.
     Position {
         play: PlayId,
         position: Duration,
@@ -127,12 +127,14 @@ pub enum Event {
         /// What could be, to be kept beside the queue.
         steps: Steps,
     },
+    /// A bug was met: what played is over, and the next command is done as if nothing had been.
+    Faltered,
     /// The file of an entry cannot be played, or not to its end; the next one plays.
     Failed {
         item: Arc<QueueItem>,
         reason: String,
-        /// Some of it can be heard.
-        partly: bool,
+        /// It may well play the next time: some of it did, or the disk did not deliver it.
+        passing: bool,
     },
     VolumeChanged(f32),
     /// The way of what plays from the file to the device; `None` while nothing does.
@@ -154,6 +156,8 @@ pub enum Event {
     },
     DeviceReady {
         name: String,
+        /// The one that was chosen, and cannot be had now.
+        instead_of: Option<String>,
         rate: u32,
     },
 }

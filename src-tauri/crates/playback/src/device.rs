@@ -53,6 +53,8 @@ struct Open {
     name: String,
     id: Option<DeviceId>,
     lost: Arc<AtomicBool>,
+    /// Another one was chosen.
+    instead: bool,
 }
 
 impl DeviceOutput {
@@ -71,15 +73,22 @@ impl Output for DeviceOutput {
     fn open(&mut self, make: &mut dyn FnMut(rodio::SampleRate) -> LineSource) -> Result<OutputInfo, String> {
         self.close();
         let wanted = self.wanted.clone();
-        let Open { sink, name, id, lost } = in_time(&mut self.late, move || open(wanted.as_deref()))?;
+        let Open {
+            sink,
+            name,
+            id,
+            lost,
+            instead,
+        } = in_time(&mut self.late, move || open(wanted.as_deref()))?;
         let rate = sink.config().sample_rate();
         let (stereo, bits) = (sink.config().channel_count().get() > 1, bits_of(sink.config().sample_format()));
         attach(sink.mixer(), sink.config().channel_count(), make(rate));
         self.lost = lost;
-        self.watch = Some(Watch::start(self.wanted.clone(), id));
+        self.watch = Some(Watch::start(self.wanted.clone(), id, instead));
         self.sink = Some(sink);
         Ok(OutputInfo {
             name,
+            instead_of: self.wanted.clone().filter(|_| instead),
             rate: rate.get(),
             stereo,
             bits,
@@ -119,17 +128,27 @@ fn bits_of(format: SampleFormat) -> u32 {
     u32::try_from(format.sample_size() * 8).unwrap_or(0).min(24)
 }
 
-/// Opens the device of this name, the default one if there is none such.
+/// Opens the device of this name, the default one if there is none such or another program has it.
 fn open(wanted: Option<&str>) -> Result<Open, String> {
     hush();
+    if let Some((name, device)) = wanted.and_then(|wanted| with_host(|host| names::find(host, wanted))) {
+        match open_device(name, device) {
+            Ok(open) => return Ok(open),
+            Err(error) => tracing::warn!(error, wanted, "the chosen sound device cannot be opened"),
+        }
+    }
     let (name, device) = with_host(|host| {
-        let found = wanted.and_then(|wanted| names::find(host, wanted));
-        found.or_else(|| {
-            let device = host.default_output_device()?;
-            Some((names::default(host, &device), device))
-        })
+        let device = host.default_output_device()?;
+        Some((names::default(host, &device), device))
     })
     .ok_or("there is no sound device")?;
+    Ok(Open {
+        instead: wanted.is_some(),
+        ..open_device(name, device)?
+    })
+}
+
+fn open_device(name: String, device: cpal::Device) -> Result<Open, String> {
     let id = device.id().ok();
     let lost = Arc::new(AtomicBool::new(false));
     let errors = AtomicU32::new(0);
@@ -152,7 +171,13 @@ fn open(wanted: Option<&str>) -> Result<Open, String> {
         .open_stream()
         .map_err(|error| error.to_string())?;
     sink.log_on_drop(false);
-    Ok(Open { sink, name, id, lost })
+    Ok(Open {
+        sink,
+        name,
+        id,
+        lost,
+        instead: false,
+    })
 }
 
 /// Asks the sound system on a thread of its own, and not twice at a time.

@@ -1,5 +1,6 @@
 //! The engine: one thread that owns the queue, minds what is heard, and tells the decoder what to decode next.
 
+mod anchor;
 mod control;
 mod ending;
 mod flow;
@@ -9,13 +10,14 @@ mod hang_tests;
 mod preview;
 mod sound;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
-use domain::{EndReason, PlayId, QueueItemId, Signal, Sound, SplitMix64, TrackId};
+use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
+use domain::{EndReason, PlayId, QueueItemId, Signal, Sound, SplitMix64};
 
 use crate::command::{Command, Event, PlayState};
 use crate::decode_thread::DecodeThread;
@@ -27,6 +29,7 @@ use crate::pipeline::Pipeline;
 use crate::preview_feeder::{self, PreviewCommand, PreviewFailed};
 use crate::queue::Queue;
 use crate::refusals::RefusalSource;
+use anchor::Anchor;
 
 /// How often the listener's place is looked at while it moves.
 const TICK: Duration = Duration::from_millis(20);
@@ -41,6 +44,8 @@ const LATE_RETRY: Duration = Duration::from_secs(5);
 const STALL: Duration = Duration::from_millis(1_500);
 /// That is doubled so often at most.
 const MOST_STALLS: u32 = 2;
+/// Bugs met in one run after which the engine ends rather than meet another.
+const MOST_FAULTS: u32 = 16;
 
 /// Starts engines.
 #[derive(Debug)]
@@ -133,6 +138,7 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         sound: Sound::default(),
         loudness: None,
         told_signal: None,
+        limited: None,
         device: (true, 24),
         stop_after: false,
         sleep: None,
@@ -144,6 +150,8 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         resume_when_ready: false,
         retry_at: None,
         retries: 0,
+        anchored: Anchor::default(),
+        place: (Duration::ZERO, Instant::now()),
         moved: (0, Instant::now()),
         stalls: 0,
         asleep: false,
@@ -151,51 +159,76 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         quiet_since: Instant::now(),
     };
     player.connect();
-    let mut gone = false;
+    let mut faults = 0;
     loop {
-        // Another thread may have taken the place of the one before.
-        let fed = if gone { never() } else { player.feed.said.clone() };
-        let moves = player.state == PlayState::Playing || player.preview.is_some();
-        let tick = if moves { TICK } else { IDLE_TICK };
-        let tick = player
-            .retry_at
-            .map_or(tick, |at| at.saturating_duration_since(Instant::now()).min(tick));
-        select! {
-            recv(inbox) -> command => match command {
-                Ok(Command::Shutdown) | Err(_) => break,
-                Ok(Command::Sync(done)) => {
-                    player.settle();
-                    player.settle_preview();
-                    let _ = done.send(());
-                }
-                Ok(command) => {
-                    player.progress();
-                    player.handle(command);
-                }
-            },
-            recv(fed) -> event => if let Ok(event) = event {
-                player.decoded(event);
-            } else {
-                tracing::error!("the decoder thread is gone");
-                gone = true;
-                // Nothing will ever be decoded again: better stopped than playing silence.
-                player.end_current(EndReason::Failed);
-                player.rest();
-            },
-            default(tick) => {}
+        match catch_unwind(AssertUnwindSafe(|| turn(&mut player, inbox))) {
+            Ok(Turn::Over) => break,
+            Ok(Turn::On) => {}
+            Err(_) if faults == MOST_FAULTS => {
+                tracing::error!("the engine gives up");
+                player.emit(Event::StateChanged(PlayState::Stopped));
+                break;
+            }
+            Err(_) => {
+                faults += 1;
+                player.begin_anew();
+            }
         }
-        player.progress();
-        player.mind_preview();
-        player.mind_sleep();
-        player.mind_device();
-        player.mind_decoders();
     }
-    player.progress();
-    player.end_current(EndReason::Quit);
-    player.output.close();
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        player.progress();
+        player.end_current(EndReason::Quit);
+        player.output.close();
+    }));
+    if ended.is_err() {
+        tracing::error!("the last play is lost");
+    }
     let _ = player.feed.commands.send(FeedCommand::Quit);
     player.feed.end();
     player.preview_feed.end();
+}
+
+enum Turn {
+    On,
+    Over,
+}
+
+/// Handles one thing that happened, or looks around after a while.
+fn turn(player: &mut Player, inbox: &Receiver<Command>) -> Turn {
+    // Another thread may have taken the place of the one before.
+    let fed = player.feed.said.clone();
+    let moves = player.state == PlayState::Playing || player.preview.is_some();
+    let tick = if moves { TICK } else { IDLE_TICK };
+    let tick = player
+        .retry_at
+        .map_or(tick, |at| at.saturating_duration_since(Instant::now()).min(tick));
+    select! {
+        recv(inbox) -> command => match command {
+            Ok(Command::Shutdown) | Err(_) => return Turn::Over,
+            Ok(Command::Sync(done)) => {
+                player.settle();
+                player.settle_preview();
+                let _ = done.send(());
+            }
+            Ok(command) => {
+                player.progress();
+                player.handle(command);
+            }
+        },
+        recv(fed) -> event => if let Ok(event) = event {
+            player.decoded(event);
+        } else {
+            tracing::error!("the decoder thread is gone");
+            player.begin_anew();
+        },
+        default(tick) => {}
+    }
+    player.progress();
+    player.mind_preview();
+    player.mind_sleep();
+    player.mind_device();
+    player.mind_decoders();
+    Turn::On
 }
 
 fn build(choice: OutputChoice) -> Box<dyn Output> {
@@ -219,8 +252,7 @@ struct Player {
     refusals: Option<Arc<dyn RefusalSource>>,
     /// Files that a decoder hung on.
     given_up: Vec<PathBuf>,
-    /// The preview that is heard, and the track it is of.
-    preview: Option<(u64, TrackId)>,
+    preview: Option<preview::Previewed>,
     last_preview: u64,
     events: Sender<Event>,
     rng: SplitMix64,
@@ -229,6 +261,8 @@ struct Player {
     loudness: Option<Arc<dyn LoudnessSource>>,
     /// What was last told of the way of the samples.
     told_signal: Option<Signal>,
+    /// The play that the limiter had to do with.
+    limited: Option<PlayId>,
     /// Whether the device is a stereo one, and bits of its samples.
     device: (bool, u32),
     /// Nothing is played behind the current track.
@@ -247,6 +281,10 @@ struct Player {
     retry_at: Option<Instant>,
     /// Looks for a device since there was one.
     retries: u32,
+    /// Where others believe that the listener is.
+    anchored: Anchor,
+    /// The listener's place when it was last another, and when that was.
+    place: (Duration, Instant),
     /// The device's last heartbeat, and when it was new.
     moved: (u64, Instant),
     /// Devices in a row that asked for nothing.

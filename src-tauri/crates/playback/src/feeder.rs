@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use audio::Pulse;
 use crossbeam_channel::{Receiver, RecvError, Sender};
 
-use crate::chain::{Chain, Opening};
-use crate::decode_thread::Pulse;
+use crate::chain::{Chain, Opening, Trouble};
 use crate::line::{LineFeed, Skip};
 use crate::next_command::{Otherwise, next_command};
 
@@ -63,8 +63,11 @@ pub(crate) enum FeedEvent {
     Opened { id: SegmentId, opening: Opening },
     /// The segment is decoded; one past its last frame has this index.
     Closed { id: SegmentId, end: u64 },
-    /// The segment gave nothing, or ends early, for this reason. `partly`: what there is can be heard.
-    Failed { id: SegmentId, reason: String, partly: bool },
+    /// It begins somewhere else than its file said when it was opened.
+    Landed { id: SegmentId, position: Duration },
+    /// The segment gave nothing, or ends early, for this reason. `passing`: it may play the next time, as some of it did, or the disk did
+    /// not deliver it.
+    Failed { id: SegmentId, reason: String, passing: bool },
     /// What was to follow this segment is blended with its end on the line already: another one cannot take its place without the
     /// segment itself being loaded again.
     Blended { after: SegmentId },
@@ -181,19 +184,24 @@ impl<'a> Feeder<'a> {
     /// Does a small piece of work; false if there is none, or no room for its result.
     fn work(&mut self) -> bool {
         let Some(line) = &mut self.line else { return false };
-        self.chain.write(&mut line.samples);
+        self.chain.write(&mut line.samples, line.runs_on);
         if self.drained || self.chain.is_full() {
             return false;
         }
         let Some(&(last, start)) = self.segments.back() else { return false };
         if !self.closed {
             match self.pulse.around(last.0, || self.chain.decode()) {
-                Ok(true) => return true,
+                Ok(true) => {
+                    if let Some(position) = self.chain.landed() {
+                        self.tell(FeedEvent::Landed { id: last, position });
+                    }
+                    return true;
+                }
                 Ok(false) => {}
-                Err(reason) => self.tell(FeedEvent::Failed {
+                Err(Trouble { reason, passing }) => self.tell(FeedEvent::Failed {
                     id: last,
                     reason,
-                    partly: self.chain.end() > start,
+                    passing: passing || self.chain.end() > start,
                 }),
             }
             self.closed = true;
@@ -211,7 +219,7 @@ impl<'a> Feeder<'a> {
             Some((after, None)) => {
                 self.chain.finish();
                 self.chain.release_end();
-                self.chain.write(&mut line.samples);
+                self.chain.write(&mut line.samples, line.runs_on);
                 self.drained = !self.chain.has_pending();
                 if self.drained {
                     self.tell(FeedEvent::Drained { after });
@@ -247,10 +255,10 @@ impl<'a> Feeder<'a> {
                 (self.closed, self.drained, self.next) = (false, false, None);
                 self.tell(FeedEvent::Opened { id: job.id, opening });
             }
-            Err(reason) => self.tell(FeedEvent::Failed {
+            Err(Trouble { reason, passing }) => self.tell(FeedEvent::Failed {
                 id: job.id,
                 reason,
-                partly: false,
+                passing,
             }),
         }
     }

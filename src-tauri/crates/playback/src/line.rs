@@ -36,6 +36,8 @@ pub(crate) struct Shared {
     pub(crate) expecting: AtomicBool,
     /// Frames of silence sent while samples were expected.
     pub(crate) underrun: AtomicU64,
+    /// The limiter kept something down since this was last looked at.
+    pub(crate) limited: AtomicBool,
     pub(crate) tone: Arc<ToneSettings>,
 }
 
@@ -67,6 +69,8 @@ pub(crate) struct LineFeed {
     pub(crate) skips: Producer<Skip>,
     /// Hz.
     pub(crate) rate: u32,
+    /// The device reads whether there is something or not.
+    pub(crate) runs_on: bool,
 }
 
 /// The engine's end: where the listener is.
@@ -84,7 +88,6 @@ pub(crate) fn line(rate: SampleRate, volume: f32, sound: &Sound) -> (LineFeed, L
     let (samples_in, samples_out) = RingBuffer::new(frames.max(1) * CHANNELS);
     let (skips_in, skips_out) = RingBuffer::new(COMMANDS);
     let (skipped_in, skipped_out) = RingBuffer::new(COMMANDS);
-    let (preview_feed, preview) = preview(rate);
     let shared = Arc::new(Shared {
         read: AtomicU64::new(0),
         playing: AtomicBool::new(false),
@@ -92,12 +95,15 @@ pub(crate) fn line(rate: SampleRate, volume: f32, sound: &Sound) -> (LineFeed, L
         volume: AtomicU32::new(volume.to_bits()),
         expecting: AtomicBool::new(false),
         underrun: AtomicU64::new(0),
+        limited: AtomicBool::new(false),
         tone: ToneSettings::new(rate.get(), sound),
     });
+    let (preview_feed, preview) = preview(rate, &shared.tone);
     let feed = LineFeed {
         samples: samples_in,
         skips: skips_in,
         rate: rate.get(),
+        runs_on: false,
     };
     let meter = LineMeter {
         shared: shared.clone(),

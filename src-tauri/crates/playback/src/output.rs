@@ -23,6 +23,8 @@ pub enum OutputChoice {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OutputInfo {
     pub(crate) name: String,
+    /// The one that was chosen, and cannot be had now.
+    pub(crate) instead_of: Option<String>,
     pub(crate) rate: u32,
     /// Both sides have a loudspeaker of their own.
     pub(crate) stereo: bool,
@@ -113,6 +115,7 @@ impl Output for CaptureSlot {
         slot.source = Some(make(rate));
         Ok(OutputInfo {
             name: "captured".into(),
+            instead_of: None,
             rate: rate.get(),
             stereo: true,
             bits: 24,
@@ -180,15 +183,15 @@ impl CapturedOutput {
         let patience = Instant::now() + Duration::from_secs(30);
         while out.len() < frames * CHANNELS {
             let mut slot = self.0.lock();
-            let Some(source) = &mut slot.source else { break };
-            if source.starving() {
+            // Late, or closed for a moment while another decoder takes the place of one that hangs.
+            let Some(source) = slot.source.as_mut().and_then(|source| (!source.starving()).then_some(source)) else {
                 if Instant::now() > patience {
                     return None;
                 }
                 drop(slot);
                 std::thread::sleep(Duration::from_micros(50));
                 continue;
-            }
+            };
             if source.is_at_end() {
                 break;
             }

@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{AudioFormat, GainSource, PlayId};
+use domain::{AudioFormat, PlayId};
 
 use crate::feeder::SegmentId;
 use crate::items::QueueItem;
+use crate::loudness::TrackGain;
 
 /// One stretch of one play on the line; a jump or a new device continues the play in a new segment.
 #[derive(Clone, Debug)]
@@ -25,8 +26,8 @@ pub(crate) struct Segment {
     pub(crate) failed: bool,
     /// Of its file; `None` until it is open.
     pub(crate) format: Option<Arc<AudioFormat>>,
-    /// dB it is decoded with, and where that comes from; `None` leaves it as it is.
-    pub(crate) gain: Option<(f32, GainSource)>,
+    /// What it is decoded with; `None` leaves it as it is.
+    pub(crate) gain: Option<TrackGain>,
     /// The play has begun to be heard.
     pub(crate) started: bool,
     /// Takes a play up elsewhere: what is still heard of the old place, fading out, counts too.

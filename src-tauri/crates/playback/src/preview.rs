@@ -8,6 +8,7 @@ use rodio::SampleRate;
 use rtrb::{Consumer, Producer, RingBuffer};
 
 use crate::line::CHANNELS;
+use crate::tone::{Tone, ToneSettings};
 
 /// Milliseconds decoded ahead.
 const AHEAD_MS: usize = 500;
@@ -15,6 +16,8 @@ const AHEAD_MS: usize = 500;
 const FADE_MS: f32 = 40.0;
 /// What is left of what plays: 12 dB less.
 const DUCKED: f32 = 0.251_188_64;
+/// Peaks of both together are bent, from here on at the lowest, to end below full scale: the limiter has only seen the music.
+const BENT_FROM: f32 = 0.8;
 
 /// What all sides of a preview can see. Previews are numbered; indices count the frames of all of one line's previews.
 #[derive(Debug, Default)]
@@ -58,10 +61,11 @@ pub(crate) struct PreviewMixer {
     /// It is fading out.
     ends: bool,
     fade_frames: u64,
+    tone: Tone,
 }
 
-/// Builds both ends for a line at a device's rate.
-pub(crate) fn preview(rate: SampleRate) -> (PreviewFeed, PreviewMixer) {
+/// Builds both ends for a line at a device's rate, heard through the same preamp and equaliser as the music.
+pub(crate) fn preview(rate: SampleRate, tone: &Arc<ToneSettings>) -> (PreviewFeed, PreviewMixer) {
     let frames = rate.get() as usize * AHEAD_MS / 1000;
     let (samples_in, samples_out) = RingBuffer::new(frames.max(1) * CHANNELS);
     let shared = Arc::new(PreviewShared::default());
@@ -70,14 +74,16 @@ pub(crate) fn preview(rate: SampleRate) -> (PreviewFeed, PreviewMixer) {
         shared: shared.clone(),
         rate: rate.get(),
     };
+    let fade_frames = ((FADE_MS * rate.get() as f32 / 1000.0) as u64).max(1);
     let mixer = PreviewMixer {
+        tone: Tone::new(Arc::clone(tone), 1.0 / fade_frames as f32),
         samples: samples_out,
         shared,
         read: 0,
         fade: 0.0,
         duck: 1.0,
         ends: false,
-        fade_frames: ((FADE_MS * rate.get() as f32 / 1000.0) as u64).max(1),
+        fade_frames,
     };
     (feed, mixer)
 }
@@ -95,7 +101,7 @@ impl PreviewMixer {
         }
         let mut mixed = own.unwrap_or_default();
         for (out, main) in mixed.iter_mut().zip(main) {
-            *out = (main * self.duck + *out * volume).clamp(-1.0, 1.0);
+            *out = both(main * self.duck, *out * volume);
         }
         mixed
     }
@@ -124,6 +130,7 @@ impl PreviewMixer {
         self.pass(1);
         self.ends = overdue || until - self.read < self.fade_frames;
         self.fade = self.towards(self.fade, if self.ends { 0.0 } else { 1.0 });
+        let (frame, _) = self.tone.shape(frame);
         Some(frame.map(|sample| sample * self.fade))
     }
 
@@ -132,6 +139,7 @@ impl PreviewMixer {
         if let Ok(chunk) = self.samples.read_chunk(frames as usize * CHANNELS) {
             chunk.commit_all();
         }
+        self.tone.forget();
         (self.fade, self.ends) = (0.0, false);
         self.pass(frames);
     }
@@ -159,5 +167,19 @@ impl PreviewMixer {
     /// Whether a preview was asked for that is not all written.
     fn is_awaited(&self) -> bool {
         self.shared.wanted.load(Ordering::Relaxed) > self.shared.done.load(Ordering::Acquire)
+    }
+}
+
+/// The sum, with its peaks rounded off as far as the music needs room under full scale. Alone, a preview is what it is.
+fn both(main: f32, own: f32) -> f32 {
+    let sum = main + own;
+    let from = (1.0 - main.abs()).max(BENT_FROM);
+    let (over, room) = (sum.abs() - from, 1.0 - from);
+    if over <= 0.0 {
+        sum
+    } else if room <= f32::EPSILON {
+        sum.clamp(-1.0, 1.0)
+    } else {
+        (from + room * (over / room).tanh()).copysign(sum)
     }
 }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use audio::Pulse;
 use crossbeam_channel::{Receiver, RecvError, Sender};
 
-use crate::chain::{Chain, Opening};
-use crate::decode_thread::Pulse;
+use crate::chain::{Chain, Opening, Trouble};
 use crate::feeder::{Job, SegmentId};
 use crate::next_command::{Otherwise, next_command};
 use crate::preview::PreviewFeed;
@@ -139,7 +139,7 @@ impl Feeder<'_> {
                 feed.shared.running.store(true, Ordering::Release);
                 (self.playing, self.decoded) = (Some(preview), false);
             }
-            Err(reason) => {
+            Err(Trouble { reason, .. }) => {
                 let _ = self.failures.send(PreviewFailed { preview, reason });
                 self.end(preview);
             }
@@ -152,15 +152,18 @@ impl Feeder<'_> {
             return false;
         };
         let until = feed.shared.until.load(Ordering::Acquire);
-        self.chain.write(&mut feed.samples);
+        self.chain.write(&mut feed.samples, false);
         if self.chain.is_full() {
             return false;
         }
         if !self.decoded {
-            let more = self.pulse.around(preview, || self.chain.decode()).unwrap_or_else(|reason| {
-                let _ = self.failures.send(PreviewFailed { preview, reason });
-                false
-            });
+            let more = self
+                .pulse
+                .around(preview, || self.chain.decode())
+                .unwrap_or_else(|Trouble { reason, .. }| {
+                    let _ = self.failures.send(PreviewFailed { preview, reason });
+                    false
+                });
             if more && self.chain.end() < until {
                 return true;
             }

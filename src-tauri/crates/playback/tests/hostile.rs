@@ -55,6 +55,6 @@ fn a_file_that_asks_for_gigabytes_is_passed_over() {
     stage.run(set(tracks));
     stage.pull(1_000);
     assert_eq!(names(&stage), ["b.wav"]);
-    let failed = |event: &Event| matches!(event, Event::Failed { reason, partly: false, .. } if reason.contains("4294967295 frames"));
+    let failed = |event: &Event| matches!(event, Event::Failed { reason, passing: false, .. } if reason.contains("4294967295 frames"));
     assert!(stage.log.iter().any(failed));
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{EndReason, Equalizer, GainSource, Gains, LoudnessMode, Signal, Sound};
+use domain::{EndReason, Equalizer, Gain, GainSource, Gains, LoudnessMode, Signal, Sound};
 use playback::{Command, Event, LoudnessSource, PlayState, QueueTrack};
 
 mod stage;
@@ -55,10 +55,16 @@ impl LoudnessSource for Known {
 }
 
 fn measured(track_db: f32, album_db: f32) -> Gains {
+    let gain = |db| {
+        Some(Gain {
+            db,
+            from: GainSource::Measured,
+            peak_db: None,
+        })
+    };
     Gains {
-        track_db: Some(track_db),
-        album_db: Some(album_db),
-        from: GainSource::Measured,
+        track: gain(track_db),
+        album: gain(album_db),
     }
 }
 

@@ -799,7 +799,7 @@ export type ModelsView_Serialize = {
 };
 
 /**  What a person should read once; the window has the words. */
-export type NoticeView = { kind: "libraryRebuilt" } | { kind: "userRestored" } | { kind: "userLost"; keptAs: string } | { kind: "notWatched" } | { kind: "watchLimited"; reason: string } | { kind: "folderFailed"; reason: string } | { kind: "historyNotWritten" } | { kind: "trackSkipped"; title: string; reason: Fault } | { kind: "trackAway"; title: string } | { kind: "notOpened"; name: string; reason: Fault; others: number } | { kind: "noEar"; reason: string };
+export type NoticeView = { kind: "libraryRebuilt" } | { kind: "userRestored" } | { kind: "userLost"; keptAs: string } | { kind: "notWatched" } | { kind: "watchLimited"; reason: string } | { kind: "folderFailed"; reason: string } | { kind: "historyNotWritten" } | { kind: "trackSkipped"; title: string; reason: Fault } | { kind: "trackAway"; title: string } | { kind: "outputAway"; chosen: string; instead: string } | { kind: "playerFaltered" } | { kind: "faultLastTime"; report: string } | { kind: "notOpened"; name: string; reason: Fault; others: number } | { kind: "noEar"; reason: string };
 
 export type Origin = "yours" | "automatic";
 
@@ -1040,7 +1040,11 @@ export type Signal_Deserialize = {
 	gainDb?: number | null,
 	/**  Where the gain comes from, if there is one. */
 	gainFrom?: GainSource | null,
+	/**  The gain is held back by the music's peaks. */
+	held: boolean,
 	equalizer: boolean,
+	/**  The limiter had to keep peaks down since the track began. */
+	limited: boolean,
 	/**  The samples of the file reach the device unchanged, the volume aside. */
 	exact: boolean,
 };
@@ -1057,7 +1061,11 @@ export type Signal_Serialize = {
 	gainDb: number | null,
 	/**  Where the gain comes from, if there is one. */
 	gainFrom: GainSource | null,
+	/**  The gain is held back by the music's peaks. */
+	held: boolean,
 	equalizer: boolean,
+	/**  The limiter had to keep peaks down since the track began. */
+	limited: boolean,
 	/**  The samples of the file reach the device unchanged, the volume aside. */
 	exact: boolean,
 };

@@ -23,6 +23,12 @@ export function noticeText(notice: NoticeView): string {
       return t('noticeTrackSkipped', { title: notice.title, reason: faultText(notice.reason) });
     case 'trackAway':
       return t('noticeTrackAway', { title: notice.title });
+    case 'outputAway':
+      return t('noticeOutputAway', { chosen: notice.chosen, instead: notice.instead });
+    case 'playerFaltered':
+      return t('noticePlayerFaltered');
+    case 'faultLastTime':
+      return t('noticeFaultLastTime', { report: notice.report });
     case 'notOpened':
       return notice.others === 0
         ? t('noticeNotOpened', { name: notice.name, reason: faultText(notice.reason) })

@@ -172,7 +172,7 @@ fn cover_of(path: &Path, seen: &Seen<'_>) -> Option<CoverHash> {
 
 fn inside(path: &Path, seen: &Seen<'_>) -> Option<CoverHash> {
     let look = |path: &Path| {
-        let bytes = std::panic::catch_unwind(|| embedded_picture(path)).unwrap_or_default();
+        let bytes = audio::caught(|| embedded_picture(path)).unwrap_or_default();
         bytes.and_then(|bytes| seen.add(&bytes))
     };
     if domain::in_sheet(path).is_none() {

@@ -1,8 +1,8 @@
 //! One picture: bounded in pixels and memory before it is decoded, then scaled down.
 
 use std::io::Cursor;
-use std::panic::catch_unwind;
 
+use audio::caught;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
@@ -25,12 +25,12 @@ pub(super) struct Picture {
 
 /// `None` for what is no picture, is damaged, or is too large to be worth the memory.
 pub(super) fn thumbnail(bytes: &[u8]) -> Option<Picture> {
-    catch_unwind(|| decode(bytes)).unwrap_or_default()
+    caught(|| decode(bytes)).unwrap_or_default()
 }
 
 /// A thumbnail of ours, as a row of a list shows it.
 pub(super) fn small(jpeg: &[u8]) -> Option<Vec<u8>> {
-    catch_unwind(|| encode(&within(SMALL, image::load_from_memory_with_format(jpeg, ImageFormat::Jpeg).ok()?))).unwrap_or_default()
+    caught(|| encode(&within(SMALL, image::load_from_memory_with_format(jpeg, ImageFormat::Jpeg).ok()?))).unwrap_or_default()
 }
 
 fn decode(bytes: &[u8]) -> Option<Picture> {

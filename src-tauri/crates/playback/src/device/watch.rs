@@ -23,16 +23,20 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// `wanted`: the name of the device that was chosen, `None` for the default; `open`: the one that is open.
-    pub(super) fn start(wanted: Option<String>, open: Option<DeviceId>) -> Self {
+    /// `wanted`: the name of the device that was chosen, `None` for the default; `open`: the one that is open, `instead` of the chosen one.
+    pub(super) fn start(wanted: Option<String>, open: Option<DeviceId>, instead: bool) -> Self {
         let elsewhere = Arc::new(AtomicBool::new(false));
         let (alive, gone) = channel::<()>();
         let told = elsewhere.clone();
         let look = move || {
             super::hush();
+            // One that is there, but that another program has, is not asked for every second: it is taken up when it was away meanwhile.
+            let mut given_up = instead && wanted.as_ref().is_some_and(|wanted| with_host(|host| find(host, wanted)).is_some());
             while let Err(RecvTimeoutError::Timeout) = gone.recv_timeout(EVERY) {
                 let target = with_host(|host| {
-                    let chosen = wanted.as_ref().and_then(|wanted| find(host, wanted));
+                    let found = wanted.as_ref().and_then(|wanted| find(host, wanted));
+                    given_up &= found.is_some();
+                    let chosen = found.filter(|_| !given_up);
                     let target = chosen.map(|(_, device)| device).or_else(|| host.default_output_device());
                     target.and_then(|device| device.id().ok())
                 });

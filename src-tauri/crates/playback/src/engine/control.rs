@@ -17,7 +17,8 @@ impl Player {
         match command {
             Command::Play => self.play(),
             Command::Pause => self.pause(),
-            Command::Toggle if self.state == PlayState::Playing || self.resume_when_ready => self.pause(),
+            Command::Toggle if self.state == PlayState::Playing => self.pause(),
+            // Also while it waits for a device: whoever presses a button that says "play" does not want the opposite.
             Command::Toggle => self.play(),
             Command::Stop => self.stop(EndReason::Stopped),
             Command::Next => self.next(),
@@ -253,9 +254,19 @@ impl Player {
     }
 
     fn restore(&mut self, queue: Queue, position: Duration) {
-        self.stop(EndReason::Stopped);
+        let loaded = self.pipeline.current().map(|segment| (segment.item.id, segment.item.track.uid));
+        let same = loaded.is_some() && queue.current().map(|item| (item.id, item.track.uid)) == loaded;
+        if !same {
+            self.stop(EndReason::Stopped);
+        }
         self.queue = queue;
         self.tell_queue();
-        self.resume_at(position, false);
+        if same {
+            // The play goes on, and is one play: only what follows may be something else now.
+            self.follow_anew();
+            self.arrange();
+        } else {
+            self.resume_at(position, false);
+        }
     }
 }

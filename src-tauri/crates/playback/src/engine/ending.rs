@@ -27,7 +27,9 @@ impl Player {
     /// The track is over behind which playing was to stop: what follows waits.
     pub(super) fn stopped_after(&mut self) {
         self.set_stop_after(false);
-        if self.queue.advance().is_some() {
+        let current = self.queue.current().map(|item| item.id);
+        let next = current.and_then(|current| self.queue.following(current)).map(|item| item.id);
+        if next.is_some_and(|next| self.queue.jump_to(next)) {
             self.played_out = None;
             self.tell_queue();
         }

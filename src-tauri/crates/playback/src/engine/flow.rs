@@ -25,6 +25,8 @@ impl Player {
             self.pipeline.skipped_to(skip.to);
         }
         self.hear(read);
+        self.mind_limiter();
+        self.mind_anchor();
     }
 
     /// Everything up to this index was heard; ends and starts plays on the way.
@@ -60,19 +62,6 @@ impl Player {
                 item: segment.item.clone(),
             });
             self.anchor();
-        }
-    }
-
-    /// Sends where the listener is now.
-    pub(super) fn anchor(&self) {
-        if let Some(segment) = self.pipeline.current() {
-            let position = self.pipeline.position(self.rate());
-            self.emit(Event::Position {
-                play: segment.play,
-                position,
-                at: Instant::now(),
-                playing: self.state == PlayState::Playing,
-            });
         }
     }
 
@@ -112,7 +101,7 @@ impl Player {
         }
     }
 
-    fn tell_end(&self, segment: Segment, reason: EndReason) {
+    pub(super) fn tell_end(&self, segment: Segment, reason: EndReason) {
         if segment.started {
             let listened = segment.listened(self.rate());
             self.emit(Event::Ended {
@@ -263,7 +252,15 @@ impl Player {
                     }
                 }
             }
-            FeedEvent::Failed { id, reason, partly } => self.failed(id, reason, partly),
+            FeedEvent::Landed { id, position } => {
+                if let Some(index) = self.pipeline.find(id) {
+                    self.pipeline.segments[index].position = position;
+                    if index == 0 {
+                        self.anchor();
+                    }
+                }
+            }
+            FeedEvent::Failed { id, reason, passing } => self.failed(id, reason, passing),
             FeedEvent::Drained { after } => {
                 if self.pipeline.segments.back().is_some_and(|last| last.id == after) {
                     self.expect(false);
@@ -272,7 +269,7 @@ impl Player {
         }
     }
 
-    fn failed(&mut self, id: SegmentId, reason: String, partly: bool) {
+    fn failed(&mut self, id: SegmentId, reason: String, passing: bool) {
         let Some(index) = self.pipeline.find(id) else { return };
         let segment = &mut self.pipeline.segments[index];
         tracing::info!(path = %segment.item.track.path.display(), reason, "cannot play");
@@ -282,7 +279,7 @@ impl Player {
         self.emit(Event::Failed {
             item: item.clone(),
             reason,
-            partly,
+            passing,
         });
         self.failed_in_row += 1;
         if opened {
@@ -330,7 +327,8 @@ impl Player {
             source
         });
         match (opened, feed, meter) {
-            (Ok(info), Some(feed), Some(meter)) => {
+            (Ok(info), Some(mut feed), Some(meter)) => {
+                feed.runs_on = self.output.reads_all_the_time();
                 (self.retry_at, self.retries) = (None, 0);
                 self.meter = Some(meter);
                 self.device = (info.stereo, info.bits);
@@ -344,6 +342,7 @@ impl Player {
                 }
                 self.emit(Event::DeviceReady {
                     name: info.name,
+                    instead_of: info.instead_of,
                     rate: info.rate,
                 });
                 if let Some(current) = self.pipeline.current() {

@@ -76,7 +76,7 @@ impl House {
     /// The files that failed, why, and whether some of them can be heard.
     fn failures(&self) -> Vec<(String, String, bool)> {
         let failed = |event: &Event| match event {
-            Event::Failed { item, reason, partly } => Some((name(&item.track.path), reason.clone(), *partly)),
+            Event::Failed { item, reason, passing } => Some((name(&item.track.path), reason.clone(), *passing)),
             _ => None,
         };
         self.log.iter().filter_map(failed).collect()

@@ -1,6 +1,7 @@
 //! How it sounds: gain and blend of each track, what the settings change at once, and the way of the samples in words.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::{AudioFormat, GainSource, Signal, Sound};
@@ -9,7 +10,7 @@ use super::Player;
 use crate::command::Event;
 use crate::feeder::{FeedCommand, Job};
 use crate::items::{QueueItem, QueueTrack};
-use crate::loudness::gain;
+use crate::loudness::{TrackGain, gain};
 use crate::pipeline::Segment;
 use crate::tone::{is_untouched, loudness_preamp_db};
 
@@ -43,7 +44,7 @@ impl Player {
     }
 
     /// Has what follows the current track decoded again.
-    fn follow_anew(&mut self) {
+    pub(super) fn follow_anew(&mut self) {
         if self.pipeline.segments.len() > 1 {
             self.pipeline.segments.truncate(1);
             if let Some(current) = self.pipeline.current() {
@@ -54,14 +55,14 @@ impl Player {
     }
 
     /// The gain of an entry of the queue, dB, where it stands now.
-    pub(super) fn gain_of(&self, item: &QueueItem) -> Option<(f32, GainSource)> {
+    pub(super) fn gain_of(&self, item: &QueueItem) -> Option<TrackGain> {
         let (before, behind) = self.queue.neighbours(item.id);
         let in_order = before.is_some_and(|before| before.track.is_followed_on_album_by(&item.track))
             || behind.is_some_and(|behind| item.track.is_followed_on_album_by(&behind.track));
         self.gain_of_track(&item.track, in_order)
     }
 
-    pub(super) fn gain_of_track(&self, track: &QueueTrack, in_order: bool) -> Option<(f32, GainSource)> {
+    pub(super) fn gain_of_track(&self, track: &QueueTrack, in_order: bool) -> Option<TrackGain> {
         let known = || self.loudness.as_ref().map(|source| source.gains(track)).unwrap_or_default();
         gain(&self.sound, known, in_order)
     }
@@ -82,7 +83,7 @@ impl Player {
             id: segment.id,
             path: segment.item.track.path.clone(),
             at: segment.position,
-            gain_db: segment.gain.map(|(gain, _)| gain),
+            gain_db: segment.gain.map(|gain| gain.db),
             blend,
             refused: self.refusal(&segment.item.track),
         }
@@ -94,6 +95,19 @@ impl Player {
         if signal != self.told_signal {
             self.told_signal.clone_from(&signal);
             self.emit(Event::SignalChanged(signal));
+        }
+    }
+
+    /// Looks whether the limiter had to do with what plays.
+    pub(super) fn mind_limiter(&mut self) {
+        let acted = self
+            .meter
+            .as_ref()
+            .is_some_and(|meter| meter.shared.limited.swap(false, Ordering::Relaxed));
+        let current = self.pipeline.current().filter(|segment| segment.started);
+        if acted && let Some(current) = current {
+            self.limited = Some(current.play);
+            self.tell_signal();
         }
     }
 
@@ -112,16 +126,19 @@ impl Player {
         let current = self.pipeline.current()?;
         let format: &Arc<_> = current.format.as_ref()?;
         let preamp = loudness_preamp_db(&self.sound);
+        let limited = self.limited == Some(current.play);
         Some(Signal {
             codec: format.codec.clone(),
             file_rate: format.sample_rate,
             bits: format.bits_per_sample,
             channels: format.channels,
             device_rate: meter.rate,
-            gain_db: current.gain.map(|(gain, _)| gain + preamp),
-            gain_from: current.gain.map_or(GainSource::Assumed, |(_, from)| from),
+            gain_db: current.gain.map(|gain| gain.db + preamp),
+            gain_from: current.gain.map_or(GainSource::Assumed, |gain| gain.from),
+            held: current.gain.is_some_and(|gain| gain.held),
             equalizer: !self.sound.equalizer.is_flat(),
-            exact: self.is_exact(format, meter.rate),
+            limited,
+            exact: !limited && self.is_exact(format, meter.rate),
         })
     }
 }

@@ -122,6 +122,9 @@ impl LineSource {
         let Some((frame, index)) = self.limiter.pop() else {
             return [0.0; CHANNELS];
         };
+        if self.limiter.acts() {
+            self.shared.limited.store(true, Ordering::Relaxed);
+        }
         if let Some(index) = index {
             self.on_their_way -= 1;
             self.pass_to(index);

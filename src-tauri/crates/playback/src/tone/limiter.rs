@@ -138,10 +138,15 @@ impl<T> Limiter<T> {
         }
     }
 
+    /// Whether the frames that are due are kept down.
+    pub(crate) fn acts(&self) -> bool {
+        self.below > 0
+    }
+
     /// The frame that is due, limited; `None` if there is none.
     pub(crate) fn pop(&mut self) -> Option<([f32; CHANNELS], T)> {
         let Slot { frame, with } = self.on_its_way.pop_front()?;
-        if self.below == 0 {
+        if !self.acts() {
             return Some((frame, with));
         }
         let gain = (self.sum / self.window as f64) as f32;

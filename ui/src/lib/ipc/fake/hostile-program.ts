@@ -107,6 +107,8 @@ export class HostileProgram extends FakeProgram {
       { kind: 'folderFailed', reason: text },
       { kind: 'trackSkipped', title: text, reason },
       { kind: 'trackAway', title: text },
+      { kind: 'outputAway', chosen: text, instead: payload(at + 2) },
+      { kind: 'faultLastTime', report: text },
       { kind: 'notOpened', name: text, reason, others: 0 },
       { kind: 'notOpened', name: text, reason, others: 2 },
       { kind: 'noEar', reason: text },

@@ -58,7 +58,7 @@ export class Sound {
     const gainDb = levelled ? -6.2 + preampDb : preampDb === 0 ? null : preampDb;
     const { codec, sampleRate, bits, channels } = track;
     const exact = deviceRate === sampleRate && gainDb === null && !equalizer.on;
-    return { codec, fileRate: sampleRate, bits, channels, deviceRate, gainDb, gainFrom: !levelled ? null : track.analysed ? 'measured' : 'assumed', equalizer: equalizer.on, exact };
+    return { codec, fileRate: sampleRate, bits, channels, deviceRate, gainDb, gainFrom: !levelled ? null : track.analysed ? 'measured' : 'assumed', held: false, equalizer: equalizer.on, limited: false, exact };
   }
   /** The device and what becomes of the rate, as the player bar says it. */
   output(track: TrackRow | null): string {
