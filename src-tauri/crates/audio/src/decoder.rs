@@ -8,13 +8,12 @@ use domain::AudioFormat;
 use symphonia::core::audio::Channels;
 use symphonia::core::codecs::audio::well_known::CODEC_ID_VORBIS;
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
-use symphonia::core::errors::Error as SymphoniaError;
 use symphonia::core::formats::FormatReader;
 use symphonia::core::formats::well_known::{FORMAT_ID_OGG, FORMAT_ID_WAVE};
 use symphonia::core::packet::Packet;
-use symphonia::core::units::{TimeBase, Timestamp};
+use symphonia::core::units::TimeBase;
 
-use crate::budget::{Budget, BudgetSpent};
+use crate::budget::Budget;
 use crate::chain::Chain;
 use crate::cue::stretch;
 use crate::error::guarded;
@@ -24,14 +23,12 @@ use crate::probe::{format_of, frames_to_duration, total_frames};
 use crate::pulse::waiting;
 use crate::{Error, codecs};
 
+mod clock;
+mod packets;
 mod part;
 mod seek;
 
-/// Packets in a row that may fail before the file is given up.
-const MAX_BAD_PACKETS: u32 = 256;
-
-/// Packets in a row that may hold no sound for us: a film has a hundred between two of sound. A few bytes can promise thousands of millions.
-const MAX_FRUITLESS: u32 = 10_000;
+use clock::Grid;
 
 /// Silence put in for what is missing between two packets, in all between two jumps. A clock that leaps further is broken
 /// itself.
@@ -47,14 +44,6 @@ pub struct BlockSpec {
     pub channels: usize,
     /// Hz.
     pub sample_rate: u32,
-}
-
-/// Packets begin at multiples of `step` behind the first.
-#[derive(Clone, Copy, Debug)]
-struct Grid {
-    step: i64,
-    /// How far the clock of the packets is ahead of the frames they hold, as the priming packet of Vorbis may count.
-    ahead: i64,
 }
 
 /// Decodes one file: encoder delay and padding are left out, damaged and lost packets become silence of their length, and a
@@ -393,160 +382,8 @@ impl Decoder {
         }
     }
 
-    /// Raw frame a packet says it begins with.
-    fn clock(&self, packet: &Packet) -> i64 {
-        self.frame_of(packet.pts).saturating_add(ticks(packet.trim_start.get()))
-    }
-
-    /// Frames missing before a packet, by its clock, so that what follows damage stays at its place; 0 where nothing is. Only a
-    /// clock that counts frames can tell: one of milliseconds wavers by itself.
-    fn lost_before(&self, packet: &Packet) -> i64 {
-        let (Some(decoded), Some(ahead), true) = (self.decoded_to, self.ahead, self.counts_frames()) else {
-            return 0;
-        };
-        let clock = self.clock(packet).saturating_sub(ahead);
-        let missing = self.last.map_or(clock, |last| clock.min(last)).saturating_sub(decoded);
-        // A packet that is there is never ahead by as much as its own length.
-        let least = ticks(packet.dur.get()).max(1);
-        if missing >= least && missing <= self.silence_left {
-            missing
-        } else {
-            0
-        }
-    }
-
-    fn counts_frames(&self) -> bool {
-        self.time_base
-            .is_none_or(|base| base.numer.get() == 1 && base.denom.get() == self.format.sample_rate)
-    }
-
-    /// The first packet says how far packets are apart. Those of Vorbis differ, by multiples of a quarter of the short block.
-    fn learn_grid(&mut self, clock: i64, frames: usize) {
-        if self.grid.is_none() && frames > 0 && !self.counts_frames() && self.decoded_to == Some(self.first) {
-            let short = codecs::vorbis_short_block(self.codec.codec_params());
-            let step = short.map_or(frames as i64, |block| block / 4).max(1);
-            let ahead = nearest_multiple(clock - self.first, step);
-            self.grid = Some(Grid { step, ahead });
-        }
-    }
-
-    /// The frame on the grid that a clock of milliseconds means; the clock itself where none is near.
-    fn on_grid(&self, clock: i64) -> i64 {
-        let Some(Grid { step, ahead }) = self.grid else { return clock };
-        let clock = clock - ahead;
-        let near = self.first + nearest_multiple(clock - self.first, step);
-        // The clock, the delay of the codec and their difference are rounded each.
-        let rounding = i64::from(self.format.sample_rate / 500);
-        if (near - clock).abs() <= rounding { near } else { clock }
-    }
-
     fn end(&mut self) -> Result<Option<BlockSpec>, Error> {
         if self.delivered { Ok(None) } else { Err(Error::NoAudio) }
-    }
-
-    fn next_packet(&mut self) -> Result<Option<Packet>, Error> {
-        if self.padding == 0 {
-            return self.read_packet();
-        }
-        if self.at_last {
-            return Ok(None);
-        }
-        let packet = match self.behind.take() {
-            Some(packet) => Some(packet),
-            None => self.read_packet()?,
-        };
-        if packet.is_some() {
-            self.behind = self.read_packet()?;
-            self.at_last = self.behind.is_none();
-        }
-        Ok(packet)
-    }
-
-    fn read_packet(&mut self) -> Result<Option<Packet>, Error> {
-        loop {
-            self.budget.work()?;
-            self.fruitless += 1;
-            if self.fruitless > MAX_FRUITLESS {
-                return Err(BudgetSpent::Reading.into());
-            }
-            match self.reader.next_packet() {
-                Ok(Some(packet)) if packet.track_id == self.track_id => return Ok(Some(packet)),
-                Ok(Some(_)) => {}
-                Ok(None) => return Ok(None),
-                // A file cut short plays what is there.
-                Err(SymphoniaError::IoError(io)) if io.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(None),
-                // Chained streams of another kind: the first one is the track.
-                Err(SymphoniaError::ResetRequired) if self.delivered => return Ok(None),
-                Err(SymphoniaError::DecodeError(what)) => {
-                    tracing::debug!(path = %self.path.display(), what, "bad packet");
-                    self.count_bad(what)?;
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
-
-    /// Fills `out`; false if the packet gave nothing.
-    fn decode(&mut self, packet: &Packet, out: &mut Vec<f32>) -> Result<bool, Error> {
-        let channels = self.layout.channels();
-        match self.codec.decode(packet) {
-            Ok(buffer) => {
-                self.bad_packets = 0;
-                let spec = buffer.spec();
-                if spec.rate() != self.format.sample_rate {
-                    self.ended = true;
-                    return Ok(false);
-                }
-                let found = spec.channels().count();
-                buffer.copy_to_vec_interleaved(out);
-                if found != channels && found > 0 {
-                    *out = rechannel(out, found, channels);
-                }
-                // A hostile float file may hold anything; loudspeakers and averages may not.
-                for sample in out.iter_mut() {
-                    if !sample.is_finite() {
-                        *sample = 0.0;
-                    }
-                }
-                Ok(true)
-            }
-            Err(SymphoniaError::DecodeError(what) | SymphoniaError::LimitError(what)) => self.bridge(packet, what, out),
-            // What a damaged packet asks for may exist nowhere; at the start it says that the stream is of another kind.
-            Err(SymphoniaError::Unsupported(what)) if self.delivered => self.bridge(packet, what, out),
-            // No disk is read here: the packet itself ends too early.
-            Err(SymphoniaError::IoError(_)) => self.bridge(packet, "packet too short", out),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Fills `out` with silence as long as a packet that could not be decoded.
-    fn bridge(&mut self, packet: &Packet, what: &str, out: &mut Vec<f32>) -> Result<bool, Error> {
-        self.count_bad(what)?;
-        let frames = self.block_frames(packet);
-        out.clear();
-        out.resize(frames * self.layout.channels(), 0.0);
-        Ok(frames > 0)
-    }
-
-    fn count_bad(&mut self, what: &str) -> Result<(), Error> {
-        self.bad_packets += 1;
-        if self.bad_packets > MAX_BAD_PACKETS {
-            return Err(Error::corrupt(format!("damaged: {what}")));
-        }
-        Ok(())
-    }
-
-    /// Length of a packet that could not be decoded, at most a second.
-    fn block_frames(&self, packet: &Packet) -> usize {
-        let frames = self.frame_of(Timestamp::new(ticks(packet.dur.get())));
-        usize::try_from(frames).unwrap_or(0).min(self.format.sample_rate as usize)
-    }
-
-    fn frame_of(&self, ts: Timestamp) -> i64 {
-        let Some(base) = self.time_base else { return ts.get() };
-        let (numer, denom) = (i128::from(base.numer.get()), i128::from(base.denom.get()));
-        let scaled = i128::from(ts.get()) * numer * i128::from(self.format.sample_rate);
-        i64::try_from((scaled + denom / 2).div_euclid(denom)).unwrap_or(0)
     }
 }
 
@@ -558,22 +395,6 @@ fn wave_mask(channels: &Channels) -> u32 {
         Channels::Positioned(positions) => u32::try_from(positions.bits()).ok().filter(|bits| bits >> 18 == 0).unwrap_or(0),
         _ => 0,
     }
-}
-
-fn nearest_multiple(frames: i64, step: i64) -> i64 {
-    (frames + step / 2).div_euclid(step) * step
-}
-
-fn ticks(ticks: u64) -> i64 {
-    i64::try_from(ticks).unwrap_or(i64::MAX)
-}
-
-/// Fits a stream that changed its channel count: one channel goes everywhere, of many the first are kept.
-fn rechannel(samples: &[f32], from: usize, to: usize) -> Vec<f32> {
-    samples
-        .chunks_exact(from)
-        .flat_map(|frame| (0..to).map(move |channel| frame[if from == 1 { 0 } else { channel.min(from - 1) }]))
-        .collect()
 }
 
 #[cfg(test)]
