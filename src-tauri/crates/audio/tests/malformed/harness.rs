@@ -225,10 +225,10 @@ fn print(table: &Table, took: Duration) {
     println!("largest: {} MiB, {}", table.largest.0 >> 10, table.largest.1);
 }
 
-/// How long this process, or another, had a processor; where that is not told, how long it is by the clock.
-fn processor_time(process: Option<u32>) -> Duration {
+/// How long this thread, or another process, had a processor; where that is not told, how long it is by the clock.
+pub fn processor_time(process: Option<u32>) -> Duration {
     static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let process = process.map_or_else(|| "self".to_owned(), |process| process.to_string());
+    let process = process.map_or_else(|| "thread-self".to_owned(), |process| process.to_string());
     let told = fs::read_to_string(format!("/proc/{process}/schedstat")).ok();
     let nanos = told.and_then(|told| told.split(' ').next()?.parse().ok());
     nanos.map_or_else(|| STARTED.elapsed(), Duration::from_nanos)
@@ -276,8 +276,7 @@ pub fn child(args: &[String]) -> std::io::Result<()> {
         input.write(&path)?;
         writeln!(out, "begin {index}")?;
         out.flush()?;
-        // Lets the peak begin anew.
-        let _ = fs::write("/proc/self/clear_refs", "5");
+        forget_peak();
         let began = processor_time(None);
         let outcome = endure(&path, index);
         let (took, kib) = (processor_time(None).saturating_sub(began).as_micros(), peak_kib());
@@ -292,6 +291,11 @@ pub fn child(args: &[String]) -> std::io::Result<()> {
         out.flush()?;
     }
     Ok(())
+}
+
+/// Lets the peak begin anew.
+pub fn forget_peak() {
+    let _ = fs::write("/proc/self/clear_refs", "5");
 }
 
 /// The most memory this process had since the peak was begun anew, KiB; 0 where that is not told.
