@@ -165,6 +165,66 @@ fn a_change_of_what_follows_takes_back_what_is_kept_for_a_blend() {
     }
 }
 
+/// The stair that is heard at a frame, counted from zero.
+fn stair(heard: &[f32], frame: usize) -> i32 {
+    (heard[2 * frame] * 32_768.0).round() as i32 - 1
+}
+
+/// Whether every frame from `first` on is the one behind the one before it.
+fn climbs(heard: &[f32], first: usize) -> bool {
+    (first + 1..heard.len() / 2).all(|frame| stair(heard, frame) == stair(heard, frame - 1) + 1)
+}
+
+#[test]
+fn a_jump_within_a_blend_lands_on_its_frame_and_ends_the_blend() {
+    let length = 3 * RATE;
+    for to in [0, 400, 2_000] {
+        let mut stage = Stage::new();
+        stage.run(crossfade(1));
+        let timed = |track: QueueTrack| QueueTrack {
+            duration: Duration::from_secs(3),
+            ..track
+        };
+        let tracks = ["a.wav", "b.wav", "c.wav"].map(|name| timed(stage.track(name, 0, length)));
+        stage.run(set(tracks.to_vec()));
+        // Half of the blend of the first two is heard: the second is current, half a second in.
+        stage.pull(length as usize - 4_000);
+        assert_eq!(stage.started().len(), 2);
+        stage.run(Command::SeekTo(Duration::from_millis(to)));
+        let heard = stage.pull(2_000);
+        // The old place fades out in 64 frames, the new one in in as many.
+        let (asked, at) = ((to * u64::from(RATE) / 1_000) as i32, stair(&heard, 300));
+        assert!((asked + 300 - 130..=asked + 300).contains(&at), "{to} ms: {at} for {asked}");
+        assert!(climbs(&heard, 300), "{to} ms: nothing of the first track is left in it");
+        let (name, reason, millis) = stage.ended().remove(0);
+        assert_eq!((name.as_str(), reason), ("a.wav", EndReason::Finished));
+        assert!((2_500..2_520).contains(&millis), "{millis}");
+    }
+}
+
+#[test]
+fn a_jump_to_the_end_goes_on_with_what_follows() {
+    for (seconds, blend) in [(0, false), (1, true)] {
+        let mut stage = Stage::new();
+        stage.run(crossfade(seconds));
+        let tracks = ["a.wav", "b.wav"].map(|name| QueueTrack {
+            duration: Duration::from_secs(3),
+            ..stage.track(name, 0, 3 * RATE)
+        });
+        stage.run(set(tracks.to_vec()));
+        stage.pull(4_000);
+        // On the last frame, and behind it.
+        for to in [2_999, 3_000, 4_000] {
+            stage.run(Command::JumpTo(stage.queue().items.get(0).unwrap().id));
+            stage.pull(500);
+            stage.run(Command::SeekTo(Duration::from_millis(to)));
+            let heard = stage.pull(4_000);
+            assert_eq!(stage.started().last().unwrap().1, "b.wav", "{to} ms, blend {blend}");
+            assert!(climbs(&heard, 3_000) && stair(&heard, 3_000) > 2_000, "{to} ms, blend {blend}");
+        }
+    }
+}
+
 #[test]
 fn blends_of_random_lengths_lose_and_double_nothing() {
     let mut stage = Stage::new();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, unbounded};
-use domain::{PlaySource, SourceKind, TrackId, TrackUid};
+use domain::{EndReason, PlaySource, SourceKind, TrackId, TrackUid};
 
 use super::Engine;
 use crate::command::{Command, Event};
@@ -210,4 +210,35 @@ fn what_is_refused_is_not_opened() {
     let heard = house.pull(5_000);
     assert_eq!((count(&heard, 10), count(&heard, 20)), (0, 8_000));
     assert_eq!(house.failures(), [("a.wav".into(), "it failed three times".into(), false)]);
+}
+
+/// Runs into a bug the first time that it is asked.
+#[derive(Debug)]
+struct Panics(std::sync::atomic::AtomicBool);
+
+impl RefusalSource for Panics {
+    fn refusal(&self, _: &QueueTrack) -> Option<String> {
+        assert!(!self.0.swap(false, std::sync::atomic::Ordering::Relaxed), "as the test wants it");
+        None
+    }
+}
+
+#[test]
+fn a_bug_in_the_engine_ends_what_plays_and_nothing_else() {
+    let mut house = House::new();
+    let tracks = vec![house.track("a.wav", 10, 4_000), house.track("b.wav", 20, 4_000)];
+    house.play(tracks);
+    house.pull(1_000);
+    house.run(Command::UseRefusals(std::sync::Arc::new(Panics(true.into()))));
+    house.run(Command::SeekTo(Duration::from_millis(250)));
+    let told = |house: &House, wanted: fn(&Event) -> bool| house.log.iter().filter(|event| wanted(event)).count();
+    assert_eq!(told(&house, |event| matches!(event, Event::Faltered)), 1);
+    let ended = |event: &Event| matches!(event, Event::Ended { reason: EndReason::Failed, .. });
+    assert_eq!((told(&house, ended), house.failures().len()), (1, 0));
+    // The queue is what it was, and the next command is done.
+    house.run(Command::Play);
+    let heard = house.pull(9_000);
+    assert_eq!((count(&heard, 10), count(&heard, 20)), (8_000, 8_000));
+    assert_eq!(house.started(), ["a.wav", "a.wav", "b.wav"]);
+    house.engine.shutdown();
 }
