@@ -3,6 +3,7 @@
 #![cfg(all(feature = "device", target_os = "linux"))]
 #![allow(clippy::unwrap_used)]
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command as Process, Stdio};
 use std::time::{Duration, Instant};
@@ -16,6 +17,8 @@ use stage::{queue_track, set, stairs, write_wav};
 
 /// Against a hang; nothing here should take a tenth of it.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Sound is back in about two seconds; machines that run tests are slow.
+const BACK: Duration = Duration::from_secs(6);
 /// A place goes through rates, and may be rounded to a frame of each.
 const FRAME: Duration = Duration::from_micros(50);
 const FOLDER: &str = "ATTUNE_TEST_SOUND_SERVER";
@@ -84,9 +87,39 @@ impl Server {
     fn plug(&mut self, rate: u32) -> (String, String) {
         self.sinks += 1;
         let name = format!("sink{}", self.sinks);
-        let words = format!("sink_name={name} rate={rate} channels=2 format=float32le norewinds=1");
-        let module = self.tell(&["load-module", "module-null-sink", &words]).unwrap();
+        let module = self.plug_as(&name, rate);
         (name, module)
+    }
+
+    fn plug_as(&self, name: &str, rate: u32) -> String {
+        let words = format!("sink_name={name} rate={rate} channels=2 format=float32le norewinds=1");
+        self.tell(&["load-module", "module-null-sink", &words]).unwrap()
+    }
+
+    /// Whether anything but silence arrives at a sink.
+    fn hears(&self, sink: &str) -> bool {
+        let mut recorder = Process::new("parec")
+            .args(["-d", &format!("{sink}.monitor"), "--format=s16le", "--raw", "--latency-msec=20"])
+            .env("PULSE_SERVER", format!("unix:{}", self.folder.join("pulse.sock").display()))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut sound = recorder.stdout.take().unwrap();
+        let (tell, told) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(read @ 1..) = sound.read(&mut bytes) {
+                if bytes[..read].iter().any(|byte| *byte != 0) {
+                    let _ = tell.send(());
+                    return;
+                }
+            }
+        });
+        let heard = told.recv_timeout(BACK).is_ok();
+        recorder.kill().unwrap();
+        recorder.wait().unwrap();
+        heard
     }
 
     fn unplug(&self, module: &str) {
@@ -108,6 +141,8 @@ struct Watched {
     state: PlayState,
     position: Duration,
     rate: u32,
+    /// When the place was last looked at.
+    since: Instant,
 }
 
 impl Watched {
@@ -120,6 +155,7 @@ impl Watched {
             state: PlayState::Stopped,
             position: Duration::ZERO,
             rate: 0,
+            since: Instant::now(),
         }
     }
 
@@ -159,8 +195,11 @@ impl Watched {
             self.engine.send(Command::Play);
             self.until(what, |seen, _| seen.state == PlayState::Playing);
             assert!(place + FRAME >= since, "{what}: back from {since:?} to {place:?}");
-            assert!(place < since + Duration::from_secs(8), "{what}: from {since:?} to {place:?}");
+            // It moves no faster than time does, and what a device takes ahead is a second at most.
+            let most = since + self.since.elapsed() + Duration::from_secs(1);
+            assert!(place < most, "{what}: from {since:?} to {place:?}");
             if place > since + Duration::from_millis(50) {
+                self.since = Instant::now();
                 return place;
             }
         }
@@ -302,6 +341,7 @@ fn plays_through_it_all() {
         seen.plays("plugged in again", rate);
         place = seen.moves(place, "plugged in again");
         slowest = slowest.max(plugged.elapsed());
+        assert!(slowest < BACK, "{slowest:?}");
     }
     println!("sound was back {slowest:?} after the plug at the latest, of {rounds}");
     let mut slowest = Duration::ZERO;
@@ -318,11 +358,32 @@ fn plays_through_it_all() {
         seen.until("another default", |seen, _| seen.state == PlayState::Playing);
         place = seen.moves(place, "another default");
         slowest = slowest.max(switched.elapsed());
+        assert!(slowest < BACK, "{slowest:?}");
+        assert!(round > 2 || server.hears(&name), "the place moves, and no sound arrives");
         server.unplug(&module);
         module = next;
         place = seen.moves(place, "the old one is gone");
     }
     println!("the default was followed {slowest:?} after the switch at the latest, of {rounds}");
+    let (sink, chosen) = server.plug(48_000);
+    let name = device_names().into_iter().find(|name| name.contains(&sink)).unwrap();
+    engine.send(Command::UseOutput(OutputChoice::Device(Some(name.clone()))));
+    let goes_to = |event: &Event, wanted: &str, instead: Option<&str>| {
+        matches!(event, Event::DeviceReady { name, instead_of, .. }
+            if (name == wanted || wanted.is_empty()) && instead_of.as_deref() == instead)
+    };
+    seen.until("the chosen device", |_, event| goes_to(event, &name, None));
+    place = seen.moves(place, "the chosen device");
+    assert!(server.hears(&sink), "it is chosen, and no sound arrives");
+    server.unplug(&chosen);
+    seen.until("the chosen device is gone", |_, event| goes_to(event, "", Some(&name)));
+    place = seen.moves(place, "the chosen device is gone");
+    let chosen = server.plug_as(&sink, 48_000);
+    seen.until("the chosen device is back", |_, event| goes_to(event, &name, None));
+    place = seen.moves(place, "the chosen device is back");
+    engine.send(Command::UseOutput(OutputChoice::Device(None)));
+    server.unplug(&chosen);
+    place = seen.moves(place, "the default again");
     drop(server);
     seen.until("killed", |_, event| matches!(event, Event::DeviceLost { .. }));
     let mut server = Server::start(&folder);

@@ -28,12 +28,13 @@ pub(super) fn named(host: &Host) -> Vec<(String, Device)> {
 /// The device that was chosen by this name, which may have been alone with it then, or one of two.
 pub(super) fn find(host: &Host, wanted: &str) -> Option<(String, Device)> {
     let devices = named(host);
-    let alike = |name: &str| {
-        name.strip_prefix(wanted).is_some_and(|rest| rest.starts_with(" ("))
-            || wanted.strip_prefix(name).is_some_and(|rest| rest.starts_with(" ("))
-    };
     let at = devices.iter().position(|(name, _)| name == wanted);
-    let at = at.or_else(|| devices.iter().position(|(name, _)| alike(name)));
+    // Alone with its name now: the system's own name says whether it is the one of the two that was meant.
+    let meant = |(name, device): &(String, Device)| device.id().is_ok_and(|id| format!("{name} ({})", id.id()) == wanted);
+    let at = at.or_else(|| devices.iter().position(meant));
+    // One of two now, and alone when it was chosen.
+    let alike = |(name, _): &(String, Device)| name.strip_prefix(wanted).is_some_and(|rest| rest.starts_with(" ("));
+    let at = at.or_else(|| devices.iter().position(alike));
     devices.into_iter().nth(at?)
 }
 
