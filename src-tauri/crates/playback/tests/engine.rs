@@ -553,7 +553,10 @@ fn ten_thousand_random_commands() {
     // What is cut off fades out in 64 frames behind its end; and a fade has one frame of nothing.
     let time = |frames: u64| Duration::from_micros(frames * 1_000_000 / u64::from(RATE));
     let fades = time(64 * cut_off);
-    let said = format!("{listened:?} listened to, {:?} heard, of which {fades:?} may be fades", time(sounding));
+    let said = format!(
+        "{listened:?} listened to, {:?} heard, of which {fades:?} may be fades",
+        time(sounding)
+    );
     assert!(listened < time(sounding + 2_000), "{said}");
     assert!(listened + fades + time(2_000) > time(sounding), "{said}");
     assert!(sounding > pulled / 4, "{sounding} of {pulled} frames");

@@ -131,7 +131,10 @@ fn ten_thousand_commands_of_every_kind_on_devices_that_come_and_go() {
             let frames = hand.rng.below(900);
             pulled += frames as u64;
             let heard = stage.output.pull(frames);
-            assert!(heard.iter().all(|sample| sample.abs() <= 1.0), "round {round}: over full scale, or no number");
+            assert!(
+                heard.iter().all(|sample| sample.abs() <= 1.0),
+                "round {round}: over full scale, or no number"
+            );
         }
         if round % 7 == 0 {
             stage.sync();

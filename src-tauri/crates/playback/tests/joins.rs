@@ -56,7 +56,14 @@ fn every_pair_of_formats_without_loss() {
 
 #[test]
 fn every_pair_of_formats_of_loss() {
-    every_pair(&fixtures(&["lossy.m4a", "lossy.mp3", "lossy.ogg", "tagged.mp3", "tagged.m4a", "tagged.ogg"]));
+    every_pair(&fixtures(&[
+        "lossy.m4a",
+        "lossy.mp3",
+        "lossy.ogg",
+        "tagged.mp3",
+        "tagged.m4a",
+        "tagged.ogg",
+    ]));
 }
 
 /// 48 kHz is the one rate that every format has, Opus included: made here, where there is ffmpeg.
@@ -69,7 +76,9 @@ fn every_pair_of_all_formats() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("source.wav");
     let wave = |n: u32, hz: f64| ((f64::from(n) * hz / 48_000.0 * std::f64::consts::TAU).sin() * 12_000.0) as i16;
-    let frames: Vec<[i16; 2]> = (0..14_567).map(|n| [wave(n, 440.0) / 2 + wave(n, 1_310.0) / 3, wave(n, 523.0)]).collect();
+    let frames: Vec<[i16; 2]> = (0..14_567)
+        .map(|n| [wave(n, 440.0) / 2 + wave(n, 1_310.0) / 3, wave(n, 523.0)])
+        .collect();
     write_wav(&source, 48_000, &frames);
     let formats = [
         ("pcm.wav", "pcm_s16le"),
@@ -91,7 +100,11 @@ fn every_pair_of_all_formats() {
         .filter_map(|(name, codec)| {
             let path = folder.path().join(name);
             let mut ffmpeg = Process::new("ffmpeg");
-            ffmpeg.args(["-v", "error", "-y", "-i"]).arg(&source).args(["-c:a", codec]).arg(&path);
+            ffmpeg
+                .args(["-v", "error", "-y", "-i"])
+                .arg(&source)
+                .args(["-c:a", codec])
+                .arg(&path);
             ffmpeg.status().unwrap().success().then_some(path)
         })
         .collect();
@@ -121,6 +134,9 @@ fn a_change_of_rate_does_not_click() {
         let seam = device as usize / 2;
         let there = (seam - 400..seam + 400).map(bend).fold(0.0, f32::max);
         println!("{first} to {second} on {device}: {:.1} times", there / usual);
-        assert!(there < usual * 2.0, "{first} to {second} on {device}: {there} where {usual} is usual");
+        assert!(
+            there < usual * 2.0,
+            "{first} to {second} on {device}: {there} where {usual} is usual"
+        );
     }
 }

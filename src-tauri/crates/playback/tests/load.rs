@@ -1,4 +1,4 @@
-//! Real time, with both hands full: no sample is late while every core is busy. `ATTUNE_LOAD_SECONDS` says for how long (20).
+//! Real time, with both hands full: no sample is late while every core is busy. `ATTUNE_LOAD_SECONDS` says for how long (5): the engine alone. The whole program is tried in `tests/e2e/load.rs`.
 #![allow(clippy::unwrap_used)]
 
 use std::sync::Arc;
@@ -19,7 +19,7 @@ fn nothing_is_late_while_all_cores_are_busy() {
     let seconds = std::env::var("ATTUNE_LOAD_SECONDS")
         .ok()
         .and_then(|seconds| seconds.parse().ok())
-        .unwrap_or(20);
+        .unwrap_or(5);
     let mut stage = Stage::at(RATE);
     let path = stage.folder.path().join("long.wav");
     // Two kinds of track, so that one of them goes through the resampler.

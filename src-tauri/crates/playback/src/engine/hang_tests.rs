@@ -233,7 +233,15 @@ fn a_bug_in_the_engine_ends_what_plays_and_nothing_else() {
     house.run(Command::SeekTo(Duration::from_millis(250)));
     let told = |house: &House, wanted: fn(&Event) -> bool| house.log.iter().filter(|event| wanted(event)).count();
     assert_eq!(told(&house, |event| matches!(event, Event::Faltered)), 1);
-    let ended = |event: &Event| matches!(event, Event::Ended { reason: EndReason::Failed, .. });
+    let ended = |event: &Event| {
+        matches!(
+            event,
+            Event::Ended {
+                reason: EndReason::Failed,
+                ..
+            }
+        )
+    };
     assert_eq!((told(&house, ended), house.failures().len()), (1, 0));
     // The queue is what it was, and the next command is done.
     house.run(Command::Play);
