@@ -1,5 +1,5 @@
-// How it sounds, with the real program and a real sound server: the device by its name, loudness, the equaliser, blends, ends chosen in
-// advance, and the mini player.
+// How it sounds, with the real program and a real sound server: the device by its name, loudness, the equaliser, an end chosen in advance,
+// the mini player, and a device that is pulled out.
 
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -30,6 +30,10 @@ test('how it sounds', { timeout: 400_000 }, async (t) => {
     await window.click('button', '^Sound$');
     await said(/Output device/);
   };
+  /** Where the music is and how long it is, in milliseconds. */
+  const place = () =>
+    script(`const bar = [...document.querySelectorAll('[role=slider]')].find((one) => one.getAttribute('aria-label') === 'Position');
+      return ['aria-valuenow', 'aria-valuemax'].map((name) => Number(bar.getAttribute(name)));`);
   const close = () => window.driver.actions({ async: true }).sendKeys(Key.ESCAPE).perform();
 
   await t.test('music plays', async () => {
@@ -71,12 +75,21 @@ test('how it sounds', { timeout: 400_000 }, async (t) => {
     await close();
   });
 
-  await t.test('it stops behind this track, or after a while, and says so', async () => {
+  await t.test('it stops behind this track when it is told to, once, and the next one waits', async () => {
+    const title = () => script('return document.title');
     await key(Key.ALT, 'k');
     await window.one('button', 'Stops after this track');
     await window.screenshot('stop-after');
-    await key(Key.ALT, 'k');
+    const before = await title();
+    await script(`const bar = [...document.querySelectorAll('[role=slider]')].find((one) => one.getAttribute('aria-label') === 'Position');
+      bar.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true, cancelable: true }));`);
+    await window.one('button', '^Play$');
     await window.until('no chip', async () => (await window.all('button', 'Stops after this track')).length === 0);
+    assert.ok((await loudest(1)) < 0.001, 'silence');
+    await window.click('button', '^Play$');
+    await window.one('button', '^Pause$');
+    await window.until('sound', async () => (await loudest(2)) > 0.02);
+    assert.notEqual(await title(), before, 'it is the next one');
   });
 
   await t.test('the mini player is a small window, and back', async () => {
@@ -121,12 +134,17 @@ test('how it sounds', { timeout: 400_000 }, async (t) => {
     await close();
     await window.click('button', '^Play$');
     await window.one('button', '^Pause$');
+    await window.until('a place', async () => (await place())[0] > 1_000);
     const pactl = (...words) => execFileSync('pactl', words, { encoding: 'utf8' }).trim();
     const [module] = pactl('list', 'short', 'modules').split('\n').filter((line) => /null-sink/.test(line)).map((line) => line.split('\t')[0]);
     pactl('unload-module', module);
+    const [before] = await place();
     await window.until('what is wrong', async () => /sound device is gone|there is no sound device/.test(await window.everything()));
     pactl('load-module', 'module-null-sink', 'sink_name=test', 'rate=44100', 'channels=2', 'format=float32le', 'norewinds=1');
     await window.one('button', '^Pause$');
     await window.until('sound', async () => (await loudest(2)) > 0.02);
+    const [after] = await place();
+    // The looks at it take seconds, in which music played.
+    assert.ok(after >= before - 1_000 && after < before + 20_000, `from ${before} to ${after}`);
   });
 });

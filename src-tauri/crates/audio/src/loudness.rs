@@ -197,7 +197,31 @@ mod tests {
         }
     }
 
-    /// Case 6 of the same table: five channels, each at its own level.
+    /// EBU Tech 3342, table 1, cases 1 to 4: made for the loudness range, of which there is none here, and hard on the gates. What they
+    /// measure integrated follows from the powers of the parts that pass.
+    #[test]
+    fn the_test_signals_for_the_range() {
+        let mean = |levels: &[f64]| {
+            let power: f64 = levels.iter().map(|level| 10f64.powf(level / 10.0)).sum();
+            (10.0 * (power / levels.len() as f64).log10()) as f32
+        };
+        let cases: [(&[f64], &[f64]); 4] = [
+            (&[-20.0, -30.0], &[-20.0, -30.0]),
+            (&[-20.0, -15.0], &[-20.0, -15.0]),
+            // The gate at −33 LUFS leaves the first part out.
+            (&[-40.0, -20.0], &[-20.0]),
+            // And that at −36.7 LUFS the outer ones.
+            (&[-50.0, -35.0, -20.0, -35.0, -50.0], &[-35.0, -20.0, -35.0]),
+        ];
+        for (parts, heard) in cases {
+            let mut meter = Loudness::new(2, 48_000);
+            parts.iter().for_each(|db| meter.push(&tone(48_000, 1_000.0, *db, 20.0)));
+            let lufs = meter.finish().lufs.unwrap();
+            assert!((lufs - mean(heard)).abs() <= 0.1, "{parts:?}: {lufs} for {}", mean(heard));
+        }
+    }
+
+    /// EBU Tech 3341 v4, table 1, case 6: five channels, each at its own level.
     #[test]
     fn surround_is_weighted() {
         let levels: [f64; 6] = [-28.0, -28.0, -24.0, -200.0, -30.0, -30.0];

@@ -232,15 +232,17 @@ mod tests {
         20.0 * meter.peak().log10()
     }
 
-    /// EBU Tech 3341 v4, table 1, cases 15 to 18: sines whose samples miss the peaks of the wave.
+    /// EBU Tech 3341 v4, table 1, cases 15 to 19: sines whose samples miss the peaks of the wave.
     #[test]
     fn the_test_signals_of_the_standard() {
-        for (divisor, degrees) in [(4.0, 0.0), (4.0, 45.0), (6.0, 60.0), (8.0, 67.5_f64)] {
+        let cases = [(4.0, 0.0, 0.5), (4.0, 45.0, 0.5), (6.0, 60.0, 0.5), (8.0, 67.5_f64, 0.5), (4.0, 45.0, 1.41)];
+        for (divisor, degrees, size) in cases {
             // Faded in and out, as the signals of the standard are: a wave that is cut off overshoots.
             let fade = |n: i32| (f64::from(n.min(48_000 - n)) / 4_800.0).min(1.0);
-            let wave = (0..48_000).map(|n| 0.5 * fade(n) * (2.0 * PI * f64::from(n) / divisor + degrees.to_radians()).sin());
+            let wave = (0..48_000).map(|n| size * fade(n) * (2.0 * PI * f64::from(n) / divisor + degrees.to_radians()).sin());
             let db = peak_db(48_000, wave);
-            assert!((-6.4..=-5.8).contains(&db), "{divisor} {degrees}: {db}");
+            let expect = 20.0 * (size as f32).log10();
+            assert!((expect - 0.4..=expect + 0.2).contains(&db), "{divisor} {degrees} {size}: {db}");
         }
     }
 

@@ -58,9 +58,12 @@ export class Player {
 
   apply(state: PlayerState): void {
     const other = state.itemId !== this.state.itemId;
+    const playing = state.status === 'playing';
+    // Music that waits for a disk or a device goes on waiting when something else about it changes.
+    const waits = playing && !other && this.playing && !this.#anchor.playing;
     this.state = state;
-    if (other) this.#place(state.positionMs, state.status === 'playing');
-    else this.anchor(state.positionMs, state.status === 'playing');
+    if (other) this.#place(state.positionMs, playing);
+    else this.anchor(state.positionMs, playing && !waits);
     this.#sleep(state.sleepMs);
     void this.#loadWaveform();
   }
