@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::Error;
-use crate::pulse::waiting;
+use crate::pulse::on_disk;
 
 /// Bytes a demultiplexer may read before the first packet: enough for the index of a 60-hour audio book.
 pub(crate) const OPEN_BUDGET: u64 = 64 << 20;
@@ -115,7 +115,7 @@ impl Budget {
             return Err(io::Error::other(spent));
         }
         self.0.bytes.store(left - bytes, Ordering::Relaxed);
-        let result = waiting(read);
+        let result = on_disk(read);
         self.0.counted.store(self.now(), Ordering::Relaxed);
         result
     }

@@ -5,10 +5,11 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use crate::Error;
+use crate::pulse::on_disk;
 
 /// Opens a regular file for reading. A pipe or device is refused before it could block, an empty file is [`Error::NoAudio`].
 pub(crate) fn open(path: &Path) -> Result<(File, u64), Error> {
-    if !path.metadata()?.is_file() {
+    if !on_disk(|| path.metadata())?.is_file() {
         return Err(Error::NotAFile);
     }
     let mut options = OpenOptions::new();
@@ -20,7 +21,7 @@ pub(crate) fn open(path: &Path) -> Result<(File, u64), Error> {
         const O_NONBLOCK: i32 = if cfg!(target_os = "linux") { 0o4000 } else { 0x4 };
         options.custom_flags(O_NONBLOCK);
     }
-    let file = options.open(path)?;
+    let file = on_disk(|| options.open(path))?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(Error::NotAFile);
@@ -42,7 +43,7 @@ pub fn read_up_to(file: &mut File, offset: u64, out: &mut [u8]) -> io::Result<us
     file.seek(SeekFrom::Start(offset))?;
     let mut filled = 0;
     while filled < out.len() {
-        match file.read(&mut out[filled..]) {
+        match on_disk(|| file.read(&mut out[filled..])) {
             Ok(0) => break,
             Ok(n) => filled += n,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

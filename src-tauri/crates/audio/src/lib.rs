@@ -53,7 +53,7 @@ pub use mono_resample::MonoResampler;
 pub use payload::payload_hash;
 pub use peak_finder::PeakFinder;
 pub use probe::probe;
-pub use pulse::{HANGS, Pulse, PulseWatch};
+pub use pulse::{HANGS, Pulse, PulseWatch, on_disk};
 pub use resample::Resampler;
 pub use tags_fallback::tags_fallback;
 pub use text::{decode_text, local_encoding};

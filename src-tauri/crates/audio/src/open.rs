@@ -18,7 +18,7 @@ use symphonia::core::meta::MetadataOptions;
 use crate::budget::{Budget, OPEN_BUDGET};
 use crate::chain::Chain;
 use crate::container::{Edit, Hints, Outline, Payload, SoundEntry, outline, sound_pages};
-use crate::pulse::waiting;
+use crate::pulse::on_disk;
 use crate::view::{Part, ViewSource};
 use crate::{Error, container, file, vorbis_setup};
 
@@ -50,7 +50,7 @@ pub(crate) struct Trim {
 
 /// Finds the container by content, whatever the name says, and its first audio track.
 pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
-    let (mut file, size, start, Outline { view, hints, payload }) = waiting(|| {
+    let (mut file, size, start, Outline { view, hints, payload }) = on_disk(|| {
         let (mut file, size) = file::open(path)?;
         let start = container::start(&mut file, size)?;
         if let Some(name) = container::by_magic(&mut file, start)? {
@@ -61,7 +61,7 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
     })?;
     let budget = Budget::new(OPEN_BUDGET);
     if matches!(payload, Payload::Ogg(_))
-        && let Some(links) = waiting(|| container::ogg_links(&mut file, start, size))?
+        && let Some(links) = on_disk(|| container::ogg_links(&mut file, start, size))?
         && let Ok(mut first) = open_range(path, links[0])
     {
         let chain = Chain::of(path, &links, &first);
@@ -71,7 +71,7 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
     let reader = match demultiplex(file, view, path, &budget) {
         // One damaged page at either end of an Ogg file, and symphonia will not open it. Without that page it does.
         Err(error @ Error::Corrupt { .. }) if matches!(payload, Payload::Ogg(_)) => {
-            let (file, pages) = waiting(|| {
+            let (file, pages) = on_disk(|| {
                 let (mut file, size) = file::open(path)?;
                 let pages = sound_pages(&mut file, size)?;
                 Ok::<_, Error>((file, pages))
@@ -114,7 +114,7 @@ fn arrange(path: &Path, size: u64, reader: Box<dyn FormatReader>, hints: &Hints,
     if let Some(headers) = params.extra_data.as_deref_mut().filter(|_| params.codec == CODEC_ID_VORBIS) {
         vorbis_setup::mend(headers);
     }
-    if let Some(frames) = waiting(|| counted(path, hints, &track, &params))? {
+    if let Some(frames) = on_disk(|| counted(path, hints, &track, &params))? {
         track.num_frames = Some(frames);
     }
     let lead = track.start_ts.get().max(0);
@@ -149,7 +149,7 @@ fn arrange(path: &Path, size: u64, reader: Box<dyn FormatReader>, hints: &Hints,
     }
     let mut padding = 0;
     if format == FORMAT_ID_MKV
-        && let Some(nanos) = waiting(|| Ok::<_, Error>(container::matroska_padding(&mut file::open(path)?.0, track.id)?))?
+        && let Some(nanos) = on_disk(|| Ok::<_, Error>(container::matroska_padding(&mut file::open(path)?.0, track.id)?))?
     {
         let frames = u128::from(nanos) * u128::from(params.sample_rate.unwrap_or(0));
         padding = i64::try_from((frames + 500_000_000) / 1_000_000_000).unwrap_or(0);
@@ -173,7 +173,7 @@ fn named(path: &Path, start: u64, error: Error) -> Error {
     if matches!(error, Error::Io(_) | Error::NotAFile) {
         return error;
     }
-    let name = waiting(|| {
+    let name = on_disk(|| {
         let (mut file, _) = file::open(path).ok()?;
         container::by_signs(&mut file, start).ok()?
     });

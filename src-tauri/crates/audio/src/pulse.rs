@@ -52,8 +52,8 @@ impl Pulse {
     }
 }
 
-/// Work that may take as long as a disk does.
-pub(crate) fn waiting<T>(work: impl FnOnce() -> T) -> T {
+/// Work that may take as long as a disk does: while it goes on, its thread does not hang.
+pub fn on_disk<T>(work: impl FnOnce() -> T) -> T {
     struct Over(Option<Pulse>);
     impl Drop for Over {
         fn drop(&mut self) {
@@ -113,12 +113,12 @@ mod tests {
 
     #[test]
     fn the_flag_stands_while_the_disk_is_waited_for() {
-        waiting(|| ());
+        on_disk(|| ());
         let pulse = Pulse::of_this_thread();
         let disk = || pulse.0.disk.load(Ordering::Acquire);
-        let seen = waiting(|| waiting(disk));
+        let seen = on_disk(|| on_disk(disk));
         assert_eq!((seen, disk()), (2, 0));
-        let broke = std::panic::catch_unwind(|| waiting(|| panic!("in between")));
+        let broke = std::panic::catch_unwind(|| on_disk(|| panic!("in between")));
         assert!(broke.is_err());
         assert_eq!(disk(), 0);
     }
@@ -133,7 +133,7 @@ mod tests {
         assert_eq!(watch.hangs_on(), None, "a thread at rest");
         pulse.around(7, || {
             assert_eq!(watch.hangs_on(), None);
-            waiting(|| {
+            on_disk(|| {
                 wait();
                 assert_eq!(watch.hangs_on(), None, "the disk is slow");
             });

@@ -235,7 +235,13 @@ mod tests {
     /// EBU Tech 3341 v4, table 1, cases 15 to 19: sines whose samples miss the peaks of the wave.
     #[test]
     fn the_test_signals_of_the_standard() {
-        let cases = [(4.0, 0.0, 0.5), (4.0, 45.0, 0.5), (6.0, 60.0, 0.5), (8.0, 67.5_f64, 0.5), (4.0, 45.0, 1.41)];
+        let cases = [
+            (4.0, 0.0, 0.5),
+            (4.0, 45.0, 0.5),
+            (6.0, 60.0, 0.5),
+            (8.0, 67.5_f64, 0.5),
+            (4.0, 45.0, 1.41),
+        ];
         for (divisor, degrees, size) in cases {
             // Faded in and out, as the signals of the standard are: a wave that is cut off overshoots.
             let fade = |n: i32| (f64::from(n.min(48_000 - n)) / 4_800.0).min(1.0);

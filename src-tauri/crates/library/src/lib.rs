@@ -12,6 +12,7 @@ mod identity;
 mod intake;
 mod lyrics;
 mod opened;
+mod patient;
 mod playlist_file;
 mod progress;
 mod read_file;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::{AudioFormat, PayloadHash, Tags};
 
 use crate::formats::Kind;
+use crate::patient::patiently;
 use crate::sheets;
 use crate::tags::{read_tags, read_unplayable};
 
@@ -28,17 +29,26 @@ pub(crate) struct Refusal {
 
 /// Reads headers, tags and a few samples of the payload; never the whole file, never a picture.
 pub(crate) fn read_file(path: &Path, kind: Kind) -> Result<FileContent, Refusal> {
-    // One hostile file must not end the scan of the others; rayon would abort the process.
-    audio::caught(|| read(path, kind)).unwrap_or_else(|_| {
-        tracing::error!(path = %path.display(), "reading a file panicked");
+    let (own, refused) = (path.to_path_buf(), |reason: &str| {
+        tracing::error!(path = %path.display(), reason, "reading a file");
         Err(Refusal {
-            reason: "reading it failed unexpectedly".into(),
+            reason: reason.into(),
             passing: false,
         })
-    })
+    });
+    // One hostile file must not end the scan of the others, nor hold it up for ever; rayon would abort the process.
+    match patiently(move || audio::caught(|| read(&own, kind))) {
+        Some(Ok(content)) => content,
+        Some(Err(_)) => refused("reading it failed unexpectedly"),
+        None => refused(audio::HANGS),
+    }
 }
 
 fn read(path: &Path, kind: Kind) -> Result<FileContent, Refusal> {
+    #[cfg(test)]
+    if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("hangs")) {
+        std::thread::sleep(std::time::Duration::from_secs(60));
+    }
     let payload = || audio::payload_hash(path).map_err(refusal);
     match kind {
         Kind::Audio => {
@@ -84,5 +94,23 @@ pub(crate) fn refusal(error: audio::Error) -> Refusal {
     Refusal {
         reason,
         passing: matches!(error, audio::Error::Io(_)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_file_that_reading_does_not_come_to_an_end_with_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("hangs.wav");
+        std::fs::write(&path, b"no matter").unwrap();
+        let refusal = read_file(&path, Kind::Audio).err().unwrap();
+        assert_eq!((refusal.reason.as_str(), refusal.passing), (audio::HANGS, false));
+        let next = dir.path().join("next.wav");
+        std::fs::write(&next, b"no matter").unwrap();
+        assert_ne!(read_file(&next, Kind::Audio).err().unwrap().reason, audio::HANGS);
     }
 }

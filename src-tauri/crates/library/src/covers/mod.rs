@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use store::{Cover, Store};
 
+use crate::patient::patiently;
 use crate::scan::pool;
 use crate::sheets::whole_file;
 use crate::tags::{LARGEST_PICTURE, embedded_picture};
@@ -172,7 +173,9 @@ fn cover_of(path: &Path, seen: &Seen<'_>) -> Option<CoverHash> {
 
 fn inside(path: &Path, seen: &Seen<'_>) -> Option<CoverHash> {
     let look = |path: &Path| {
-        let bytes = audio::caught(|| embedded_picture(path)).unwrap_or_default();
+        let own = path.to_path_buf();
+        let bytes = patiently(move || audio::caught(|| embedded_picture(&own)));
+        let bytes = bytes.and_then(Result::ok).flatten();
         bytes.and_then(|bytes| seen.add(&bytes))
     };
     if domain::in_sheet(path).is_none() {

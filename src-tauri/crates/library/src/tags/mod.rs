@@ -18,6 +18,7 @@ use lofty::probe::Probe;
 pub(crate) use fields::{decibels, leading_number as number, year};
 use region::tag_region;
 
+use crate::patient::OnDisk;
 use crate::sheets::{part_tags, whole_file};
 
 /// Larger tag regions are read by the demultiplexer, which skips pictures without loading them.
@@ -62,13 +63,13 @@ pub(crate) fn embedded_picture(path: &Path) -> Option<Vec<u8>> {
 
 /// `None` for what lofty does not know, cannot read, or had better not.
 fn parse(path: &Path, options: ParseOptions) -> Option<TaggedFile> {
-    let mut file = File::open(path).ok()?;
+    let mut file = audio::on_disk(|| File::open(path)).ok()?;
     if tag_region(&mut file).ok()? > LARGEST_TAG_REGION {
         return None;
     }
     let mut options = options;
     options.parsing_mode(ParsingMode::Relaxed);
-    let probe = Probe::new(BufReader::new(file)).options(options).guess_file_type().ok()?;
+    let probe = Probe::new(BufReader::new(OnDisk(file))).options(options).guess_file_type().ok()?;
     probe.file_type()?;
     probe.read().ok()
 }

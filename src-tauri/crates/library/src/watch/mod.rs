@@ -24,6 +24,8 @@ use crate::{Error, ScanProgress, ScanReport};
 use dirty::Dirty;
 use roots::Roots;
 
+/// How long a scan is waited for when the program ends: it looks for that between two batches of files.
+const AT_THE_END: Duration = Duration::from_secs(10);
 /// Looks in a row, without an event between them, at a place whose every look finds a change.
 const MOST_LOOKS: u32 = 5;
 
@@ -139,9 +141,16 @@ impl Drop for Watcher {
         self.cancel.store(true, Ordering::Relaxed);
         self.interrupt.store(true, Ordering::Relaxed);
         self.control = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+        let Some(thread) = self.thread.take() else { return };
+        let patience = Instant::now() + AT_THE_END;
+        while !thread.is_finished() {
+            if Instant::now() > patience {
+                tracing::warn!("a scan does not come to an end: its disk may be away");
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(5));
         }
+        let _ = thread.join();
     }
 }
 
