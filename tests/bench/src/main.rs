@@ -46,7 +46,7 @@ enum Trial {
         #[arg(long)]
         keep: Option<std::path::PathBuf>,
     },
-    /// Malformed audio files through probing, hashing, decoding and jumping, in watched processes; reports what hangs, dies or is greedy
+    /// Malformed audio files through probing, hashing, tags, decoding and jumping, in watched processes; reports what hangs, dies or is greedy
     Fuzz {
         #[arg(long, default_value_t = 200_000)]
         count: u64,

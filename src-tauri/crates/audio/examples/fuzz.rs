@@ -9,7 +9,7 @@ use malformed::harness::{Plan, child, run};
 fn main() -> std::io::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     if args.first().is_some_and(|first| first == "child") {
-        return child(&args[1..]);
+        return child(&args[1..], |_| ());
     }
     let number = |index: usize| args.get(index).and_then(|arg| arg.parse().ok());
     let plan = Plan {

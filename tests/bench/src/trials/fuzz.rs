@@ -31,5 +31,6 @@ pub fn run(count: u64, seconds: Option<u64>, seed: u64, offenders: Option<PathBu
 
 /// The process that [`run`] starts.
 pub fn child(args: &[String]) -> anyhow::Result<()> {
-    Ok(harness::child(args)?)
+    // As a scan does, a panic of the tag reader is caught and the file's fault.
+    Ok(harness::child(args, |path| drop(audio::caught(|| library::read_tags(path))))?)
 }

@@ -250,11 +250,11 @@ fn remove_file_of(process: u32) {
     }
 }
 
-/// The child: endures the inputs `[seed, first, end, step]` and says so line by line.
+/// The child: endures the inputs `[seed, first, end, step]`, and whatever else is to be done with each file, and says so line by line.
 ///
 /// # Errors
 /// When no file can be written or nobody listens.
-pub fn child(args: &[String]) -> std::io::Result<()> {
+pub fn child(args: &[String], also: fn(&Path)) -> std::io::Result<()> {
     let numbers: Vec<u64> = args.iter().filter_map(|arg| arg.parse().ok()).collect();
     let [seed, first, end, step] = numbers[..] else {
         return Err(std::io::Error::other("four numbers are needed"));
@@ -279,6 +279,7 @@ pub fn child(args: &[String]) -> std::io::Result<()> {
         forget_peak();
         let began = processor_time(None);
         let outcome = endure(&path, index);
+        also(&path);
         let (took, kib) = (processor_time(None).saturating_sub(began).as_micros(), peak_kib());
         fs::remove_file(&path)?;
         // Nothing here is the disk's fault: what says so is told apart by its words.
