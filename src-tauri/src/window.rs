@@ -239,6 +239,13 @@ pub fn raise(app: &AppHandle) {
     }
 }
 
+/// Address of the window, which Windows wants to know from whoever has media keys.
+#[cfg(windows)]
+pub fn handle(app: &AppHandle) -> Option<usize> {
+    let handle = app.get_webview_window(NAME)?.hwnd().ok()?;
+    Some(handle.0 as usize)
+}
+
 /// Whether the window has the keyboard.
 pub fn is_looked_at(app: &AppHandle) -> bool {
     app.get_webview_window(NAME)

@@ -116,7 +116,7 @@ fn no_sample_is_late_while_the_program_scans_analyses_and_is_looked_at() {
     }
 
     let stop = AtomicBool::new(false);
-    let (mut late, mut took) = (0, Vec::new());
+    let (mut late, mut sounding, mut took) = (0, 0, Vec::new());
     let (arrived, answers) = std::thread::scope(|scope| {
         let delivering = scope.spawn(|| deliver(&music, &stop));
         let looking = scope.spawn(|| look(&program, &stop));
@@ -125,7 +125,9 @@ fn no_sample_is_late_while_the_program_scans_analyses_and_is_looked_at() {
         while Instant::now() < ends {
             asked += PERIOD as u64;
             let at = Instant::now();
-            late += sound.pull_now(PERIOD);
+            let pulled = sound.pull_now(PERIOD);
+            late += pulled.0;
+            sounding += pulled.1;
             took.push(at.elapsed());
             let due = Duration::from_secs_f64(asked as f64 / f64::from(RATE));
             match due.checked_sub(began.elapsed()) {
@@ -153,6 +155,12 @@ fn no_sample_is_late_while_the_program_scans_analyses_and_is_looked_at() {
         overview.analysed,
     );
     assert_eq!(late, 0, "frames of silence in {seconds:?}");
+    // Music has its pauses; one that stopped would be silence for good.
+    assert!(
+        sounding > took.len() * PERIOD * 4 / 5,
+        "{sounding} of {} frames were music",
+        took.len() * PERIOD
+    );
     assert!(overview.analysed > 0 && answers > 0 && overview.tracks > 20, "it was busy");
     program.close();
 }

@@ -34,7 +34,12 @@ impl CoverFile {
             tracing::debug!(%error, "no cover for other programs");
             return None;
         }
-        let url = tauri::Url::from_file_path(&path).ok()?.to_string();
+        // Windows is given the path itself, which its controls open.
+        let url = if cfg!(windows) {
+            format!("file://{}", path.display())
+        } else {
+            tauri::Url::from_file_path(&path).ok()?.to_string()
+        };
         self.now = Some((hash, url.clone()));
         Some(url)
     }

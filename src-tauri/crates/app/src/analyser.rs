@@ -15,7 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use analysis::Ear;
 use domain::{Failure, FileStamp, ModelVersion, Stage, Track, TrackAnalysis, TrackId, TrackUid};
@@ -40,14 +40,18 @@ const FAILED_WITH: &str = "analysis.failed_with";
 /// In the data folder: what is in work.
 const IN_WORK: &str = "analysing";
 /// What a person is told of a track with which the program ended again and again.
+/// So long one is left alone; the disk it lies on may be away.
+const ALONE_FOR: Duration = Duration::from_secs(120);
 const ENDS_US: &str = "damaged: the program ended each time that it was analysed";
 
 #[derive(Default)]
 struct Shared {
     waiting: VecDeque<TrackId>,
     in_work: HashSet<TrackId>,
-    /// The one in work with which the program may end: nothing else is, so that nothing else comes under suspicion.
-    alone: Option<TrackId>,
+    /// The one in work with which the program may end, and since when: nothing else is, so that nothing else comes under suspicion.
+    alone: Option<(TrackId, Instant)>,
+    /// Nothing but such tracks was left at the last look.
+    only_suspects: bool,
     /// Could not be read just now, as on a drive that is away: left alone until somebody looks again.
     passed: HashSet<TrackId>,
     /// Asked for by the window: the playing track, its neighbours in the queue, a pinned seed.
@@ -113,6 +117,30 @@ impl Work {
     }
 }
 
+/// A track is in work while this is there, whatever becomes of it.
+struct Mark<'a> {
+    suspects: &'a Suspects,
+    uid: TrackUid,
+    settled: bool,
+}
+
+impl<'a> Mark<'a> {
+    fn set(suspects: &'a Suspects, uid: TrackUid) -> Self {
+        suspects.begin(uid);
+        Self {
+            suspects,
+            uid,
+            settled: false,
+        }
+    }
+}
+
+impl Drop for Mark<'_> {
+    fn drop(&mut self) {
+        self.suspects.end(self.uid, self.settled);
+    }
+}
+
 /// [`analysis::analyse`].
 type Hear = fn(&Ear, &Path, &AtomicBool) -> Result<TrackAnalysis, analysis::Error>;
 
@@ -174,9 +202,7 @@ impl Analyser {
         };
         let outcome = catch_unwind(AssertUnwindSafe(|| self.analyse(&ear, id, post)));
         let outcome = outcome.unwrap_or_else(|_| {
-            if let Some(work) = post.put_down() {
-                self.suspects.end(work.uid, false);
-            }
+            post.put_down();
             Err(Error::Internal("the work on a track panicked".into()))
         });
         if !matches!(outcome, Ok(Step::Left)) {
@@ -190,9 +216,7 @@ impl Analyser {
         {
             let mut shared = self.shared.lock();
             shared.in_work.remove(&id);
-            if shared.alone == Some(id) {
-                shared.alone = None;
-            }
+            shared.alone.take_if(|(alone, _)| *alone == id);
             if matches!(outcome, Ok(Step::Passed) | Err(_)) {
                 shared.passed.insert(id);
             }
@@ -213,14 +237,16 @@ impl Analyser {
             return Ok(Step::Passed);
         };
         self.core.analysis_started(track.display_title());
-        self.suspects.begin(track.uid);
+        let mut mark = Mark::set(&self.suspects, track.uid);
         post.take_up(Work::on(&track));
         let heard = (self.hear)(ear, &track.path, &self.stop);
         let Some(work) = post.put_down() else {
+            // Whoever settled it took the mark away.
+            std::mem::forget(mark);
             return Ok(Step::Left);
         };
         let outcome = self.settle(ear, &work, &track, heard);
-        self.suspects.end(work.uid, !matches!(outcome, Ok(Step::Passed) | Err(_)));
+        mark.settled = !matches!(outcome, Ok(Step::Passed) | Err(_));
         outcome
     }
 
@@ -270,7 +296,8 @@ impl Analyser {
         let _one_at_a_time = self.fetching.lock();
         let (first, known) = {
             let mut shared = self.shared.lock();
-            if shared.alone.is_some() {
+            let alone = shared.alone.is_some_and(|(_, since)| since.elapsed() < ALONE_FOR);
+            if alone || (shared.only_suspects && !shared.in_work.is_empty()) {
                 return Ok(Next::Later);
             }
             if let Some(next) = shared.waiting.pop_front() {
@@ -293,13 +320,14 @@ impl Analyser {
             .filter(|id| !shared.in_work.contains(id) && !shared.passed.contains(id))
             .partition(|id| suspects.contains(id));
         shared.waiting.extend(fresh);
+        shared.only_suspects = shared.waiting.is_empty() && !last.is_empty();
         self.core.analysis_waiting(left, shared.passed.len());
         let next = match (shared.waiting.pop_front(), last.first()) {
             (Some(next), _) => next,
             (None, None) => return Ok(Next::Nothing),
             (None, Some(_)) if !shared.in_work.is_empty() => return Ok(Next::Later),
             (None, Some(suspect)) => {
-                shared.alone = Some(*suspect);
+                shared.alone = Some((*suspect, Instant::now()));
                 *suspect
             }
         };
@@ -324,6 +352,7 @@ impl Analyser {
         let mut shared = self.shared.lock();
         shared.waiting.clear();
         shared.passed.clear();
+        shared.only_suspects = false;
         shared.idle = false;
         shared.asked += 1;
         let paused = shared.paused;
@@ -364,6 +393,7 @@ impl Analyser {
         if shared.first != tracks {
             shared.first = tracks;
             shared.waiting.clear();
+            shared.only_suspects = false;
             // A file that was opened by hand is among them before any scan tells of it.
             shared.idle = false;
             shared.asked += 1;
@@ -399,6 +429,7 @@ impl Analyser {
         // Under the lock, so that no worker falls asleep between its look at the flag and this wake-up.
         let _shared = self.shared.lock();
         self.stop.store(true, Ordering::Relaxed);
+        self.suspects.program_ends();
         self.wake.notify_all();
     }
 }

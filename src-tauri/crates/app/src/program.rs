@@ -108,7 +108,8 @@ impl Attune {
         for notice in notices {
             core.notice(notice);
         }
-        if let Some(report) = ours.and_then(faults::of_last_time) {
+        // Told where somebody stays to read it.
+        if let Some(report) = ours.filter(|_| options.background).and_then(faults::of_last_time) {
             core.notice(Notice::FaultLastTime { report });
         }
         let player = Arc::new(Player::start(Arc::clone(&core), Arc::clone(&analyser), options.output)?);

@@ -11,6 +11,8 @@ use crate::pulse::on_disk;
 
 /// Bytes a demultiplexer may read before the first packet: enough for the index of a 60-hour audio book.
 pub(crate) const OPEN_BUDGET: u64 = 64 << 20;
+/// Bytes that a reader of tags may read in all: three times what it is given to hold in memory.
+pub(crate) const TAG_BUDGET: u64 = 96 << 20;
 /// Bytes between two packets that give sound: the largest packets are a hundredth of it, and so is what passes for damage.
 const PACKET_BUDGET: u64 = 64 << 20;
 /// Bytes a jump may read beyond the length of the file: some formats have no index and are read from the top.

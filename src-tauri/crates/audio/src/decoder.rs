@@ -20,7 +20,6 @@ use crate::error::guarded;
 use crate::layout::Layout;
 use crate::open::{Opened, Trim, open, open_range};
 use crate::probe::{format_of, frames_to_duration, total_frames};
-use crate::pulse::on_disk;
 use crate::{Error, codecs};
 
 mod clock;
@@ -123,7 +122,7 @@ impl std::fmt::Debug for Decoder {
 impl Decoder {
     /// Opens a file, or a track in one, and its codec. Blocks only on the disk; refuses pipes and devices.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        guarded(|| match on_disk(|| stretch(path))? {
+        guarded(|| match stretch(path)? {
             Some(stretch) => Self::open_part(&stretch),
             None => Self::open_inner(path),
         })

@@ -50,6 +50,7 @@ pub use file::read_up_to;
 pub use layout::{Layout, Speaker};
 pub use loudness::{Loudness, LoudnessResult};
 pub use mono_resample::MonoResampler;
+pub use open::tag_reader;
 pub use payload::payload_hash;
 pub use peak_finder::PeakFinder;
 pub use probe::probe;

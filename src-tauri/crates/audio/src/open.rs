@@ -1,6 +1,7 @@
 //! From a path to a demultiplexer standing before the first packet.
 
 use std::fs::File;
+use std::io::{Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,10 +16,9 @@ use symphonia::core::formats::{FormatId, FormatOptions, FormatReader, Track, Tra
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
-use crate::budget::{Budget, OPEN_BUDGET};
+use crate::budget::{Budget, OPEN_BUDGET, TAG_BUDGET};
 use crate::chain::Chain;
 use crate::container::{Edit, Hints, Outline, Payload, SoundEntry, outline, sound_pages};
-use crate::pulse::on_disk;
 use crate::view::{Part, ViewSource};
 use crate::{Error, container, file, vorbis_setup};
 
@@ -50,18 +50,15 @@ pub(crate) struct Trim {
 
 /// Finds the container by content, whatever the name says, and its first audio track.
 pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
-    let (mut file, size, start, Outline { view, hints, payload }) = on_disk(|| {
-        let (mut file, size) = file::open(path)?;
-        let start = container::start(&mut file, size)?;
-        if let Some(name) = container::by_magic(&mut file, start)? {
-            return Err(Error::unsupported(format!("{name} is not supported")));
-        }
-        let outline = outline(&mut file, size)?;
-        Ok((file, size, start, outline))
-    })?;
+    let (mut file, size) = file::open(path)?;
+    let start = container::start(&mut file, size)?;
+    if let Some(name) = container::by_magic(&mut file, start)? {
+        return Err(Error::unsupported(format!("{name} is not supported")));
+    }
+    let Outline { view, hints, payload } = outline(&mut file, size)?;
     let budget = Budget::new(OPEN_BUDGET);
     if matches!(payload, Payload::Ogg(_))
-        && let Some(links) = on_disk(|| container::ogg_links(&mut file, start, size))?
+        && let Some(links) = container::ogg_links(&mut file, start, size)?
         && let Ok(mut first) = open_range(path, links[0])
     {
         let chain = Chain::of(path, &links, &first);
@@ -71,11 +68,8 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
     let reader = match demultiplex(file, view, path, &budget) {
         // One damaged page at either end of an Ogg file, and symphonia will not open it. Without that page it does.
         Err(error @ Error::Corrupt { .. }) if matches!(payload, Payload::Ogg(_)) => {
-            let (file, pages) = on_disk(|| {
-                let (mut file, size) = file::open(path)?;
-                let pages = sound_pages(&mut file, size)?;
-                Ok::<_, Error>((file, pages))
-            })?;
+            let (mut file, size) = file::open(path)?;
+            let pages = sound_pages(&mut file, size)?;
             match demultiplex(file, pages, path, &budget) {
                 Ok(reader) => reader,
                 Err(_) => return Err(named(path, start, error)),
@@ -114,7 +108,7 @@ fn arrange(path: &Path, size: u64, reader: Box<dyn FormatReader>, hints: &Hints,
     if let Some(headers) = params.extra_data.as_deref_mut().filter(|_| params.codec == CODEC_ID_VORBIS) {
         vorbis_setup::mend(headers);
     }
-    if let Some(frames) = on_disk(|| counted(path, hints, &track, &params))? {
+    if let Some(frames) = counted(path, hints, &track, &params)? {
         track.num_frames = Some(frames);
     }
     let lead = track.start_ts.get().max(0);
@@ -149,7 +143,7 @@ fn arrange(path: &Path, size: u64, reader: Box<dyn FormatReader>, hints: &Hints,
     }
     let mut padding = 0;
     if format == FORMAT_ID_MKV
-        && let Some(nanos) = on_disk(|| Ok::<_, Error>(container::matroska_padding(&mut file::open(path)?.0, track.id)?))?
+        && let Some(nanos) = container::matroska_padding(&mut file::open(path)?.0, track.id)?
     {
         let frames = u128::from(nanos) * u128::from(params.sample_rate.unwrap_or(0));
         padding = i64::try_from((frames + 500_000_000) / 1_000_000_000).unwrap_or(0);
@@ -173,10 +167,9 @@ fn named(path: &Path, start: u64, error: Error) -> Error {
     if matches!(error, Error::Io(_) | Error::NotAFile) {
         return error;
     }
-    let name = on_disk(|| {
-        let (mut file, _) = file::open(path).ok()?;
-        container::by_signs(&mut file, start).ok()?
-    });
+    let name = file::open(path)
+        .ok()
+        .and_then(|(mut file, _)| container::by_signs(&mut file, start).ok()?);
     name.map_or(error, |name| Error::unsupported(format!("{name} is not supported")))
 }
 
@@ -214,6 +207,14 @@ fn take_pre_skip(head: &mut [u8], format: FormatId) -> i64 {
         }
         None => 0,
     }
+}
+
+/// A file for a reader of tags that knows no bounds of its own: after some reading and some work it reads no further, and what would have
+/// such a reader call itself without end is made harmless on the way.
+pub fn tag_reader(path: &Path) -> Result<impl Read + Seek, Error> {
+    let (file, size) = file::open(path)?;
+    let whole = vec![Part::File { start: 0, len: size }];
+    Ok(ViewSource::new(file, whole, Budget::new(TAG_BUDGET)))
 }
 
 /// Opens for the tags: with all the file holds, pictures included, as far as the budget for opening goes.

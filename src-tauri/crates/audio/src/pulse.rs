@@ -98,9 +98,10 @@ impl PulseWatch {
         let signs = &self.pulse.0;
         let piece = signs.piece.load(Ordering::Acquire);
         let since = std::mem::replace(&mut self.asked, Instant::now()).elapsed();
-        if piece == 0 || piece != self.piece || signs.disk.load(Ordering::Acquire) != 0 {
+        if piece == 0 || piece != self.piece {
             (self.piece, self.lasted) = (piece, Duration::ZERO);
-        } else {
+        } else if signs.disk.load(Ordering::Acquire) == 0 {
+            // A loop may read, too: what it does between is what counts.
             self.lasted += since.min(MOST_AT_ONCE);
         }
         (self.lasted > self.patience).then(|| signs.job.load(Ordering::Relaxed))

@@ -121,7 +121,17 @@ pub fn analyse(args: &Args, workers: Option<usize>) -> anyhow::Result<()> {
     let bar = progress::bar(args.json);
     let mut events = program.subscribe();
     let done = AtomicBool::new(false);
+    let (end, cancel) = (interruptions()?, AtomicBool::new(false));
     let report = std::thread::scope(|scope| {
+        let cancel = &cancel;
+        let watched = &done;
+        scope.spawn(move || {
+            while !watched.load(std::sync::atomic::Ordering::Relaxed) {
+                if end.recv_timeout(std::time::Duration::from_millis(100)).is_ok() {
+                    cancel.store(true, std::sync::atomic::Ordering::Relaxed);
+                }
+            }
+        });
         scope.spawn(|| {
             while !done.load(std::sync::atomic::Ordering::Relaxed) {
                 while let Ok(event) = events.try_recv() {
@@ -136,7 +146,7 @@ pub fn analyse(args: &Args, workers: Option<usize>) -> anyhow::Result<()> {
                 std::thread::sleep(std::time::Duration::from_millis(100));
             }
         });
-        let report = program.analyse_all(workers, &AtomicBool::new(false));
+        let report = program.analyse_all(workers, cancel);
         done.store(true, std::sync::atomic::Ordering::Relaxed);
         report
     })?;

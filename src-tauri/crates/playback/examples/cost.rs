@@ -62,7 +62,7 @@ fn measure(what: &str, path: &Path, rate: u32, sound: Sound) {
     while frames < SECONDS * rate as usize {
         // A callback finds its frames on the ring; only those are timed that did.
         let started = Instant::now();
-        let late = output.pull_now(PERIOD);
+        let (late, _) = output.pull_now(PERIOD);
         if late == 0 {
             callbacks.push(started.elapsed().as_secs_f64() * 1e6);
             frames += PERIOD;

@@ -131,7 +131,9 @@ fn bits_of(format: SampleFormat) -> u32 {
 /// Opens the device of this name, the default one if there is none such or another program has it.
 fn open(wanted: Option<&str>) -> Result<Open, String> {
     hush();
-    if let Some((name, device)) = wanted.and_then(|wanted| with_host(|host| names::find(host, wanted))) {
+    let found = wanted.and_then(|wanted| with_host(|host| names::find(host, wanted)));
+    let chosen = found.as_ref().and_then(|(_, device)| device.id().ok());
+    if let Some((name, device)) = found {
         match open_device(name, device) {
             Ok(open) => return Ok(open),
             Err(error) => tracing::warn!(error, wanted, "the chosen sound device cannot be opened"),
@@ -142,10 +144,10 @@ fn open(wanted: Option<&str>) -> Result<Open, String> {
         Some((names::default(host, &device), device))
     })
     .ok_or("there is no sound device")?;
-    Ok(Open {
-        instead: wanted.is_some(),
-        ..open_device(name, device)?
-    })
+    let open = open_device(name, device)?;
+    // It may be the very one that would not open a moment ago.
+    let instead = wanted.is_some() && (chosen.is_none() || open.id != chosen);
+    Ok(Open { instead, ..open })
 }
 
 fn open_device(name: String, device: cpal::Device) -> Result<Open, String> {

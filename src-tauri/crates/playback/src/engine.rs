@@ -10,6 +10,7 @@ mod hang_tests;
 mod preview;
 mod sound;
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,8 +45,9 @@ const LATE_RETRY: Duration = Duration::from_secs(5);
 const STALL: Duration = Duration::from_millis(1_500);
 /// That is doubled so often at most.
 const MOST_STALLS: u32 = 2;
-/// Bugs met in one run after which the engine ends rather than meet another.
-const MOST_FAULTS: u32 = 16;
+/// Bugs of one time that are told.
+const MOST_FAULTS: usize = 16;
+const FAULTS_COUNT_FOR: Duration = Duration::from_secs(600);
 
 /// Starts engines.
 #[derive(Debug)]
@@ -159,19 +161,24 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
         quiet_since: Instant::now(),
     };
     player.connect();
-    let mut faults = 0;
+    let mut faults: VecDeque<Instant> = VecDeque::new();
     loop {
-        match catch_unwind(AssertUnwindSafe(|| turn(&mut player, inbox))) {
+        let fault = match catch_unwind(AssertUnwindSafe(|| turn(&mut player, inbox))) {
             Ok(Turn::Over) => break,
-            Ok(Turn::On) => {}
-            Err(_) if faults == MOST_FAULTS => {
-                tracing::error!("the engine gives up");
-                player.emit(Event::StateChanged(PlayState::Stopped));
-                break;
+            Ok(Turn::On) => false,
+            Ok(Turn::NoDecoder) | Err(_) => true,
+        };
+        if fault {
+            faults.retain(|at| at.elapsed() < FAULTS_COUNT_FOR);
+            let many = faults.len() >= MOST_FAULTS;
+            if many {
+                // One that comes again and again must not take the machine, nor be told for ever.
+                faults.pop_front();
+                std::thread::sleep(Duration::from_secs(1));
             }
-            Err(_) => {
-                faults += 1;
-                player.begin_anew();
+            faults.push_back(Instant::now());
+            if catch_unwind(AssertUnwindSafe(|| player.begin_anew(!many))).is_err() {
+                tracing::error!("the engine could not begin anew");
             }
         }
     }
@@ -190,6 +197,8 @@ fn run(output: OutputChoice, inbox: &Receiver<Command>, events: Sender<Event>, s
 
 enum Turn {
     On,
+    /// The decoder thread is gone.
+    NoDecoder,
     Over,
 }
 
@@ -219,7 +228,7 @@ fn turn(player: &mut Player, inbox: &Receiver<Command>) -> Turn {
             player.decoded(event);
         } else {
             tracing::error!("the decoder thread is gone");
-            player.begin_anew();
+            return Turn::NoDecoder;
         },
         default(tick) => {}
     }

@@ -201,16 +201,17 @@ impl CapturedOutput {
     }
 
     /// Takes `frames` frames as a device does, without waiting for the decoder; returns how many of them were silence that should have been
-    /// music.
-    pub fn pull_now(&self, frames: usize) -> usize {
+    /// music, and how many are not silent.
+    pub fn pull_now(&self, frames: usize) -> (usize, usize) {
         let mut slot = self.0.lock();
-        let Some(source) = &mut slot.source else { return frames };
-        let mut late = 0;
+        let Some(source) = &mut slot.source else { return (frames, 0) };
+        let (mut late, mut sounding) = (0, 0);
         for _ in 0..frames {
             late += usize::from(source.starving());
-            source.by_ref().take(CHANNELS).for_each(drop);
+            let loudest = source.by_ref().take(CHANNELS).fold(0.0_f32, |most, sample| most.max(sample.abs()));
+            sounding += usize::from(loudest > 0.0);
         }
-        late
+        (late, sounding)
     }
 
     /// From now on closed when nothing was played to it for so long, as a device is.

@@ -96,10 +96,13 @@ impl PreviewMixer {
         let heard = own.is_some() && !self.ends;
         let stays = self.shared.running.load(Ordering::Relaxed) && !self.ends || self.duck < 1.0 && self.is_awaited();
         self.duck = self.towards(self.duck, if heard || stays { DUCKED } else { 1.0 });
-        if own.is_none() && self.duck == 1.0 {
-            return main;
-        }
-        let mut mixed = own.unwrap_or_default();
+        let Some(mut mixed) = own else {
+            return if self.duck == 1.0 {
+                main
+            } else {
+                main.map(|sample| sample * self.duck)
+            };
+        };
         for (out, main) in mixed.iter_mut().zip(main) {
             *out = both(main * self.duck, *out * volume);
         }
@@ -130,7 +133,13 @@ impl PreviewMixer {
         self.pass(1);
         self.ends = overdue || until - self.read < self.fade_frames;
         self.fade = self.towards(self.fade, if self.ends { 0.0 } else { 1.0 });
-        let (frame, _) = self.tone.shape(frame);
+        let (frame, changed) = self.tone.shape(frame);
+        // No limiter looks at a preview: what an equaliser lifts over full scale is rounded off.
+        let frame = if changed {
+            frame.map(|sample| bent(sample, BENT_FROM))
+        } else {
+            frame
+        };
         Some(frame.map(|sample| sample * self.fade))
     }
 
@@ -170,16 +179,20 @@ impl PreviewMixer {
     }
 }
 
-/// The sum, with its peaks rounded off as far as the music needs room under full scale. Alone, a preview is what it is.
+/// The sum, with its peaks rounded off as far as the softer of both needs room under full scale. Alone, each is what it is.
 fn both(main: f32, own: f32) -> f32 {
-    let sum = main + own;
-    let from = (1.0 - main.abs()).max(BENT_FROM);
-    let (over, room) = (sum.abs() - from, 1.0 - from);
+    let softer = main.abs().min(own.abs());
+    bent(main + own, (1.0 - softer).max(BENT_FROM))
+}
+
+/// The same up to `from`; above it rounded off, and never over full scale.
+fn bent(sample: f32, from: f32) -> f32 {
+    let (over, room) = (sample.abs() - from, 1.0 - from);
     if over <= 0.0 {
-        sum
+        sample
     } else if room <= f32::EPSILON {
-        sum.clamp(-1.0, 1.0)
+        sample.clamp(-1.0, 1.0)
     } else {
-        (from + room * (over / room).tanh()).copysign(sum)
+        (from + room * (over / room).tanh()).copysign(sample)
     }
 }

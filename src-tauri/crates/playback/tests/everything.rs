@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::{Equalizer, LoudnessMode, Origin, PlayId, QueueItemId, RepeatMode, ShuffleMode, Sound, SplitMix64};
 use playback::{Command, Event, PlayState, QueueTrack};
@@ -151,7 +151,9 @@ fn ten_thousand_commands_of_every_kind_on_devices_that_come_and_go() {
     stage.run(Command::SetVolume(1.0));
     let last = stage.track("last.wav", 0, 4_000);
     stage.run(set(vec![last]));
+    let patience = Instant::now() + Duration::from_secs(60);
     while stage.state() != PlayState::Stopped {
+        assert!(Instant::now() < patience, "it does not come to its end");
         stage.pull(1_000);
         std::thread::sleep(Duration::from_millis(1));
     }

@@ -50,9 +50,13 @@ fn nothing_is_late_while_all_cores_are_busy() {
         .collect();
     let ends = Instant::now() + Duration::from_secs(seconds);
     let (mut began, mut asked, mut late) = (Instant::now(), 0_u64, 0);
+    let (mut sounding, mut frames) = (0_u64, 0_u64);
     while Instant::now() < ends {
         asked += u64::from(PERIOD);
-        late += stage.output.pull_now(PERIOD as usize);
+        let pulled = stage.output.pull_now(PERIOD as usize);
+        late += pulled.0;
+        sounding += pulled.1 as u64;
+        frames += u64::from(PERIOD);
         let due = Duration::from_secs_f64(asked as f64 / f64::from(RATE));
         match due.checked_sub(began.elapsed()) {
             Some(early) => std::thread::sleep(early),
@@ -63,5 +67,6 @@ fn nothing_is_late_while_all_cores_are_busy() {
     stop.store(true, Ordering::Relaxed);
     busy.into_iter().for_each(|thread| thread.join().unwrap());
     stage.run(Command::Stop);
+    assert!(sounding * 100 > frames * 98, "{sounding} of {frames} frames were music");
     assert_eq!(late, 0, "frames of silence in {seconds} s");
 }

@@ -16,7 +16,7 @@ use crate::Error;
 /// How long a decoder may work on one packet, the disk left out, before it is believed to hang. Much: these threads come last on a busy
 /// machine, and nobody waits for them.
 const PATIENCE: Duration = if cfg!(test) {
-    Duration::from_millis(800)
+    Duration::from_secs(3)
 } else {
     Duration::from_secs(60)
 };
@@ -26,7 +26,7 @@ const LOOK_EVERY: Duration = if cfg!(test) {
     Duration::from_secs(1)
 };
 /// How long a worker is waited for when the program ends; it looks for that between two packets, and then the network may be at work.
-const AT_THE_END: Duration = Duration::from_secs(10);
+pub(super) const AT_THE_END: Duration = Duration::from_secs(10);
 /// How long a worker rests while another has a track alone.
 const WAIT: Duration = Duration::from_millis(100);
 
@@ -81,8 +81,7 @@ impl Worker {
     }
 
     /// Waits for it, unless it hangs or the disk it reads from does.
-    fn end(self) {
-        let patience = Instant::now() + AT_THE_END;
+    pub(super) fn end(self, patience: Instant) {
         while !self.thread.is_finished() {
             if Instant::now() > patience {
                 tracing::warn!("a thread that analyses is left behind");
@@ -109,23 +108,22 @@ impl Analyser {
             let worker = Worker::start(number, move |post| analyser.work(number, post));
             worker.map_err(|error| tracing::error!(%error, "no analysis thread")).ok()
         };
-        let mut workers: Vec<Worker> = (0..count).filter_map(start).collect();
+        let mut workers: Vec<Worker> = Vec::with_capacity(count);
         while !self.stop.load(Ordering::Relaxed) {
-            let mut kept = Vec::with_capacity(count);
-            for mut worker in workers {
-                if self.settle_hang(&mut worker).is_some() {
-                    kept.extend(start(worker.number));
-                } else {
-                    kept.push(worker);
+            // One that hangs is left behind; one that is gone ran into a bug outside of any track.
+            workers.retain_mut(|worker| !worker.is_finished() && self.settle_hang(worker).is_none());
+            for number in 0..count {
+                if workers.iter().all(|worker| worker.number != number) {
+                    workers.extend(start(number));
                 }
             }
-            workers = kept;
             let mut shared = self.shared.lock();
             if !self.stop.load(Ordering::Relaxed) {
                 self.wake.wait_for(&mut shared, LOOK_EVERY);
             }
         }
-        workers.into_iter().for_each(Worker::end);
+        let patience = Instant::now() + AT_THE_END;
+        workers.into_iter().for_each(|worker| worker.end(patience));
     }
 
     /// Settles what a worker hangs on, which is then to be replaced.

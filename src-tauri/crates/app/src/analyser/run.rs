@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use domain::Failure;
 use parking_lot::Mutex;
 
-use super::crew::{Post, Worker};
+use super::crew::{AT_THE_END, Post, Worker};
 use super::{Analyser, Step};
 use crate::Error;
 
@@ -59,13 +59,24 @@ impl Analyser {
             worker.map_err(|error| Error::Internal(format!("no analysis thread: {error}")))
         };
         let mut running: Vec<Worker> = (0..workers.max(1)).map(start).collect::<Result<_, _>>()?;
+        let mut cancelled = None;
         while !running.is_empty() {
-            run.over.store(cancel.load(Ordering::Relaxed), Ordering::Relaxed);
+            if cancel.load(Ordering::Relaxed) {
+                run.over.store(true, Ordering::Relaxed);
+                // A disk that does not answer is not waited for.
+                let since: Instant = *cancelled.get_or_insert_with(Instant::now);
+                if since.elapsed() > AT_THE_END {
+                    break;
+                }
+            }
             let mut kept = Vec::with_capacity(running.len());
             for mut worker in running {
                 if let Some(failure) = self.settle_hang(&mut worker) {
                     run.report.lock().failed.push(failure);
-                    kept.push(start(worker.number)?);
+                    match start(worker.number) {
+                        Ok(worker) => kept.push(worker),
+                        Err(error) => drop(run.trouble.lock().get_or_insert(error)),
+                    }
                 } else if !worker.is_finished() {
                     kept.push(worker);
                 } else if worker.panicked() {

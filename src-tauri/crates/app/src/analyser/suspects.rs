@@ -23,6 +23,8 @@ pub(crate) struct Suspects {
 #[derive(Debug, Default)]
 struct Known {
     in_work: HashSet<TrackUid>,
+    /// The program ends in good order: no file is to blame for it.
+    ending: bool,
     /// How often the program ended with this one in work.
     ends: HashMap<TrackUid, u32>,
 }
@@ -37,10 +39,9 @@ impl Suspects {
         let mut ends: HashMap<TrackUid, u32> = text.lines().filter_map(read_line).collect();
         let guilty: Vec<TrackUid> = ends.iter().filter(|(_, ends)| **ends >= OFTEN).map(|(uid, _)| *uid).collect();
         ends.retain(|_, ends| *ends < OFTEN);
-        let in_work = HashSet::new();
         let suspects = Self {
             path,
-            known: Mutex::new(Known { in_work, ends }),
+            known: Mutex::new(Known { ends, ..Known::default() }),
         };
         if !text.is_empty() {
             suspects.write(&suspects.known.lock());
@@ -68,6 +69,13 @@ impl Suspects {
         self.write(&known);
     }
 
+    /// Whatever is in work now and later, the program ends because it is told to.
+    pub fn program_ends(&self) {
+        let mut known = self.known.lock();
+        known.ending = true;
+        self.write(&known);
+    }
+
     /// A person wants everything to be tried again.
     pub fn forgive(&self) {
         let mut known = self.known.lock();
@@ -79,10 +87,11 @@ impl Suspects {
     fn write(&self, known: &Known) {
         let Some(path) = &self.path else { return };
         let mut text = String::new();
-        for uid in &known.in_work {
+        let blamed = |uid: &TrackUid| !known.ending && known.in_work.contains(uid);
+        for uid in known.in_work.iter().filter(|uid| blamed(uid)) {
             let _ = writeln!(text, "{uid} {}", known.ends.get(uid).map_or(1, |ends| ends + 1));
         }
-        for (uid, ends) in known.ends.iter().filter(|(uid, _)| !known.in_work.contains(uid)) {
+        for (uid, ends) in known.ends.iter().filter(|(uid, _)| !blamed(uid)) {
             let _ = writeln!(text, "{uid} {ends}");
         }
         let written = if text.is_empty() && path.exists() {
@@ -153,6 +162,11 @@ mod tests {
         assert_eq!((run.uids(), guilty), (vec![A], vec![]));
         run.forgive();
         assert!(run.uids().is_empty() && !path.exists());
+        // One that ends in good order blames nothing that is in work still.
+        run.begin(A);
+        run.program_ends();
+        run.begin(B);
+        assert!(!path.exists());
         // A run that only reads writes nothing.
         let (run, _) = Suspects::open(None);
         run.begin(A);

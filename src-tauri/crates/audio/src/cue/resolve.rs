@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::Error;
+use crate::pulse::on_disk;
 
 /// Endings that a file may have instead of the one the sheet names, the best first.
 const ENDINGS: [&str; 24] = [
@@ -54,7 +55,7 @@ impl Beside<'_> {
         }
         let exact = self.dir.join(base);
         // A sheet may name itself, or a text.
-        if ending_rank(&exact).is_some() && exact.is_file() {
+        if ending_rank(&exact).is_some() && on_disk(|| exact.is_file()) {
             return Ok(Some(exact));
         }
         let folded = base.to_lowercase();
@@ -90,11 +91,11 @@ impl Beside<'_> {
             } else {
                 self.dir
             };
-            let mut names: Vec<(String, PathBuf)> = std::fs::read_dir(dir)?
+            let mut names: Vec<(String, PathBuf)> = on_disk(|| std::fs::read_dir(dir))?
                 .flatten()
                 .filter(|entry| ending_rank(Path::new(&entry.file_name())).is_some())
                 .map(|entry| (entry.file_name().to_string_lossy().to_lowercase(), self.dir.join(entry.file_name())))
-                .filter(|(name, path)| !name.starts_with("._") && path.is_file())
+                .filter(|(name, path)| !name.starts_with("._") && on_disk(|| path.is_file()))
                 .collect();
             names.sort();
             self.names = Some(names);

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{Place, Sheet};
 use crate::Error;
 use crate::probe::{duration_to_frames, frames_to_duration};
+use crate::pulse::on_disk;
 
 /// A part of a file that is a track.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub(crate) fn stretch(path: &Path) -> Result<Option<Stretch>, Error> {
         return Ok(None);
     };
     // Not there, or a directory: whoever opens the path is told so by the system.
-    if !holder.is_file() {
+    if !on_disk(|| holder.is_file()) {
         return Ok(None);
     }
     let sheet = Sheet::of(holder)?.ok_or_else(|| Error::corrupt("there is no sheet in the file any more"))?;

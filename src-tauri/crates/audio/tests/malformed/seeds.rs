@@ -16,6 +16,7 @@ pub fn fixture(name: &str) -> Vec<u8> {
 /// Where they lie, from the folder of the package that this is compiled into.
 const FIXTURES: &str = match env!("CARGO_PKG_NAME").as_bytes() {
     b"audio" => "tests/fixtures",
+    b"library" => "../audio/tests/fixtures",
     _ => "../../src-tauri/crates/audio/tests/fixtures",
 };
 

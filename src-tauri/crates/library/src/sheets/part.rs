@@ -13,7 +13,7 @@ pub(crate) fn whole_file(path: &Path) -> PathBuf {
 /// The tags of a track of a sheet; `None` for what is none. `of_file` reads those of a file.
 pub(crate) fn part_tags(path: &Path, of_file: impl FnOnce(&Path) -> Tags) -> Option<Tags> {
     let (holder, number) = in_sheet(path)?;
-    if !holder.is_file() {
+    if !audio::on_disk(|| holder.is_file()) {
         return None;
     }
     let sheet = Sheet::of(holder).ok()??;

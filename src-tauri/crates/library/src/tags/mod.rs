@@ -18,7 +18,6 @@ use lofty::probe::Probe;
 pub(crate) use fields::{decibels, leading_number as number, year};
 use region::tag_region;
 
-use crate::patient::OnDisk;
 use crate::sheets::{part_tags, whole_file};
 
 /// Larger tag regions are read by the demultiplexer, which skips pictures without loading them.
@@ -67,9 +66,10 @@ fn parse(path: &Path, options: ParseOptions) -> Option<TaggedFile> {
     if tag_region(&mut file).ok()? > LARGEST_TAG_REGION {
         return None;
     }
+    let file = audio::tag_reader(path).ok()?;
     let mut options = options;
     options.parsing_mode(ParsingMode::Relaxed);
-    let probe = Probe::new(BufReader::new(OnDisk(file))).options(options).guess_file_type().ok()?;
+    let probe = Probe::new(BufReader::new(file)).options(options).guess_file_type().ok()?;
     probe.file_type()?;
     probe.read().ok()
 }

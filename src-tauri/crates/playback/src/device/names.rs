@@ -33,7 +33,7 @@ pub(super) fn find(host: &Host, wanted: &str) -> Option<(String, Device)> {
     let meant = |(name, device): &(String, Device)| device.id().is_ok_and(|id| format!("{name} ({})", id.id()) == wanted);
     let at = at.or_else(|| devices.iter().position(meant));
     // One of two now, and alone when it was chosen.
-    let alike = |(name, _): &(String, Device)| name.strip_prefix(wanted).is_some_and(|rest| rest.starts_with(" ("));
+    let alike = |(name, device): &(String, Device)| device.id().is_ok_and(|id| *name == format!("{wanted} ({})", id.id()));
     let at = at.or_else(|| devices.iter().position(alike));
     devices.into_iter().nth(at?)
 }

@@ -95,7 +95,7 @@ impl Player {
     }
 
     /// Ends what was still fading out under the current play.
-    fn end_leaving(&mut self) {
+    pub(super) fn end_leaving(&mut self) {
         for segment in std::mem::take(&mut self.pipeline.leaving) {
             self.tell_end(segment, EndReason::Finished);
         }

@@ -72,7 +72,8 @@ impl Player {
     }
 
     /// After a bug in here or in a decoder thread: what played is over, the queue is what it was, and whatever is asked next is done.
-    pub(super) fn begin_anew(&mut self) {
+    pub(super) fn begin_anew(&mut self, tell: bool) {
+        self.end_leaving();
         if let Some(current) = self.pipeline.segments.pop_front() {
             self.tell_end(current, EndReason::Failed);
         }
@@ -83,7 +84,9 @@ impl Player {
         self.replace_feed();
         self.replace_preview_feed();
         self.rest();
-        self.emit(Event::Faltered);
+        if tell {
+            self.emit(Event::Faltered);
+        }
         self.retry_at = Some(Instant::now());
     }
 
