@@ -1,6 +1,8 @@
 //! Makes harmless, as it is read, what a few bytes of a file could have a demultiplexer do without end: no budget ends a loop that does
 //! not read, and nothing at all a stack that runs over.
 
+use memchr::memchr3;
+
 /// Chapters of an ID3v2 tag that are looked into; nothing here uses them. Each may hold others, and readers of tags call themselves for
 /// each.
 const CHAPTERS: u32 = 8;
@@ -27,12 +29,13 @@ impl Defuser {
             return bytes.len();
         }
         let mut at = 0;
-        while let Some(found) = bytes[at..]
-            .windows(4)
-            .position(|word| matches!(word, b"CHAP" | b"CTOC" | b"ftyp" | b"trun"))
-        {
+        while let Some(found) = memchr3(b'C', b'f', b't', &bytes[at..]) {
             at += found;
             let rest = &mut bytes[at..];
+            if !matches!(rest.get(..4), Some(b"CHAP" | b"CTOC" | b"ftyp" | b"trun")) {
+                at += 1;
+                continue;
+            }
             match rest[0] {
                 b'C' if opening => {
                     self.chapters += 1;

@@ -211,9 +211,11 @@ fn take_pre_skip(head: &mut [u8], format: FormatId) -> i64 {
 
 /// A file for a reader of tags that knows no bounds of its own: after some reading and some work it reads no further, and what would have
 /// such a reader call itself without end is made harmless on the way.
-pub fn tag_reader(path: &Path) -> Result<impl Read + Seek, Error> {
-    let (file, size) = file::open(path)?;
-    let whole = vec![Part::File { start: 0, len: size }];
+pub fn tag_reader(file: File) -> std::io::Result<impl Read + Seek> {
+    let whole = vec![Part::File {
+        start: 0,
+        len: file.metadata()?.len(),
+    }];
     Ok(ViewSource::new(file, whole, Budget::new(TAG_BUDGET)))
 }
 

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use store::{NewTrack, Store};
 
 use crate::formats::kind;
-use crate::read_file::{FileContent, Refusal, read_file};
+use crate::patient::patiently;
+use crate::read_file::{FileContent, Refusal, read_file, stuck};
 use crate::scan::pool;
 use crate::sheets::{stamp_of, whole_file};
 use crate::{Error, covers};
@@ -151,7 +152,8 @@ fn read(path: &Path) -> Result<FileContent, Refusal> {
         reason: "this is not a music file".into(),
         passing: false,
     })?;
-    let content = read_file(path, kind)?;
+    let own = path.to_path_buf();
+    let content = patiently(move || read_file(&own, kind)).unwrap_or_else(|| stuck(path))?;
     match content.format.unplayable {
         Some(reason) => Err(Refusal { reason, passing: false }),
         None => Ok(content),

@@ -6,7 +6,6 @@ use std::time::Duration;
 use domain::{AudioFormat, PayloadHash, Tags};
 
 use crate::formats::Kind;
-use crate::patient::patiently;
 use crate::sheets;
 use crate::tags::{read_tags, read_unplayable};
 
@@ -27,28 +26,27 @@ pub(crate) struct Refusal {
     pub(crate) passing: bool,
 }
 
-/// Reads headers, tags and a few samples of the payload; never the whole file, never a picture.
+/// Reads headers, tags and a few samples of the payload; never the whole file, never a picture. To be done patiently: some files have no
+/// end.
 pub(crate) fn read_file(path: &Path, kind: Kind) -> Result<FileContent, Refusal> {
-    let (own, refused) = (path.to_path_buf(), |reason: &str| {
-        tracing::error!(path = %path.display(), reason, "reading a file");
-        Err(Refusal {
-            reason: reason.into(),
-            passing: false,
-        })
-    });
-    // One hostile file must not end the scan of the others, nor hold it up for ever; rayon would abort the process.
-    match patiently(move || audio::caught(|| read(&own, kind))) {
-        Some(Ok(content)) => content,
-        Some(Err(_)) => refused("reading it failed unexpectedly"),
-        None => refused(audio::HANGS),
-    }
+    // One hostile file must not end the scan of the others.
+    audio::caught(|| read(path, kind)).unwrap_or_else(|_| refused(path, "reading it failed unexpectedly"))
+}
+
+/// The refusal of a file that reading does not come to an end with.
+pub(crate) fn stuck(path: &Path) -> Result<FileContent, Refusal> {
+    refused(path, audio::HANGS)
+}
+
+fn refused(path: &Path, reason: &str) -> Result<FileContent, Refusal> {
+    tracing::error!(path = %path.display(), reason, "reading a file");
+    Err(Refusal {
+        reason: reason.into(),
+        passing: false,
+    })
 }
 
 fn read(path: &Path, kind: Kind) -> Result<FileContent, Refusal> {
-    #[cfg(test)]
-    if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("hangs")) {
-        std::thread::sleep(std::time::Duration::from_secs(60));
-    }
     let payload = || audio::payload_hash(path).map_err(refusal);
     match kind {
         Kind::Audio => {
@@ -94,23 +92,5 @@ pub(crate) fn refusal(error: audio::Error) -> Refusal {
     Refusal {
         reason,
         passing: matches!(error, audio::Error::Io(_)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    #[test]
-    fn a_file_that_reading_does_not_come_to_an_end_with_is_refused() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("hangs.wav");
-        std::fs::write(&path, b"no matter").unwrap();
-        let refusal = read_file(&path, Kind::Audio).err().unwrap();
-        assert_eq!((refusal.reason.as_str(), refusal.passing), (audio::HANGS, false));
-        let next = dir.path().join("next.wav");
-        std::fs::write(&next, b"no matter").unwrap();
-        assert_ne!(read_file(&next, Kind::Audio).err().unwrap().reason, audio::HANGS);
     }
 }

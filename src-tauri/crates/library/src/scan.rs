@@ -12,12 +12,15 @@ use store::Store;
 use crate::diff::{Diff, diff, occupied};
 use crate::identity::Recogniser;
 use crate::intake::{BATCH, Intake, Reading};
+use crate::patient::each_patiently;
 use crate::roots::look_at;
 use crate::walk::{Depth, Found, Scope, Start, walk};
 use crate::{Error, ScanPhase, ScanProgress, ScanReport, covers, sheets};
 
 /// Files read between two looks at `cancel`, and written together.
 const CHUNK: usize = 250;
+/// Files that one thread reads in a row.
+const AT_A_TIME: usize = 16;
 /// After this many new rows the query planner's statistics are refreshed.
 const MANY_ROWS: usize = 2_000;
 
@@ -147,7 +150,13 @@ fn read_all(files: Vec<Found>, intake: &mut Intake<'_>, progress: &mut dyn FnMut
     std::thread::scope(|scope| {
         scope.spawn(move || {
             for chunk in files.chunks(CHUNK) {
-                let readings = pool.install(|| chunk.par_iter().flat_map_iter(sheets::read).collect());
+                let some = |some: &[Found]| {
+                    each_patiently(some, sheets::read, sheets::stuck)
+                        .into_iter()
+                        .flatten()
+                        .collect::<Vec<_>>()
+                };
+                let readings = pool.install(|| chunk.par_chunks(AT_A_TIME).flat_map_iter(some).collect());
                 // Closed: the scan was cancelled or failed.
                 if chunks.send((chunk.len(), readings)).is_err() {
                     return;

@@ -45,6 +45,11 @@ pub(crate) fn read(found: &Found) -> Vec<Reading> {
     vec![read_one(found.clone())]
 }
 
+/// What is said of a file that reading does not come to an end with.
+pub(crate) fn stuck(found: &Found) -> Vec<Reading> {
+    vec![(found.clone(), read_file::stuck(&found.path))]
+}
+
 fn read_one(found: Found) -> Reading {
     let content = read_file(&found.path, found.kind);
     (found, content)

@@ -66,7 +66,7 @@ fn parse(path: &Path, options: ParseOptions) -> Option<TaggedFile> {
     if tag_region(&mut file).ok()? > LARGEST_TAG_REGION {
         return None;
     }
-    let file = audio::tag_reader(path).ok()?;
+    let file = audio::tag_reader(file).ok()?;
     let mut options = options;
     options.parsing_mode(ParsingMode::Relaxed);
     let probe = Probe::new(BufReader::new(file)).options(options).guess_file_type().ok()?;
