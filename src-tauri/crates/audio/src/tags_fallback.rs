@@ -20,6 +20,7 @@ pub fn tags_fallback(path: &Path) -> Result<Tags, Error> {
             if let Some(revision) = log.current() {
                 all(revision).for_each(|tag| take(tag, &mut tags));
                 all(revision).for_each(|tag| take_unplaced(tag, &mut tags));
+                take_album_artists(all(revision), &mut tags);
             }
             if log.pop().is_none() {
                 break;
@@ -82,17 +83,40 @@ fn take(tag: &Tag, tags: &mut Tags) {
 /// Many programs write Matroska tags without saying whether they speak of the track or the album; by the book that means
 /// the album. Where the track has nothing of its own, they meant the track.
 fn take_unplaced(tag: &Tag, tags: &mut Tags) {
-    let RawValue::String(text) = &tag.raw.value else { return };
-    let key = tag.raw.key.to_ascii_uppercase();
-    match key.rsplit('@').next().unwrap_or_default() {
+    let Some((key, text)) = raw(tag) else { return };
+    match key.as_str() {
         "TITLE" => set(&mut tags.title, text),
         "ARTIST" if tags.artists.is_empty() => add(&mut tags.artists, text),
         "ALBUM" => set(&mut tags.album, text),
-        "ALBUM_ARTIST" | "ALBUMARTIST" => add(&mut tags.album_artists, text),
         "GENRE" => add(&mut tags.genres, text),
         "DATE" => set_year(&mut tags.year, year_of(text)),
-        "TRACK" | "PART_NUMBER" => set_number(&mut tags.track_number, text.trim().parse().unwrap_or(0)),
+        // "3/9": the third of nine.
+        "TRACK" | "PART_NUMBER" => {
+            let (number, total) = text.split_once('/').unwrap_or((text, ""));
+            set_number(&mut tags.track_number, number.trim().parse().unwrap_or(0));
+            set_number(&mut tags.track_total, total.trim().parse().unwrap_or(0));
+        }
         _ => {}
+    }
+}
+
+/// The key of a tag without what it speaks of, in capitals, and its text.
+fn raw(tag: &Tag) -> Option<(String, &str)> {
+    let RawValue::String(text) = &tag.raw.value else { return None };
+    let key = tag.raw.key.rsplit('@').next().unwrap_or_default();
+    Some((key.to_ascii_uppercase(), text))
+}
+
+/// Where the album's artist has a name of its own, the artist of what was not placed is not meant.
+fn take_album_artists<'a>(all: impl Iterator<Item = &'a Tag>, tags: &mut Tags) {
+    let mut named = Vec::new();
+    for (key, text) in all.filter_map(raw) {
+        if matches!(key.as_str(), "ALBUM_ARTIST" | "ALBUMARTIST") {
+            add(&mut named, text);
+        }
+    }
+    if !named.is_empty() {
+        tags.album_artists = named;
     }
 }
 

@@ -13,7 +13,8 @@ pub(crate) enum Kind {
 }
 
 const AUDIO: &[&str] = &[
-    "mp3", "flac", "ogg", "oga", "opus", "m4a", "m4b", "mp4", "aac", "alac", "wav", "wave", "aif", "aiff", "aifc", "caf", "mka", "webm",
+    "mp3", "mp2", "flac", "ogg", "oga", "opus", "m4a", "m4b", "mp4", "aac", "alac", "wav", "wave", "aif", "aiff", "aifc", "caf", "mka",
+    "webm",
 ];
 
 const UNPLAYABLE: &[(&str, &str)] = &[

@@ -32,9 +32,9 @@ pub fn read_tags(path: &Path) -> Tags {
 
 fn file_tags(path: &Path) -> Tags {
     let parsed = parse(path, ParseOptions::new().read_properties(false).read_cover_art(false));
-    match parsed {
+    match parsed.filter(|file| !file.tags().is_empty()) {
         Some(file) => fields::tags(&file),
-        // Matroska and CAF, regions too large to load, and tags lofty gives up on.
+        // Matroska, CAF and FLAC in Ogg, in whose frames lofty may see another format; regions too large to load, and tags it gives up on.
         None => audio::tags_fallback(path).map(fields::bounded).unwrap_or_default(),
     }
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
+use std::process::Command as Process;
 
 use lofty::config::WriteOptions;
 use lofty::file::{AudioFile, TaggedFileExt};
@@ -72,6 +73,83 @@ fn every_field_arrives() {
         (8_000, 1, 1_000)
     );
     assert_eq!(home.store.search("титул second", 5).unwrap(), [track.id]);
+}
+
+/// Files of every container that holds tags, made with ffmpeg where there is one.
+#[test]
+fn every_container_says_what_it_is() {
+    if Process::new("ffmpeg").arg("-version").output().is_err() {
+        println!("SKIPPED: there is no ffmpeg here");
+        return;
+    }
+    let home = Home::empty();
+    let said = [
+        "title=Tïtle",
+        "artist=Artist",
+        "album=Album",
+        "album_artist=Various",
+        "track=3/9",
+        "date=1999",
+        "genre=Jazz",
+    ];
+    let made: Vec<&str> = [
+        ("a.mp3", "libmp3lame"),
+        ("a.flac", "flac"),
+        ("a.oga", "flac"),
+        ("a.ogg", "libvorbis"),
+        ("a.opus", "libopus"),
+        ("aac.m4a", "aac"),
+        ("alac.m4a", "alac"),
+        ("a.wav", "pcm_s16le"),
+        ("a.aiff", "pcm_s16be"),
+        ("flac.mka", "flac"),
+        ("mp3.mka", "libmp3lame"),
+        ("a.webm", "libopus"),
+    ]
+    .into_iter()
+    .filter_map(|(name, codec)| {
+        let mut ffmpeg = Process::new("ffmpeg");
+        ffmpeg.args([
+            "-v",
+            "error",
+            "-y",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine=frequency=440:duration=1",
+            "-ar",
+            "48000",
+            "-c:a",
+            codec,
+        ]);
+        said.iter().for_each(|said| drop(ffmpeg.args(["-metadata", said])));
+        if name.ends_with("aiff") {
+            ffmpeg.args(["-write_id3v2", "1"]);
+        }
+        ffmpeg.arg(home.music(name)).status().unwrap().success().then_some(name)
+    })
+    .collect();
+    assert!(made.len() >= 6, "{made:?}");
+    home.scan();
+    for name in made {
+        let tags = home.at(name).tags;
+        assert_eq!(
+            (tags.title.as_deref(), &tags.artists[..], tags.album.as_deref()),
+            (Some("Tïtle"), &["Artist".to_owned()][..], Some("Album")),
+            "{name}"
+        );
+        assert_eq!(
+            (tags.track_number, tags.year, &tags.genres[..]),
+            (Some(3), Some(1999), &["Jazz".to_owned()][..]),
+            "{name}"
+        );
+        // What ffmpeg writes into WAV has no place for the album's artist.
+        assert!(
+            tags.album_artists == ["Various"] || name == "a.wav",
+            "{name}: {:?}",
+            tags.album_artists
+        );
+    }
 }
 
 #[test]
