@@ -122,7 +122,7 @@ fn every_container_says_what_it_is() {
             "-c:a",
             codec,
         ]);
-        said.iter().for_each(|said| drop(ffmpeg.args(["-metadata", said])));
+        ffmpeg.args(said.iter().flat_map(|said| ["-metadata", said]));
         if name.ends_with("aiff") {
             ffmpeg.args(["-write_id3v2", "1"]);
         }
