@@ -34,6 +34,7 @@ test('how it sounds', { timeout: 400_000 }, async (t) => {
   const place = () =>
     script(`const bar = [...document.querySelectorAll('[role=slider]')].find((one) => one.getAttribute('aria-label') === 'Position');
       return ['aria-valuenow', 'aria-valuemax'].map((name) => Number(bar.getAttribute(name)));`);
+  const pactl = (...words) => execFileSync('pactl', words, { encoding: 'utf8' }).trim();
   const close = () => window.driver.actions({ async: true }).sendKeys(Key.ESCAPE).perform();
 
   await t.test('music plays', async () => {
@@ -130,12 +131,45 @@ test('how it sounds', { timeout: 400_000 }, async (t) => {
     await window.until('the mode that was chosen', async () => (await chosen()) === 'Track');
   });
 
+  await t.test('a device that was chosen and goes is told of, and taken up when it is back', async () => {
+    const plug = () => pactl('load-module', 'module-null-sink', 'sink_name=second', 'rate=44100', 'channels=2', 'format=float32le', 'norewinds=1');
+    const choose = (name) =>
+      script(
+        `const select = document.querySelector('[role=dialog] select');
+        const option = [...select.options].find(({ textContent }) => textContent.includes(arguments[0]));
+        select.value = option.value;
+        select.dispatchEvent(new Event('change', { bubbles: true }));`,
+        name,
+      );
+    const output = async (pattern) => window.until(`sound at ${pattern}`, async () => pattern.test(await window.everything()));
+    await close();
+    let module = plug();
+    await menu();
+    await said(/second/);
+    await choose('second');
+    await close();
+    await output(/Null Output \(second\)/);
+    await window.click('button', '^Play$');
+    await window.one('button', '^Pause$');
+    pactl('unload-module', module);
+    await window.until('word of it', async () => /cannot be played to now/.test(await window.everything()));
+    await window.screenshot('output-away');
+    await window.until('sound elsewhere', async () => (await loudest(2)) > 0.02);
+    module = plug();
+    await window.until('silence there again', async () => (await loudest(1)) < 0.001);
+    await menu();
+    await choose('System default');
+    pactl('unload-module', module);
+    await close();
+    await window.until('sound', async () => (await loudest(2)) > 0.02);
+    await window.click('button', '^Pause$');
+  });
+
   await t.test('the device is pulled out, and the music goes on where it was when it is back', async () => {
     await close();
     await window.click('button', '^Play$');
     await window.one('button', '^Pause$');
     await window.until('a place', async () => (await place())[0] > 1_000);
-    const pactl = (...words) => execFileSync('pactl', words, { encoding: 'utf8' }).trim();
     const [module] = pactl('list', 'short', 'modules').split('\n').filter((line) => /null-sink/.test(line)).map((line) => line.split('\t')[0]);
     pactl('unload-module', module);
     const [before] = await place();
