@@ -13,7 +13,7 @@ export const soundEn = {
   loudnessAlbum: 'Album',
   loudnessAuto: 'Auto',
   loudnessOffHint: 'Every track is as loud as its file.',
-  loudnessTrackHint: 'Every track is equally loud.',
+  loudnessTrackHint: 'Every track is equally loud, as far as its peaks allow.',
   loudnessAlbumHint: 'Albums are equally loud, and their quiet tracks stay quiet.',
   loudnessAutoHint: 'By album while an album plays in order, by track otherwise.',
   preamp: 'Preamp',

@@ -15,7 +15,7 @@ export const soundRu: CatalogueOf<typeof soundEn> = {
   loudnessAlbum: 'Альбом',
   loudnessAuto: 'Авто',
   loudnessOffHint: 'Каждый трек звучит так громко, как записан.',
-  loudnessTrackHint: 'Все треки одинаково громкие.',
+  loudnessTrackHint: 'Все треки одинаково громкие, насколько позволяют их пики.',
   loudnessAlbumHint: 'Альбомы одинаково громкие, тихие треки в них остаются тихими.',
   loudnessAutoHint: 'По альбому, пока он играет по порядку, иначе по треку.',
   preamp: 'Предусиление',

@@ -15,7 +15,7 @@ export const soundZhCN: CatalogueOf<typeof soundEn> = {
   loudnessAlbum: '专辑',
   loudnessAuto: '自动',
   loudnessOffHint: '每首曲目保持文件本身的响度。',
-  loudnessTrackHint: '每首曲目同样响亮。',
+  loudnessTrackHint: '在峰值允许的范围内，每首曲目同样响亮。',
   loudnessAlbumHint: '各专辑同样响亮，专辑中安静的曲目仍然安静。',
   loudnessAutoHint: '按顺序播放专辑时依专辑调整，其余时候依曲目调整。',
   preamp: '前置增益',

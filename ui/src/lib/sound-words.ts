@@ -72,7 +72,7 @@ export function signalText(signal: Signal, volume = 1): string {
     `${signal.codec} ${rate(signal.fileRate)}`,
     ...(signal.bits === null ? [] : [t('signalBits', { value: signal.bits })]),
     ...(signal.channels === 2 ? [] : [signal.channels === 1 ? t('signalMono') : t('signalChannels', { count: signal.channels })]),
-  ].join(' · ');
+  ].join('\u00a0· ');
   const way = { file, rate: rate(signal.deviceRate) };
   if (signal.exact && volume === 1) return t('signalExact', way);
   const parts = [signal.fileRate === signal.deviceRate ? t('signalInto', way) : t('signalResampled', way)];
@@ -85,5 +85,5 @@ export function signalText(signal: Signal, volume = 1): string {
   if (signal.equalizer) parts.push(t('signalEqualizer'));
   if (signal.limited) parts.push(t('signalLimited'));
   if (volume < 1) parts.push(volume === 0 ? t('volumeMuted') : t('signalVolume', { gain: decibels(decibelsOf(volume)) }));
-  return parts.join(' · ');
+  return parts.join('\u00a0· ');
 }
