@@ -21,11 +21,12 @@ use crate::view::Part;
 
 pub(crate) use foreign::{by_magic, by_signs};
 pub(crate) use mkv::{padding as matroska_padding, title as matroska_title};
-pub(crate) use mp4::{Edit, SoundEntry};
+pub(crate) use mp4::{Edit, SoundEntry, looks_like as is_mp4, text as mp4_text};
 pub(crate) use mpeg::{after_id3v2, counted as mpeg_frames};
-pub(crate) use ogg::OggPayload;
+pub(crate) use ogg::{OggPayload, comment as ogg_comment};
 pub(crate) use ogg_links::links as ogg_links;
 pub(crate) use ogg_pages::sound_pages;
+pub(crate) use riff::{id3_chunk, looks_like as is_riff};
 
 /// A file's outline.
 #[derive(Debug)]

@@ -39,7 +39,7 @@ struct Box4 {
     end: u64,
 }
 
-pub(super) fn looks_like(magic: &[u8]) -> bool {
+pub(crate) fn looks_like(magic: &[u8]) -> bool {
     matches!(magic.get(4..8), Some(b"ftyp" | b"moov" | b"mdat" | b"free" | b"skip" | b"wide"))
 }
 
@@ -247,6 +247,24 @@ fn edit(file: &mut File, trak: &[Box4], track: &SoundTrack, movie_scale: u32) ->
 
 /// iTunes' own note of delay and length, exact in samples: the first and one past the last frame to play.
 fn gapless_tag(file: &mut File, moov: &[Box4]) -> io::Result<Option<(u64, u64)>> {
+    let Some((at, size)) = free_form(file, moov, b"iTunSMPB")? else {
+        return Ok(None);
+    };
+    let mut text = vec![0; usize::try_from(size).unwrap_or(0).min(256)];
+    let found = read_up_to(file, at, &mut text)?;
+    Ok(parse_gapless(&String::from_utf8_lossy(&text[..found])))
+}
+
+/// Where the value of a free-form tag of a file of `len` bytes begins, and its size.
+pub(crate) fn text(file: &mut File, len: u64, name: &[u8]) -> io::Result<Option<(u64, u64)>> {
+    let top = boxes(file, 0, len)?;
+    let Some(moov) = find(&top, b"moov") else { return Ok(None) };
+    let inside = boxes(file, moov.body, moov.end)?;
+    free_form(file, &inside, name)
+}
+
+/// The same, in a `moov` with these boxes; names are compared as programs write them, in any case.
+fn free_form(file: &mut File, moov: &[Box4], wanted: &[u8]) -> io::Result<Option<(u64, u64)>> {
     let Some(udta) = find(moov, b"udta") else { return Ok(None) };
     let inside = boxes(file, udta.body, udta.end)?;
     let Some(meta) = find(&inside, b"meta") else { return Ok(None) };
@@ -257,14 +275,14 @@ fn gapless_tag(file: &mut File, moov: &[Box4]) -> io::Result<Option<(u64, u64)>>
         let (Some(name), Some(data)) = (find(&inside, b"name"), find(&inside, b"data")) else {
             continue;
         };
-        if read_at::<12>(file, name.body)?.is_none_or(|name| &name[4..] != b"iTunSMPB") {
-            continue;
+        // Version and flags stand before a name, a kind and a locale before a value.
+        let size = usize::try_from(name.end - name.body).unwrap_or(0);
+        let mut found = vec![0; size.min(4 + wanted.len())];
+        let read = read_up_to(file, name.body, &mut found)?;
+        let called = size == 4 + wanted.len() && found[..read].get(4..).is_some_and(|name| name.eq_ignore_ascii_case(wanted));
+        if called && data.end - data.body > 8 {
+            return Ok(Some((data.body + 8, data.end - data.body - 8)));
         }
-        let mut text = vec![0; usize::try_from(data.end - data.body).unwrap_or(0).min(256)];
-        let found = read_up_to(file, data.body, &mut text)?;
-        return Ok(text[..found]
-            .get(8..)
-            .and_then(|text| parse_gapless(&String::from_utf8_lossy(text))));
     }
     Ok(None)
 }

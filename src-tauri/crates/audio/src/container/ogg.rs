@@ -76,6 +76,57 @@ pub(super) fn payload(file: &mut File, start: u64, len: u64) -> io::Result<Optio
     Ok(Some(OggPayload { head, tail, last_granule }))
 }
 
+/// The comments of the first stream of a file: its second packet, without what tells whose it is, as where its pieces in the pages begin and
+/// how long they are. `None` for a codec whose comments are of another kind.
+pub(crate) fn comment(file: &mut File, start: u64) -> io::Result<Option<Vec<(u64, u64)>>> {
+    let Some(first) = page(file, start)? else { return Ok(None) };
+    let mut bos = [0; 8];
+    read_up_to(file, first.body, &mut bos)?;
+    let mut name = match &bos {
+        [0x01, b'v', b'o', b'r', b'b', b'i', b's', _] => 7,
+        b"OpusHead" => 8,
+        // The head of a metadata block.
+        [0x7f, b'F', b'L', b'A', b'C', ..] => 4,
+        _ => return Ok(None),
+    };
+    let (mut before, mut at, mut pieces) = (1, start, Vec::new());
+    for _ in 0..MOST_PAGES {
+        let Some(page) = page(file, at)? else { break };
+        at = page.end;
+        if page.serial != first.serial {
+            continue;
+        }
+        let mut from = page.body;
+        for &lace in &page.lacing {
+            let skipped = name.min(u64::from(lace));
+            if before == 0 {
+                name -= skipped;
+                pieces.push((from + skipped, u64::from(lace) - skipped));
+            }
+            from += u64::from(lace);
+            if lace < 255 {
+                match before {
+                    0 => return Ok(Some(joined(pieces))),
+                    _ => before -= 1,
+                }
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Neighbours made one.
+fn joined(pieces: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
+    let mut joined: Vec<(u64, u64)> = Vec::new();
+    for (start, len) in pieces {
+        match joined.last_mut() {
+            Some((before, size)) if *before + *size == start => *size += len,
+            _ => joined.push((start, len)),
+        }
+    }
+    joined
+}
+
 /// Header packets of the codec whose first packet starts like this.
 fn header_packets(bos: &[u8]) -> usize {
     match bos {

@@ -7,10 +7,27 @@ use super::{Hints, Outline, Payload, be32, le32};
 use crate::file::read_at;
 use crate::view::Part;
 
-pub(super) fn looks_like(magic: &[u8]) -> bool {
+pub(crate) fn looks_like(magic: &[u8]) -> bool {
     magic.len() == 12
         && (matches!(&magic[..4], b"RIFF" | b"RF64") && &magic[8..] == b"WAVE"
             || &magic[..4] == b"FORM" && matches!(&magic[8..], b"AIFF" | b"AIFC"))
+}
+
+/// Where the ID3v2 tag of a file of `len` bytes begins, if it has one.
+pub(crate) fn id3_chunk(file: &mut File, len: u64) -> io::Result<Option<u64>> {
+    let little = read_at::<4>(file, 0)?.is_some_and(|magic| magic[0] == b'R');
+    let mut at = 12;
+    for _ in 0..10_000 {
+        let Some(header) = read_at::<8>(file, at)?.filter(|_| at < len) else {
+            break;
+        };
+        if header[..4].eq_ignore_ascii_case(b"id3 ") {
+            return Ok(Some(at + 8));
+        }
+        let size = u64::from(if little { le32(&header[4..]) } else { be32(&header[4..]) });
+        at = at + 8 + size + (size & 1);
+    }
+    Ok(None)
 }
 
 /// The view renames tag chunks, so that pictures in them are skipped.

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::Duration;
 
-use audio::{Decoder, Error, payload_hash, probe, tags_fallback};
+use audio::{Decoder, Error, Sheet, payload_hash, probe, tags_fallback};
 use domain::SplitMix64;
 
 /// Blocks that are decoded of a file at most, and behind each jump.
@@ -31,6 +31,7 @@ fn whole(path: &Path, seed: u64) -> Outcome {
     let probed = probe(path);
     let _ = payload_hash(path);
     let _ = tags_fallback(path);
+    let _ = Sheet::of(path);
     match play(path, seed) {
         Ok(true) => Outcome {
             class: "plays",

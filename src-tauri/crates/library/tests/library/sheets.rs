@@ -4,9 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use domain::{TrackUid, sheet_path};
+use domain::{SplitMix64, TrackUid, sheet_path};
 use library::{ExportedTrack, Finder, OpenedFile, Opening, find_covers_of, open_files, read_playlist, read_tags, write_playlist};
-use lofty::tag::ItemKey;
+use lofty::config::WriteOptions;
+use lofty::id3::v2::Id3v2Tag;
+use lofty::mp4::{Atom, AtomData, AtomIdent, Ilst};
+use lofty::ogg::OggPictureStorage;
+use lofty::ogg::tag::VorbisComments;
+use lofty::picture::{MimeType, Picture, PictureInformation, PictureType};
+use lofty::tag::{ItemKey, TagExt};
 
 use crate::reading::png;
 use crate::{Home, counts, wav, write_tags, write_wav};
@@ -324,6 +330,87 @@ fn short_sheet(titles: [&str; 2]) -> String {
         "FILE x WAVE\nTRACK 01 AUDIO\nTITLE {}\nINDEX 01 00:00:00\nTRACK 02 AUDIO\nTITLE {}\nINDEX 01 00:00:30\n",
         titles[0], titles[1]
     )
+}
+
+/// Written by a tag library, as a listener's own program does.
+#[test]
+fn a_sheet_is_found_in_the_tags_of_every_container() {
+    let home = Home::empty();
+    let sheet = short_sheet(["One", "Two"]);
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../audio/tests/fixtures");
+    let copy = |name: &str| {
+        let to = home.music(name);
+        fs::copy(fixtures.join(name), &to).unwrap();
+        to
+    };
+    // In Ogg, behind a text of several pages, with a picture of many.
+    for name in ["lossy.ogg", "lossy.opus"] {
+        let mut tag = VorbisComments::new();
+        let picture = Picture::unchecked(vec![7; 300_000])
+            .pic_type(PictureType::CoverFront)
+            .mime_type(MimeType::Png)
+            .build();
+        tag.insert_picture(picture, Some(PictureInformation::default())).unwrap();
+        tag.push("LYRICS".to_owned(), "la ".repeat(60_000));
+        tag.push("CUESHEET".to_owned(), sheet.clone());
+        tag.save_to_path(copy(name), WriteOptions::default()).unwrap();
+    }
+    for name in ["lossless.m4a", "lossy.m4a"] {
+        let mut tag = Ilst::default();
+        let key = |name: &'static str| AtomIdent::Freeform {
+            mean: "com.apple.iTunes".into(),
+            name: name.into(),
+        };
+        tag.insert(Atom::new(key("OTHER"), AtomData::UTF8("x".to_owned())));
+        tag.insert(Atom::new(key("cuesheet"), AtomData::UTF8(sheet.clone())));
+        tag.save_to_path(copy(name), WriteOptions::default()).unwrap();
+    }
+    for name in ["lossless.wav", "lossless.aiff", "lossy.mp3"] {
+        let mut tag = Id3v2Tag::new();
+        tag.insert_user_text("CUESHEET".to_owned(), sheet.clone());
+        if name == "lossless.aiff" {
+            tag.insert_user_text("OTHER".to_owned(), "x".to_owned());
+        }
+        tag.save_to_path(copy(name), WriteOptions::default()).unwrap();
+    }
+    assert_eq!(counts(&home.scan()), [14, 0, 0, 0, 0, 0]);
+    let mut titles = Vec::new();
+    for track in home.tracks() {
+        let mut decoder = audio::Decoder::open(&track.path).unwrap();
+        let mut block = Vec::new();
+        assert!(
+            decoder.next_block(&mut block).unwrap().is_some() && !block.is_empty(),
+            "{}",
+            track.path.display()
+        );
+        titles.push(track.tags.title.unwrap());
+    }
+    assert_eq!(titles, ["One", "Two"].repeat(7));
+    assert!(home.scan().is_unchanged());
+    // Damaged, they have a sheet or none, and end nothing.
+    let mut rng = SplitMix64::new(7);
+    for name in ["lossy.ogg", "lossy.opus", "lossless.m4a", "lossless.wav", "lossless.aiff"] {
+        let path = home.music(name);
+        let whole = fs::read(&path).unwrap();
+        let at = whole
+            .windows(8)
+            .position(|window| window.eq_ignore_ascii_case(b"cuesheet"))
+            .unwrap();
+        let mut found = 0;
+        for _ in 0..200 {
+            let mut bytes = whole.clone();
+            for _ in 0..=rng.below(4) {
+                let near = if rng.below(2) == 0 { at.saturating_sub(100) } else { 0 };
+                bytes[near + rng.below(200)] = rng.next_u64() as u8;
+            }
+            if rng.below(4) == 0 {
+                bytes.truncate(rng.below(whole.len()) + 1);
+            }
+            fs::write(&path, &bytes).unwrap();
+            found += usize::from(audio::Sheet::of(&path).is_ok_and(|sheet| sheet.is_some()));
+        }
+        assert!((1..200).contains(&found), "{name}: {found}");
+    }
 }
 
 #[test]
