@@ -105,8 +105,9 @@ pub(crate) fn bits_per_sample(params: &AudioCodecParameters) -> Option<u32> {
 /// Frames a decoder must hear before what it says is right again after a jump.
 pub(crate) fn preroll_frames(codec: AudioCodecId) -> i64 {
     match codec {
-        // Bit reservoir, overlap of two granules and the memory of the synthesis filter bank.
-        id::CODEC_ID_MP1 | id::CODEC_ID_MP2 | id::CODEC_ID_MP3 => 4 * 1152,
+        // A bit reservoir of 511 bytes (of 255 where frames are shorter), which the frames of quiet mono fill with dozens of bytes each, the
+        // overlap of two granules and the memory of the synthesis filter bank.
+        id::CODEC_ID_MP1 | id::CODEC_ID_MP2 | id::CODEC_ID_MP3 => 12 * 1152,
         id::CODEC_ID_AAC => 2 * 1024,
         // The longest block, twice.
         id::CODEC_ID_VORBIS => 2 * 8192,

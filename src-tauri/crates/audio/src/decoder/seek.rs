@@ -13,6 +13,9 @@ use crate::probe::duration_to_frames;
 /// Length at the end of an Ogg stream that is sure to hold its last page and one before, twice over.
 const OGG_TAIL_SECONDS: i64 = 8;
 
+/// What a clock of milliseconds may be off, and as much again.
+const ROUNDED_TICKS: i64 = 2;
+
 impl Decoder {
     /// Moves to the frame nearest to `to`, past the end to the end, and returns the time of the next frame handed out. After an
     /// error the file is opened anew.
@@ -97,6 +100,14 @@ impl Decoder {
             ts: self.ts_of(from),
             track_id: self.track_id,
         };
+        let to = match to {
+            // Its ticks are rounded, and so are the lengths of its packets: the one asked for may begin just behind.
+            SeekTo::Timestamp { ts, track_id } if !self.counts_frames() => SeekTo::Timestamp {
+                ts: Timestamp::new((ts.get() - ROUNDED_TICKS).max(0)),
+                track_id,
+            },
+            to => to,
+        };
         self.budget.renew_for_jump(self.size);
         let Ok(landed) = self.reader.seek(SeekMode::Accurate, to) else {
             self.ended = true;
@@ -108,7 +119,7 @@ impl Decoder {
         (self.behind, self.at_last) = (None, false);
         self.silence_left = MAX_SILENCE_SECONDS * i64::from(self.format.sample_rate);
         // Matroska lands on the next cluster at times: what is said there is right only once the codec has heard enough.
-        self.ended = self.frame_of(landed.actual_ts) > target - self.preroll / 2;
+        self.ended = self.on_grid(self.frame_of(landed.actual_ts)) > target - self.preroll * 3 / 4;
         self.decoded_to = None;
         !self.ended
     }
