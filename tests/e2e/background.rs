@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use app::{Attune, Event, Notice, Options, SimilarState};
+use domain::Lens;
 
 use crate::music;
 use crate::program::until;
@@ -125,7 +126,7 @@ fn a_folder_that_is_taken_off_is_no_measure_of_what_is_left_and_takes_its_failur
     });
     let seed = program.list_tracks(&app::TrackView::default(), 0, 1).unwrap().rows.remove(0).id;
     let matches = || -> Vec<(String, i32)> {
-        let rows = program.similar(Some(seed), 8).unwrap().rows;
+        let rows = program.similar(Some(seed), Lens::Sound, 8).unwrap().rows;
         rows.into_iter()
             .map(|row| (row.track.title, (row.match_score * 1e3) as i32))
             .collect()
@@ -192,7 +193,10 @@ fn a_track_that_cannot_be_analysed_says_so_instead_of_waiting() {
     program.add_folders(std::slice::from_ref(&music)).unwrap();
     until("the refusal", || program.jobs().failed == 1);
     let silent = program.search("silence", 1).unwrap().tracks.remove(0);
-    assert_eq!(program.similar(Some(silent.id), 5).unwrap().state, SimilarState::CannotCompare);
+    assert_eq!(
+        program.similar(Some(silent.id), Lens::Blend, 5).unwrap().state,
+        SimilarState::CannotCompare
+    );
     program.close();
 }
 
@@ -252,7 +256,7 @@ fn what_lies_on_a_drive_that_is_away_is_not_offered_until_it_is_back() {
     let rows = program.list_tracks(&app::TrackView::default(), 0, 10).unwrap().rows;
     let seed = rows.iter().find(|row| !row.path.starts_with(&drive)).unwrap().id;
     let offered = || -> Vec<bool> {
-        let rows = program.similar(Some(seed), 9).unwrap().rows;
+        let rows = program.similar(Some(seed), Lens::Sound, 9).unwrap().rows;
         rows.iter().map(|row| row.track.path.starts_with(&drive)).collect()
     };
     until("some of the drive to be offered", || offered().contains(&true));

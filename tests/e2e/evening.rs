@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use app::{Attune, Heard, MixesState, PathState, PlaybackStatus, Rules, Seed, SimilarState};
-use domain::{Feedback, MixBasis, PlaySource, ShuffleMode, SourceKind, TrackUid};
+use domain::{Feedback, Lens, MixBasis, PlaySource, ShuffleMode, SourceKind, TrackUid};
 use playback::CapturedOutput;
 
 use crate::music;
@@ -33,7 +33,7 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
     assert_eq!((report.added, report.failed.len()), (10, 0));
     let tracks = all(&program);
     assert_eq!(
-        program.similar(Some(tracks[0].id), 10).unwrap().state,
+        program.similar(Some(tracks[0].id), Lens::Blend, 10).unwrap().state,
         SimilarState::NotAnalysed,
         "and says so"
     );
@@ -52,7 +52,7 @@ fn from_a_folder_to_sound_history_and_back_after_a_restart() {
         same_artist: true,
         ..Rules::default()
     };
-    let similar = program.similar_to_seed(&Seed::Track(tracks[0].id), &rules).unwrap();
+    let similar = program.similar_to_seed(&Seed::Track(tracks[0].id), Lens::Sound, &rules).unwrap();
     assert!(!similar.rows.is_empty());
     assert!(
         similar

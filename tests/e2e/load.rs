@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use app::{Attune, DeviceChoice, Options, Scope, SoundSettings, TrackView};
-use domain::{Equalizer, LoudnessMode, RepeatMode, Sound, SplitMix64};
+use domain::{Equalizer, Lens, LoudnessMode, RepeatMode, Sound, SplitMix64};
 use playback::CapturedOutput;
 
 const RATE: u32 = 48_000;
@@ -57,7 +57,7 @@ fn look(program: &Attune, stop: &AtomicBool) -> u64 {
         program.search("the a", 20).unwrap();
         program.queue_window(0, 200).unwrap();
         // Until the first tracks are analysed there is nothing alike to tell.
-        let _ = program.similar(rows.first().map(|row| row.id), 50);
+        let _ = program.similar(rows.first().map(|row| row.id), Lens::Blend, 50);
         program.player_state();
         answers += 5;
     }

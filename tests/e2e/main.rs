@@ -6,6 +6,7 @@ mod browsing;
 mod evening;
 mod identity;
 mod language;
+mod lenses;
 mod models;
 mod music;
 mod opened;

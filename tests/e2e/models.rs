@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use app::{Attune, Error, Notice, SimilarState, TrackRow};
-use domain::SplitMix64;
+use domain::{Lens, SplitMix64};
 
 use crate::music;
 use crate::program::{all, open, scan};
@@ -62,7 +62,7 @@ fn analyse(program: &Attune) -> usize {
 }
 
 fn like(program: &Attune, seed: &TrackRow) -> (SimilarState, usize) {
-    let view = program.similar(Some(seed.id), 5).unwrap();
+    let view = program.similar(Some(seed.id), Lens::Blend, 5).unwrap();
     (view.state, view.rows.len())
 }
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use app::{Attune, Code, Event, PlaylistItem, Rules, SimilarState, TrackRow};
-use domain::{PlaySource, PlaylistId, SourceKind, TrackId, TrackUid};
+use domain::{Lens, PlaySource, PlaylistId, SourceKind, TrackId, TrackUid};
 use playback::CapturedOutput;
 
 use crate::music;
@@ -209,7 +209,7 @@ fn the_queue_becomes_a_playlist_and_a_playlist_finds_its_like() {
     };
     let seed = app::Seed::Track(rows[0].id);
     let like = |program: &Attune| -> Vec<TrackId> {
-        let view = program.similar_to_seed(&seed, &rules).unwrap();
+        let view = program.similar_to_seed(&seed, Lens::Sound, &rules).unwrap();
         view.rows.into_iter().map(|row| row.track.id).collect()
     };
     let mixed = |program: &Attune| -> Vec<TrackId> {

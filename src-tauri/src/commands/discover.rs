@@ -3,13 +3,14 @@
 use domain::TrackId;
 
 use super::{Answer, Program};
-use crate::dto::{HearingView, MixesView, PathView, SimilarView};
+use crate::dto::{HearingView, Lens, MixesView, PathView, SimilarView};
 
-/// Tracks like `seed_id`, or like the playing track if it is null.
+/// Tracks like `seed_id`, or like the playing track if it is null, in one way.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn similar(program: Program<'_>, seed_id: Option<u32>, limit: u32) -> Answer<SimilarView> {
-    Ok(program.similar(seed_id.map(|id| TrackId(id.into())), limit as usize)?.into())
+pub fn similar(program: Program<'_>, seed_id: Option<u32>, lens: Lens, limit: u32) -> Answer<SimilarView> {
+    let seed = seed_id.map(|id| TrackId(id.into()));
+    Ok(program.similar(seed, lens.into(), limit as usize)?.into())
 }
 
 /// What the ear made of a track, or why there is nothing.

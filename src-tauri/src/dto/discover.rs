@@ -21,6 +21,13 @@ pub enum Reason {
     Forgotten { days: u32 },
     NeverPlayed,
     RecentlyAdded,
+    Together { contexts: u16 },
+    Sequence,
+    Latent,
+    Graph,
+    Mood,
+    Cluster,
+    Taste { percent: u8 },
 }
 
 impl From<domain::Reason> for Reason {
@@ -38,6 +45,13 @@ impl From<domain::Reason> for Reason {
             domain::Reason::Forgotten { days } => Self::Forgotten { days },
             domain::Reason::NeverPlayed => Self::NeverPlayed,
             domain::Reason::RecentlyAdded => Self::RecentlyAdded,
+            domain::Reason::Together { contexts } => Self::Together { contexts },
+            domain::Reason::Sequence => Self::Sequence,
+            domain::Reason::Latent => Self::Latent,
+            domain::Reason::Graph => Self::Graph,
+            domain::Reason::Mood => Self::Mood,
+            domain::Reason::Cluster => Self::Cluster,
+            domain::Reason::Taste { percent } => Self::Taste { percent },
         }
     }
 }
@@ -59,6 +73,22 @@ wire_enum! {
         Preparing,
         CannotCompare,
         NoSeed,
+        NothingLearnt,
+        SeedUnknown,
+    }
+}
+
+wire_enum! {
+    received Lens = domain::Lens {
+        Blend,
+        Sound,
+        Mood,
+        Clusters,
+        CoPlay,
+        Sequence,
+        Latent,
+        Graph,
+        Taste,
     }
 }
 

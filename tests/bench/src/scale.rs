@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use app::{AlbumQuery, AlbumSort, ArtistQuery, ArtistSort, Attune, Period, Scope, SortBy, SortColumn, SortKey, TrackView};
-use domain::{EndReason, Play, PlaySource, SourceKind, SplitMix64, Timestamp};
+use domain::{EndReason, Lens, Play, PlaySource, SourceKind, SplitMix64, Timestamp};
 
 use crate::{hearing, music};
 
@@ -54,7 +54,7 @@ pub fn measure(files: usize, keep: Option<&Path>) -> anyhow::Result<()> {
     once("similar tracks", || {
         let page = program.list_tracks(&TrackView::default(), 0, 1)?;
         let seed = page.rows.first().map(|track| track.id);
-        program.similar(seed, 30).map(|similar| similar.rows.len())
+        program.similar(seed, Lens::Blend, 30).map(|similar| similar.rows.len())
     })?;
     once("first search", || program.search("love", 50).map(|found| found.track_total))?;
     once("first search that is mistyped", || {

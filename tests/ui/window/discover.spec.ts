@@ -54,6 +54,25 @@ test('a pinned seed stays while other tracks play', async ({ page }) => {
   await expect(similar.getByText('Like Overpass')).toBeVisible();
 });
 
+test('a way of being alike is chosen, gives its own reasons, and is kept', async ({ page }) => {
+  await open(page, '20');
+  await play(page, 'Kites');
+  const similar = region(page, 'Similar tracks');
+  const button = similar.getByRole('button', { name: 'All together' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const menu = page.getByRole('menu', { name: 'Alike in which way' });
+  await expect(menu.getByRole('menuitemradio')).toHaveCount(9);
+  await expect(menu.getByRole('menuitemradio', { name: 'All together' })).toBeChecked();
+  await menu.getByRole('menuitemradio', { name: 'Mood' }).click();
+  await expect(similar.getByRole('row').first().getByText('same mood')).toBeVisible();
+  await similar.getByRole('button', { name: 'Mood' }).click();
+  await menu.getByRole('menuitemradio', { name: 'Played together' }).click();
+  await expect(similar.getByRole('row').first().getByText(/^together (once|\d+ times)$/)).toBeVisible();
+  await page.reload();
+  await expect(similar.getByRole('button', { name: 'Played together' })).toBeVisible();
+});
+
 test('a late answer for an earlier seed is dropped', async ({ page }) => {
   await open(page, '20');
   await play(page, 'Kites');
@@ -62,8 +81,8 @@ test('a late answer for an earlier seed is dropped', async ({ page }) => {
     const answer = fake.similar.bind(fake);
     const slow = fake.library.tracks.find((t) => t.title === 'Nocturne No. 3')!.id;
     // The slow seed answers only when the test says so, long after the next one.
-    fake.similar = async (seedId, limit) => {
-      const view = await answer(seedId, limit);
+    fake.similar = async (seedId, lens, limit) => {
+      const view = await answer(seedId, lens, limit);
       if (seedId === slow) await new Promise((resolve) => document.addEventListener('late', resolve, { once: true }));
       return view;
     };

@@ -1,6 +1,7 @@
 import { listeningEn } from './listening.en';
 import { troubleEn } from './trouble.en';
 import { modelsEn } from './models.en';
+import { lensEn } from './lens.en';
 import { pathEn } from './path.en';
 import { soundEn } from './sound.en';
 
@@ -392,6 +393,7 @@ export const en = {
 
   ...listeningEn,
   ...troubleEn,
+  ...lensEn,
   ...pathEn,
   ...modelsEn,
   ...soundEn,

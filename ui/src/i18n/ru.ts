@@ -1,6 +1,7 @@
 import { listeningRu } from './listening.ru';
 import { troubleRu } from './trouble.ru';
 import { modelsRu } from './models.ru';
+import { lensRu } from './lens.ru';
 import { pathRu } from './path.ru';
 import { soundRu } from './sound.ru';
 import type { Catalogue } from './messages';
@@ -416,6 +417,7 @@ export const ru: Catalogue = {
 
   ...listeningRu,
   ...troubleRu,
+  ...lensRu,
   ...pathRu,
   ...modelsRu,
   ...soundRu,

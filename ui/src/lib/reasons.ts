@@ -28,5 +28,19 @@ export function reasonText(reason: Reason): string {
       return t('reasonNeverPlayed');
     case 'recentlyAdded':
       return t('reasonRecentlyAdded');
+    case 'together':
+      return t('reasonTogether', { count: reason.contexts });
+    case 'sequence':
+      return t('reasonSequence');
+    case 'latent':
+      return t('reasonLatent');
+    case 'graph':
+      return t('reasonGraph');
+    case 'mood':
+      return t('reasonMood');
+    case 'cluster':
+      return t('reasonCluster');
+    case 'taste':
+      return t('reasonTaste', { percent: reason.percent });
   }
 }

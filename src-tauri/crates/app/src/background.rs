@@ -154,6 +154,9 @@ fn keep_house(core: &Core, stop: &AtomicBool) {
             Ok(false) | Err(crate::Error::NoEar(_)) => {}
             Err(error) => tracing::warn!(%error, "the index could not be rebuilt"),
         }
+        if let Err(error) = core.refresh_lenses() {
+            tracing::warn!(%error, "nothing could be learnt from lists and listening");
+        }
         let working = (jobs.scan.is_some(), jobs.analysis.is_some_and(|analysis| !analysis.paused));
         let scanned = worked.0 && !working.0;
         held |= worked.1;

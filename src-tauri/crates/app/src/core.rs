@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use analysis::{DeviceChoice, Ear};
 use parking_lot::{Mutex, RwLock};
-use recommend::Catalogue;
+use recommend::{Catalogue, Lenses};
 use store::Store;
 use tokio::sync::broadcast;
 
 use crate::discover::SectionGauge;
 use crate::index::Freshness;
 use crate::jobs::Jobs;
+use crate::learning::Lessons;
 use crate::listener::Listener;
 use crate::notifications::NOTIFY;
 use crate::playlist_edits::PlaylistEdits;
@@ -36,6 +37,9 @@ pub(crate) struct Core {
     /// Read for every row and every similar list, replaced whole by the indexer.
     pub index: RwLock<Catalogue>,
     pub sections: RwLock<Option<SectionGauge>>,
+    /// Ways of being alike beside sound, of the index or of the one before it.
+    pub lenses: RwLock<Lenses>,
+    pub lessons: Mutex<Lessons>,
     /// Held while the index is built: none that was begun with another model comes in place last.
     pub building: Mutex<()>,
     pub freshness: Mutex<Freshness>,
@@ -73,6 +77,8 @@ impl Core {
             ear: Mutex::new(None),
             index: RwLock::new(Catalogue::new(Vec::new())),
             sections: RwLock::new(None),
+            lenses: RwLock::default(),
+            lessons: Mutex::default(),
             building: Mutex::new(()),
             freshness: Mutex::new(Freshness::default()),
             listener: RwLock::new(listener),

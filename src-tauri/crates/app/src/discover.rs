@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use domain::{FolderId, ModelVersion, Reason, SectionVectors, SimilarTrack, TrackId};
-use recommend::{CLOSE_MATCH, Rules, SectionVotes, similar_to};
+use domain::{FolderId, Lens, ModelVersion, Reason, SectionVectors, SimilarTrack, TrackId};
+use recommend::{CLOSE_MATCH, LensGap, Rules, SectionVotes, similar_by, similar_to};
 
 use crate::core::Core;
 use crate::index::file_facts;
@@ -20,8 +20,8 @@ const ENOUGH_CLOSE: usize = 5;
 const TELLING_SECTIONS: u8 = 6;
 
 impl Core {
-    /// Tracks like one of the library.
-    pub(crate) fn similar_to_track(&self, seed: TrackId, rules: &Rules) -> Result<SimilarView, Error> {
+    /// Tracks like one of the library, in one way.
+    pub(crate) fn similar_to_track(&self, seed: TrackId, lens: Lens, rules: &Rules) -> Result<SimilarView, Error> {
         let row = self.row_by_id(seed)?;
         // What was opened by hand is in no index: it is heard now.
         if self.store.track(seed)?.is_some_and(|track| track.folder == FolderId::OPENED) {
@@ -54,10 +54,29 @@ impl Core {
                     rows: Vec::new(),
                 });
             };
-            similar_to(&index, &index.vector(own), index.facts(own), Some(own), rules)
+            let lenses = self.lenses.read().clone();
+            match similar_by(&index, &lenses, lens, own, rules) {
+                Ok(found) => found,
+                Err(gap) => {
+                    let state = match gap {
+                        _ if !lenses.is_learnt() => SimilarState::Preparing,
+                        LensGap::NothingKnown => SimilarState::NothingLearnt,
+                        LensGap::SeedUnknown => SimilarState::SeedUnknown,
+                    };
+                    return Ok(SimilarView {
+                        seed: Some(row),
+                        state,
+                        rows: Vec::new(),
+                    });
+                }
+            }
         };
         let model = self.ear()?.version().clone();
-        let sections = self.store.sections(&[seed], &model)?.pop().map(|(_, sections)| sections);
+        // Sections are of the sound: beside another reason they would only stand in its way.
+        let sections = match lens {
+            Lens::Blend | Lens::Sound => self.store.sections(&[seed], &model)?.pop().map(|(_, sections)| sections),
+            _ => None,
+        };
         let rows = self.similar_rows(found, sections.as_ref(), &model)?;
         Ok(SimilarView {
             seed: Some(row),

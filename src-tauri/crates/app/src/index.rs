@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use analysis::Ear;
 use domain::{Acoustics, FolderId, Tags, Track, TrackId, Word};
-use recommend::{Catalogue, CatalogueBuilder, Facts, Item, SectionVotes, Unrelated};
+use recommend::{Catalogue, CatalogueBuilder, Facts, Item, Lenses, SectionVotes, Unrelated};
 use store::TrackAcoustics;
 
 use crate::core::Core;
@@ -64,6 +64,7 @@ impl Core {
         let ear = self.ear()?;
         let mut catalogue = self.catalogue(&ear)?;
         let gauge = self.gauge(&catalogue, ear.version())?;
+        let lenses = Lenses::of(&catalogue);
         {
             // What the listener did while this was built is in neither the old rows nor the new ones.
             let listener = self.listener.read();
@@ -77,6 +78,7 @@ impl Core {
             }
             *index = catalogue;
         }
+        *self.lenses.write() = lenses;
         self.index_revision.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         *self.sections.write() = gauge;
         self.freshness.lock().built = Some((Instant::now(), started.elapsed()));
@@ -141,8 +143,10 @@ impl Core {
 /// What the recommender is told of a track of the library.
 pub(crate) fn facts(track: &Track, heard: Option<TrackAcoustics>, listener: &Listener, texts: &mut SharedText) -> Facts {
     let plays = listener.heard(track.uid);
+    let mood = heard.as_ref().and_then(|heard| heard.mood);
     let (acoustics, words) = heard.map_or((None, Vec::new()), |heard| (Some(heard.acoustics), heard.words));
     let mut facts = Facts {
+        mood,
         unavailable: track.missing_since.is_some() || track.format.unplayable.is_some(),
         plays: plays.plays,
         last_played: plays.last,

@@ -22,6 +22,7 @@ mod history;
 mod home;
 mod index;
 mod jobs;
+mod learning;
 mod listener;
 mod listening;
 mod local_time;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use domain::{Origin, PlaySource, QueueItemId, RepeatMode, ShuffleMode, SourceKind, TrackId};
+use domain::{Lens, Origin, PlaySource, QueueItemId, RepeatMode, ShuffleMode, SourceKind, TrackId};
 use playback::Command;
 use recommend::Rules;
 
@@ -153,8 +153,8 @@ impl Attune {
         self.player.send(Command::Redo);
     }
 
-    /// Tracks like `seed`, or like the playing one. A seed that waits for its analysis moves to the front.
-    pub fn similar(&self, seed: Option<TrackId>, limit: usize) -> Result<SimilarView, Error> {
+    /// Tracks like `seed`, or like the playing one, in one way. A seed that waits for its analysis moves to the front.
+    pub fn similar(&self, seed: Option<TrackId>, lens: Lens, limit: usize) -> Result<SimilarView, Error> {
         let Some(seed) = seed.or_else(|| self.player.playing_track()) else {
             return Ok(SimilarView {
                 seed: None,
@@ -162,7 +162,7 @@ impl Attune {
                 rows: Vec::new(),
             });
         };
-        let view = self.core.similar_to_track(seed, &Rules { limit, ..Rules::default() })?;
+        let view = self.core.similar_to_track(seed, lens, &Rules { limit, ..Rules::default() })?;
         if view.state == SimilarState::NotAnalysed {
             self.analyser.prefer_one(seed);
         }

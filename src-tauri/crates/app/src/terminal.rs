@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use domain::{Folder, ModelVersion, TrackId};
+use domain::{Folder, Lens, ModelVersion, TrackId};
 use library::{ScanProgress, ScanReport};
 use recommend::Rules;
 
@@ -41,6 +41,12 @@ impl Attune {
         self.core.rebuild_index()
     }
 
+    /// Makes sure that every way of being alike knows what lists and listening teach.
+    pub fn learn(&self) -> Result<(), Error> {
+        let lenses = self.core.lenses.read().clone();
+        self.core.learn(&lenses, self.core.listener_revision())
+    }
+
     pub fn model_version(&self) -> Result<ModelVersion, Error> {
         Ok(self.core.ear()?.version().clone())
     }
@@ -71,7 +77,7 @@ impl Attune {
     }
 
     /// Tracks like `seed`, best first; a track of the library that waits for its analysis is analysed now.
-    pub fn similar_to_seed(&self, seed: &Seed, rules: &Rules) -> Result<SimilarView, Error> {
+    pub fn similar_to_seed(&self, seed: &Seed, lens: Lens, rules: &Rules) -> Result<SimilarView, Error> {
         // Nothing to compare with: the file is not listened to for nothing.
         if self.core.index.read().is_empty() {
             return Ok(SimilarView {
@@ -83,7 +89,7 @@ impl Attune {
         match seed {
             Seed::File(path) => self.core.similar_to_file(path, rules),
             Seed::Track(id) => {
-                let view = self.core.similar_to_track(*id, rules)?;
+                let view = self.core.similar_to_track(*id, lens, rules)?;
                 match (view.state, &view.seed) {
                     (crate::SimilarState::NotAnalysed, Some(row)) => self.core.similar_to_file(&row.path, rules),
                     _ => Ok(view),

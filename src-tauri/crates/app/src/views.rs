@@ -167,6 +167,10 @@ pub enum SimilarState {
     CannotCompare,
     /// Nothing plays and nothing is pinned.
     NoSeed,
+    /// There are no lists and plays yet that this way of being alike is learnt from.
+    NothingLearnt,
+    /// There are, but none with the seed.
+    SeedUnknown,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::RangedU64ValueParser;
 use clap::{Parser, Subcommand};
 
+use crate::lens::Lens;
 use crate::personal::Period;
 use crate::{models, playlists};
 
@@ -44,10 +45,13 @@ pub enum Command {
         #[arg(long, default_value_t = 50, value_parser = at_least_one)]
         limit: usize,
     },
-    /// Tracks that sound like one: a file (of the library or not), a track number, or "artist title"
+    /// Tracks like one: a file (of the library or not), a track number, or "artist title"
     Similar {
         #[arg(required = true, value_name = "FILE|ID|WORDS")]
         seed: Vec<String>,
+        /// In which way
+        #[arg(long, value_enum, default_value_t)]
+        lens: Lens,
         #[arg(long, default_value_t = 20, value_parser = at_least_one)]
         limit: usize,
         /// Let the seed's own artist in

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::args::Args;
 use crate::interrupt::interruptions;
+use crate::lens::Lens;
 use crate::output::{TrackOut, clock, describe, json, line, shown};
 use crate::words;
 
@@ -23,17 +24,14 @@ struct SimilarOut {
     reasons: Vec<String>,
 }
 
-pub fn similar(args: &Args, seed: &str, limit: usize, same_artist: bool, min_match: f32) -> anyhow::Result<()> {
+pub fn similar(args: &Args, seed: &str, lens: Lens, rules: &Rules) -> anyhow::Result<()> {
     let program = args.open_to_read()?;
     program.load_index()?;
     let seed = program.find_seed(seed)?;
-    let rules = Rules {
-        limit,
-        same_artist,
-        min_match,
-        ..Rules::default()
-    };
-    let view = program.similar_to_seed(&seed, &rules)?;
+    if lens != Lens::Sound {
+        program.learn()?;
+    }
+    let view = program.similar_to_seed(&seed, lens.into(), rules)?;
     let rows = view.rows.iter().map(|row| SimilarOut {
         id: row.track.id.0,
         path: shown(&row.track.path),
@@ -58,6 +56,8 @@ pub fn similar(args: &Args, seed: &str, limit: usize, same_artist: bool, min_mat
             match view.state {
                 app::SimilarState::CannotCompare => "it cannot be analysed: attune-cli doctor says why",
                 app::SimilarState::NotAnalysed => "nothing is analysed yet that it could be compared with: attune-cli analyse",
+                app::SimilarState::NothingLearnt => "there are too few lists, plays and likes yet to learn this from",
+                app::SimilarState::SeedUnknown => "it is in no list or session that something could be learnt from",
                 _ => "nothing in the library is close enough",
             }
         );

@@ -6,6 +6,7 @@
 mod args;
 mod evaluate;
 mod interrupt;
+mod lens;
 mod library;
 mod listen;
 mod models;
@@ -62,10 +63,19 @@ fn run(args: &Args) -> anyhow::Result<()> {
         Command::Doctor => library::doctor(args),
         Command::Similar {
             seed,
+            lens,
             limit,
             same_artist,
             min_match,
-        } => listen::similar(args, &seed.join(" "), *limit, *same_artist, *min_match),
+        } => {
+            let rules = app::Rules {
+                limit: *limit,
+                same_artist: *same_artist,
+                min_match: *min_match,
+                ..app::Rules::default()
+            };
+            listen::similar(args, &seed.join(" "), *lens, &rules)
+        }
         Command::Path { from, to, steps } => path::path(args, from, to, *steps),
         Command::Mix { number, anew } => listen::mix(args, *number, *anew),
         Command::Play { what, mix } => listen::play(args, what, *mix),

@@ -16,6 +16,14 @@ pub fn reason(reason: &Reason) -> String {
         Reason::Forgotten { days } => format!("not heard for {days} days"),
         Reason::NeverPlayed => "never played".into(),
         Reason::RecentlyAdded => "recently added".into(),
+        Reason::Together { contexts: 1 } => "together in 1 list or session".into(),
+        Reason::Together { contexts } => format!("together in {contexts} lists and sessions"),
+        Reason::Sequence => "in like places of lists".into(),
+        Reason::Latent => "wanted by the same lists".into(),
+        Reason::Graph => "near by lists and artists".into(),
+        Reason::Mood => "same mood".into(),
+        Reason::Cluster => "same corner of the library".into(),
+        Reason::Taste { percent } => format!("{percent} % likely to please you"),
     }
 }
 

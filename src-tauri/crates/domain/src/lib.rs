@@ -32,7 +32,7 @@ pub use play::{EndReason, LONG_ENOUGH, Play, PlaySource, SourceKind};
 pub use queue::{Origin, QueueItemId, RepeatMode, ShuffleMode};
 pub use rng::SplitMix64;
 pub use sheet_path::{MOST_SHEET_TRACKS, holder, in_sheet, sheet_path};
-pub use similar::{Reason, SimilarTrack};
+pub use similar::{Lens, Reason, SimilarTrack};
 pub use sound::{
     BAND_CENTRES, BANDS, Equalizer, Gain, GainSource, Gains, LONGEST_CROSSFADE, LoudnessMode, MOST_DB, REFERENCE_LUFS, Signal, Sound,
     album_lufs,

@@ -12,6 +12,44 @@ pub struct SimilarTrack {
     pub reasons: Vec<Reason>,
 }
 
+/// In which way tracks are alike.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lens {
+    /// What is known in every way, weighed by how much that is.
+    #[default]
+    Blend,
+    /// As the network hears them.
+    Sound,
+    /// Near on the plane of valence and arousal.
+    Mood,
+    /// In the same group of the library, when it is cut into groups by sound.
+    Clusters,
+    /// In the same lists and sessions, more often than chance has it.
+    CoPlay,
+    /// In like places of lists and sessions.
+    Sequence,
+    /// Of like factors, which stand behind who is in which list; an unplayed track's are guessed from its sound.
+    Latent,
+    /// Near in the graph of lists, tracks and artists.
+    Graph,
+    /// Sounds alike, and likely to be liked.
+    Taste,
+}
+
+impl Lens {
+    pub const ALL: [Self; 9] = [
+        Self::Blend,
+        Self::Sound,
+        Self::Mood,
+        Self::Clusters,
+        Self::CoPlay,
+        Self::Sequence,
+        Self::Latent,
+        Self::Graph,
+        Self::Taste,
+    ];
+}
+
 /// Why a track was chosen; turned into words where the language is known.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reason {
@@ -39,4 +77,18 @@ pub enum Reason {
     NeverPlayed,
     /// Recently added to the library.
     RecentlyAdded,
+    /// Of the seed's lists and sessions, so many have it too.
+    Together { contexts: u16 },
+    /// In like places of lists and sessions.
+    Sequence,
+    /// Lists that have the one tend to have the other.
+    Latent,
+    /// A short way in the graph of lists and artists.
+    Graph,
+    /// Of like mood.
+    Mood,
+    /// In the same group of the library.
+    Cluster,
+    /// Likely to be liked, 0–100.
+    Taste { percent: u8 },
 }

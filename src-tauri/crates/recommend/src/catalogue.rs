@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Embedding, MusicalKey, Tempo, Timestamp, TrackId, TrackUid};
+use domain::{Embedding, Mood, MusicalKey, Tempo, Timestamp, TrackId, TrackUid};
 
 use crate::matrix::{Matrix, Query, Row};
 use crate::proximity::{MutualProximity, Unrelated};
@@ -27,6 +27,7 @@ pub struct Facts {
     pub key: Option<MusicalKey>,
     /// 0–1.
     pub energy: Option<f32>,
+    pub mood: Option<Mood>,
     /// Of the network, each with its probability.
     pub words: Box<[(Arc<str>, f32)]>,
     pub liked: bool,
@@ -68,6 +69,8 @@ pub struct Catalogue {
     row_of: HashMap<TrackId, usize>,
     unrelated: Unrelated,
     proximity: MutualProximity,
+    /// Tells this catalogue from every other: rows of two mean different tracks.
+    stamp: Arc<()>,
 }
 
 /// Lays tracks out row by row.
@@ -118,6 +121,7 @@ impl CatalogueBuilder {
             row_of: self.row_of,
             unrelated: self.unrelated,
             proximity,
+            stamp: Arc::default(),
         }
     }
 }
@@ -128,6 +132,10 @@ impl Catalogue {
         let mut builder = CatalogueBuilder::default();
         items.into_iter().for_each(|item| builder.push(item));
         builder.finish()
+    }
+
+    pub(crate) fn stamp(&self) -> &Arc<()> {
+        &self.stamp
     }
 
     pub(crate) fn unrelated(&self) -> Unrelated {

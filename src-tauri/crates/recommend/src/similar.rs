@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use domain::{SimilarTrack, TrackId};
+use domain::{Reason, SimilarTrack, TrackId};
 
 use crate::catalogue::{Catalogue, Facts};
 use crate::names::{is_seasonal, is_skit, recording_key};
@@ -55,7 +55,7 @@ impl Default for Rules {
 pub fn similar_to(catalogue: &Catalogue, seed: &[f32], facts: &Facts, own: Option<usize>, rules: &Rules) -> Vec<SimilarTrack> {
     let proximity = catalogue.proximity();
     let here = own.map_or_else(|| proximity.neighbourhood(seed), |row| proximity.of_row(row));
-    let mut scored: Vec<Candidate> = catalogue
+    let scored = catalogue
         .cosines(seed)
         .into_iter()
         .enumerate()
@@ -63,7 +63,18 @@ pub fn similar_to(catalogue: &Catalogue, seed: &[f32], facts: &Facts, own: Optio
         .map(|(row, cosine)| Candidate::new(catalogue, row, proximity.proximity(here, proximity.of_row(row), cosine), cosine))
         .filter(|candidate| candidate.score >= rules.min_match)
         .collect();
-    let mut gate = Gate::new(facts, rules);
+    choose(catalogue, facts, scored, rules, |row| shared(facts, catalogue.facts(row)))
+}
+
+/// The best of `scored` that the rules let stand beside a seed with these facts, with their reasons.
+pub(crate) fn choose(
+    catalogue: &Catalogue,
+    seed: &Facts,
+    mut scored: Vec<Candidate>,
+    rules: &Rules,
+    reasons: impl Fn(usize) -> Vec<Reason>,
+) -> Vec<SimilarTrack> {
+    let mut gate = Gate::new(seed, rules);
     let mut found = Vec::new();
     let mut rest = scored.as_mut_slice();
     // Rules drop some, so a margin is sorted; a full sort of a large library is needed only where they drop almost all.
@@ -82,7 +93,7 @@ pub fn similar_to(catalogue: &Catalogue, seed: &[f32], facts: &Facts, own: Optio
             .map(|candidate| SimilarTrack {
                 track: catalogue.id(candidate.row),
                 match_score: candidate.score,
-                reasons: shared(facts, catalogue.facts(candidate.row)),
+                reasons: reasons(candidate.row),
             });
         found.extend(admitted);
         rest = others;
@@ -193,7 +204,7 @@ impl<'a> Gate<'a> {
 mod tests {
     use std::time::Duration;
 
-    use domain::{Reason, SplitMix64};
+    use domain::SplitMix64;
 
     use super::*;
     use crate::fixture::{item, styled};

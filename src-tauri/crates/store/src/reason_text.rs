@@ -18,6 +18,13 @@ pub(crate) fn write(reason: &Reason) -> String {
         Reason::Forgotten { days } => format!("forgotten:{days}"),
         Reason::NeverPlayed => "never-played".into(),
         Reason::RecentlyAdded => "recently-added".into(),
+        Reason::Together { contexts } => format!("together:{contexts}"),
+        Reason::Sequence => "sequence".into(),
+        Reason::Latent => "latent".into(),
+        Reason::Graph => "graph".into(),
+        Reason::Mood => "mood".into(),
+        Reason::Cluster => "cluster".into(),
+        Reason::Taste { percent } => format!("taste:{percent}"),
     }
 }
 
@@ -41,6 +48,13 @@ pub(crate) fn read(text: &str) -> Result<Reason, Error> {
         "forgotten" => value.parse().ok().map(|days| Reason::Forgotten { days }),
         "never-played" => Some(Reason::NeverPlayed),
         "recently-added" => Some(Reason::RecentlyAdded),
+        "together" => value.parse().ok().map(|contexts| Reason::Together { contexts }),
+        "sequence" => Some(Reason::Sequence),
+        "latent" => Some(Reason::Latent),
+        "graph" => Some(Reason::Graph),
+        "mood" => Some(Reason::Mood),
+        "cluster" => Some(Reason::Cluster),
+        "taste" => value.parse().ok().map(|percent| Reason::Taste { percent }),
         _ => None,
     };
     reason.ok_or_else(|| Error::BadValue {
@@ -68,6 +82,13 @@ mod tests {
             Reason::Forgotten { days: 90 },
             Reason::NeverPlayed,
             Reason::RecentlyAdded,
+            Reason::Together { contexts: 3 },
+            Reason::Sequence,
+            Reason::Latent,
+            Reason::Graph,
+            Reason::Mood,
+            Reason::Cluster,
+            Reason::Taste { percent: 81 },
         ] {
             assert_eq!(read(&write(&reason)).unwrap(), reason);
         }

@@ -66,9 +66,9 @@ impl BayesianLogistic {
         if row.len() != self.mean.len() {
             return (0.0, 0.0);
         }
-        let mut solved = row.clone();
-        self.factor.solve(&mut solved);
-        (dot(&self.mean, &row), dot(&row, &solved).max(0.0))
+        let mut white = row.clone();
+        self.factor.whiten(&mut white);
+        (dot(&self.mean, &row), dot(&white, &white))
     }
 
     /// Activation under weights drawn from what is believed, for each of `tracks`: Thompson sampling tries what may be liked, not only

@@ -35,13 +35,19 @@ impl Cholesky {
         Some(Self { n, lower: matrix })
     }
 
-    /// Puts the solution of `A x = b` in place of `b`.
-    pub fn solve(&self, b: &mut [f64]) {
+    /// Puts L⁻¹ b in place of `b`, whose squared length is then bᵀA⁻¹b.
+    pub fn whiten(&self, b: &mut [f64]) {
         let n = self.n;
         for row in 0..n {
             let sum = dot(&self.lower[row * n..row * n + row], &b[..row]);
             b[row] = (b[row] - sum) / self.lower[row * n + row];
         }
+    }
+
+    /// Puts the solution of `A x = b` in place of `b`.
+    pub fn solve(&self, b: &mut [f64]) {
+        let n = self.n;
+        self.whiten(b);
         for row in (0..n).rev() {
             b[row] /= self.lower[row * n + row];
             let value = b[row];

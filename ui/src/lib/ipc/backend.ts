@@ -16,6 +16,7 @@ import type {
   Home,
   ImportReport,
   JobsView,
+  Lens,
   Lyrics,
   MixesView,
   ModelOffer,
@@ -122,7 +123,7 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
   redo(): Promise<void>;
 
   /** A null seed means the playing track. */
-  similar(seedId: number | null, limit: number): Promise<SimilarView>;
+  similar(seedId: number | null, lens: Lens, limit: number): Promise<SimilarView>;
   /** What the ear made of a track, or why there is nothing. */
   hearing(id: number): Promise<HearingView>;
   /** The way from one track to another over at most so many tracks between them; `rows` has both ends. */

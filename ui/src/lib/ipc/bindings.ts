@@ -99,8 +99,8 @@ export const commands = {
 	/**  Whether the desktop is told which track begins. */
 	notifications: () => typedError<boolean, AppError>(__TAURI_INVOKE("notifications")),
 	setNotifications: (on: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_notifications", { on })),
-	/**  Tracks like `seed_id`, or like the playing track if it is null. */
-	similar: (seedId: number | null, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar", { seedId, limit })),
+	/**  Tracks like `seed_id`, or like the playing track if it is null, in one way. */
+	similar: (seedId: number | null, lens: Lens, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar", { seedId, lens, limit })),
 	/**  What the ear made of a track, or why there is nothing. */
 	hearing: (id: number) => typedError<HearingView_Serialize, AppError>(__TAURI_INVOKE("hearing", { id })),
 	/**  The way from one track to another over at most `steps` tracks. */
@@ -666,6 +666,8 @@ export type JobsView_Serialize = {
 	failed: number,
 };
 
+export type Lens = "blend" | "sound" | "mood" | "clusters" | "coPlay" | "sequence" | "latent" | "graph" | "taste";
+
 export type LoudnessMode = "off" | "track" | "album" | "auto";
 
 export type LyricLine = LyricLine_Serialize | LyricLine_Deserialize;
@@ -984,7 +986,7 @@ export type Ranked<T> = {
 };
 
 /**  Why a track was chosen; the window puts it into the listener's language. */
-export type Reason = { kind: "sound" } | { kind: "sections"; matching: number; of: number } | { kind: "tempo"; bpm: number } | { kind: "key" } | { kind: "word"; name: string } | { kind: "energy" } | { kind: "era"; decade: number } | { kind: "liked" } | { kind: "oftenPlayed" } | { kind: "forgotten"; days: number } | { kind: "neverPlayed" } | { kind: "recentlyAdded" };
+export type Reason = { kind: "sound" } | { kind: "sections"; matching: number; of: number } | { kind: "tempo"; bpm: number } | { kind: "key" } | { kind: "word"; name: string } | { kind: "energy" } | { kind: "era"; decade: number } | { kind: "liked" } | { kind: "oftenPlayed" } | { kind: "forgotten"; days: number } | { kind: "neverPlayed" } | { kind: "recentlyAdded" } | { kind: "together"; contexts: number } | { kind: "sequence" } | { kind: "latent" } | { kind: "graph" } | { kind: "mood" } | { kind: "cluster" } | { kind: "taste"; percent: number };
 
 export type RepeatMode = "off" | "all" | "one";
 
@@ -1118,7 +1120,7 @@ export type SimilarRow_Serialize = {
 	reasons: Reason[],
 };
 
-export type SimilarState = "ready" | "fewClose" | "notAnalysed" | "preparing" | "cannotCompare" | "noSeed";
+export type SimilarState = "ready" | "fewClose" | "notAnalysed" | "preparing" | "cannotCompare" | "noSeed" | "nothingLearnt" | "seedUnknown";
 
 export type SimilarView = SimilarView_Serialize | SimilarView_Deserialize;
 

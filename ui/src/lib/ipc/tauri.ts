@@ -136,7 +136,7 @@ export const tauriBackend: Backend = {
   undo: () => done(commands.undo()),
   redo: () => done(commands.redo()),
 
-  similar: (seedId, limit) => unwrap(commands.similar(seedId, limit)),
+  similar: (seedId, lens, limit) => unwrap(commands.similar(seedId, lens, limit)),
   hearing: (id) => unwrap(commands.hearing(id)),
   path: (fromId, toId, steps) => unwrap(commands.path(fromId, toId, steps)),
   dailyMixes: () => unwrap(commands.dailyMixes()),

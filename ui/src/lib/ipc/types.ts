@@ -55,6 +55,7 @@ export type {
   Origin as QueueOrigin,
   QueueRow_Serialize as QueueRow,
   QueueView_Serialize as QueueView,
+  Lens,
   Ranked,
   Reason,
   RepeatMode,

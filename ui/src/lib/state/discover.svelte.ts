@@ -1,10 +1,13 @@
 import type { Backend } from '../ipc/backend';
-import type { MixesView, SimilarView, TrackRow } from '../ipc/types';
+import type { Lens, MixesView, SimilarView, TrackRow } from '../ipc/types';
 import type { Notices } from './notices.svelte';
 import type { Player } from './player.svelte';
 import type { Settings } from './settings.svelte';
 
 const SIMILAR_ROWS = 30;
+const LENS = 'similar.lens';
+/** Ways of being alike, as a menu lists them. */
+export const LENSES = ['blend', 'sound', 'mood', 'clusters', 'coPlay', 'sequence', 'latent', 'graph', 'taste'] as const satisfies readonly Lens[];
 
 /** Similar tracks and the daily mixes. A folded panel asks for nothing; it catches up when it opens. */
 export class Discover {
@@ -32,6 +35,15 @@ export class Discover {
     readonly settings: Settings,
     readonly notices: Notices,
   ) {}
+
+  get lens(): Lens {
+    const kept = this.settings.view<string>(LENS, 'blend');
+    return LENSES.find((lens) => lens === kept) ?? 'blend';
+  }
+  set lens(lens: Lens) {
+    this.settings.setView(LENS, lens);
+    this.#markSimilar();
+  }
 
   seedChanged(): void {
     if (this.pinned === null) this.#markSimilar();
@@ -104,7 +116,7 @@ export class Discover {
     this.#similarDirty = false;
     this.waiting = true;
     try {
-      const view = await this.backend.similar(this.pinned?.id ?? null, SIMILAR_ROWS);
+      const view = await this.backend.similar(this.pinned?.id ?? null, this.lens, SIMILAR_ROWS);
       if (request === this.#request) this.similar = view;
     } catch (error) {
       if (request === this.#request) this.notices.failed(error);

@@ -1,4 +1,4 @@
-import type { MixesView, MixView, Reason, SimilarRow, SimilarView, TrackRow } from '../types';
+import type { Lens, MixesView, MixView, Reason, SimilarRow, SimilarView, TrackRow } from '../types';
 import type { Library } from './library';
 import { cosine } from './nearness';
 import { Random } from './random';
@@ -47,6 +47,30 @@ export function similar(library: Library, seed: TrackRow | null, limit: number):
     rows.push({ track, matchPercent, reasons: reasonsFor(library, seed, track) });
     if (rows.length >= limit) break;
   }
+  return { seed, state: rows.length < 5 ? 'fewClose' : 'ready', rows };
+}
+
+/** In one way; lists stand in for everything that is learnt. */
+export function similarBy(library: Library, seed: TrackRow | null, lens: Lens, limit: number, lists: readonly number[][]): SimilarView {
+  if (lens === 'blend' || lens === 'sound' || !seed?.analysed) return similar(library, seed, limit);
+  const near = similar(library, seed, limit * 8).rows;
+  if (lens === 'mood' || lens === 'clusters' || lens === 'taste') {
+    const own: Reason[] = [lens === 'mood' ? { kind: 'mood' } : lens === 'clusters' ? { kind: 'cluster' } : { kind: 'taste', percent: 84 }];
+    const rows = near.filter(({ track }) => lens === 'taste' || track.genres[0] === seed.genres[0]).slice(0, limit);
+    return { seed, state: rows.length < 5 ? 'fewClose' : 'ready', rows: rows.map((row) => ({ ...row, reasons: [...own, ...row.reasons] })) };
+  }
+  if (lists.length === 0) return { seed, state: 'nothingLearnt', rows: [] };
+  const counts = new Map<number, number>();
+  for (const list of lists.filter((one) => one.includes(seed.id))) {
+    for (const id of new Set(list)) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  counts.delete(seed.id);
+  if (counts.size === 0) return { seed, state: 'seedUnknown', rows: [] };
+  const reason = (contexts: number): Reason => (lens === 'coPlay' ? { kind: 'together', contexts } : { kind: lens });
+  const rows = [...counts]
+    .sort(([a, one], [b, other]) => other - one || a - b)
+    .slice(0, limit)
+    .map(([id, contexts]) => ({ track: library.tracks[id - 1] as TrackRow, matchPercent: Math.round((100 * contexts) / (contexts + 1)), reasons: [reason(contexts)] }));
   return { seed, state: rows.length < 5 ? 'fewClose' : 'ready', rows };
 }
 

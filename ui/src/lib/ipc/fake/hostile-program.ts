@@ -3,6 +3,7 @@ import type {
   AppError,
   HistoryPage,
   ImportReport,
+  Lens,
   Lyrics,
   MixesView,
   NoticeView,
@@ -68,8 +69,8 @@ export class HostileProgram extends FakeProgram {
     const gone = ({ playId }: { playId: number }) => ({ title: payload(playId), artist: payload(playId + 1), album: payload(playId + 2) });
     return { ...page, rows: page.rows.map((row) => (row.track === null ? { ...row, ...gone(row) } : row)) };
   }
-  override async similar(seedId: number | null, limit: number): Promise<SimilarView> {
-    return withWords(await super.similar(seedId, limit));
+  override async similar(seedId: number | null, lens: Lens, limit: number): Promise<SimilarView> {
+    return withWords(await super.similar(seedId, lens, limit));
   }
   override async similarToPlaylist(id: number, limit: number): Promise<SimilarView> {
     return withWords(await super.similarToPlaylist(id, limit));

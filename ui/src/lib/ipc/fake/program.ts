@@ -1,7 +1,7 @@
 import { localDay } from '../../clock';
 import type { Backend } from '../backend';
-import type { ModelOffer, NoticeView, Overview } from '../types';
-import { dailyMixes, similar } from './discover';
+import type { Lens, ModelOffer, NoticeView, Overview } from '../types';
+import { dailyMixes, similarBy } from './discover';
 import { hearing } from './heard';
 import { generate } from './library';
 import { Listening } from './listening';
@@ -165,8 +165,11 @@ export class FakeProgram extends Listening implements Backend {
 
   // Discover.
 
-  similar(seedId: number | null, limit: number) {
-    return this.answer('similar', () => similar(this.library, seedId === null ? this.playing() : this.track(seedId), limit));
+  similar(seedId: number | null, lens: Lens, limit: number) {
+    return this.answer('similar', () => {
+      const lists = this.lists.lists.map(({ id }) => this.entriesOf(id).map(({ trackId }) => trackId));
+      return similarBy(this.library, seedId === null ? this.playing() : this.track(seedId), lens, limit, lists);
+    });
   }
   hearing(id: number) {
     return this.answer('hearing', () => hearing(this.library, this.track(id)));

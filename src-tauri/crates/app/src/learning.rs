@@ -1,0 +1,198 @@
+//! What lists and listening teach: contexts are gathered from the store, `taste` learns from them, and the lenses of the index are
+//! replaced whole. Runs in the background; nothing is kept on the disk, for it is learnt anew in seconds.
+
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use domain::TrackUid;
+use recommend::{Learnt, Lenses, Links, Space};
+use taste::{AlsSettings, ContextKind, Contexts, Ease, Graph, Item2VecSettings};
+
+use crate::Error;
+use crate::core::Core;
+
+mod gather;
+mod likes;
+
+use gather::gather;
+
+/// Links that are kept of a track.
+const LINKS: usize = 100;
+/// Of EASE: one that is good where contexts are few and short.
+const LAMBDA: f32 = 8.0;
+/// Shares of the two halves of the co-play lens.
+const EASE_SHARE: f32 = 0.5;
+const DIM: usize = 40;
+/// Tracks in contexts, counted as often as they are there, from which on skip-gram learns more than counting does.
+const ENOUGH_FOR_ITEM2VEC: usize = 20_000;
+/// Whoever plays and likes is not kept waiting, and does not keep learning busy.
+const AT_MOST_EVERY: Duration = Duration::from_secs(5);
+/// And never more than a twentieth of the time.
+const REST: u32 = 20;
+
+/// From what the lenses were learnt last, and when.
+#[derive(Default)]
+pub(crate) struct Lessons {
+    listener: Option<u64>,
+    learnt: Option<(Instant, Duration)>,
+}
+
+/// Which rows of the index the tracks are, and whose.
+pub(crate) struct Rows {
+    pub of: HashMap<TrackUid, u32>,
+    /// Per row: artist and album, folded; empty if unknown.
+    pub credits: Vec<(std::sync::Arc<str>, std::sync::Arc<str>)>,
+}
+
+impl Core {
+    /// Learns anew if there is something new to learn, or the index is another. Cheap to call often.
+    pub(crate) fn refresh_lenses(&self) -> Result<bool, Error> {
+        let listener = self.listener_revision();
+        let lenses = self.lenses.read().clone();
+        {
+            let lessons = self.lessons.lock();
+            let rested = lessons
+                .learnt
+                .is_none_or(|(at, took)| at.elapsed() >= AT_MOST_EVERY.max(took * REST));
+            let is_known = lessons.listener == Some(listener) || !rested;
+            if (lenses.is_learnt() && is_known) || self.index_revision.load(Ordering::Relaxed) == 0 {
+                return Ok(false);
+            }
+        }
+        self.learn(&lenses, listener)?;
+        Ok(true)
+    }
+
+    /// Learns now from what is known by now.
+    pub(crate) fn learn(&self, lenses: &Lenses, listener: u64) -> Result<(), Error> {
+        let started = Instant::now();
+        let Some(rows) = self.rows_of_index(lenses) else { return Ok(()) };
+        let contexts = gather(&self.store, &rows)?;
+        let mut learnt = learn_from(&contexts, &rows);
+        learnt.taste = self.chances(lenses, &rows)?;
+        let learnt = lenses.with(learnt);
+        {
+            // A newer index has come in place meanwhile: it is learnt for next.
+            let mut current = self.lenses.write();
+            if !current.agree(&learnt) {
+                return Ok(());
+            }
+            *current = learnt;
+        }
+        let took = started.elapsed();
+        tracing::debug!(contexts = contexts.len(), ?took, "learnt from lists and listening");
+        *self.lessons.lock() = Lessons {
+            listener: Some(listener),
+            learnt: Some((Instant::now(), took)),
+        };
+        self.emit(crate::Event::DiscoverChanged);
+        Ok(())
+    }
+
+    /// `None` if the index is another by now.
+    fn rows_of_index(&self, lenses: &Lenses) -> Option<Rows> {
+        let index = self.index.read();
+        if !lenses.fit(&index) {
+            return None;
+        }
+        let mut rows = Rows {
+            of: HashMap::with_capacity(index.len()),
+            credits: Vec::with_capacity(index.len()),
+        };
+        for row in 0..index.len() {
+            rows.of.insert(index.uid(row), row as u32);
+            let facts = index.facts(row);
+            rows.credits.push((facts.artist.clone(), facts.album.clone()));
+        }
+        Some(rows)
+    }
+}
+
+/// Everything that contexts teach.
+fn learn_from(contexts: &Contexts, rows: &Rows) -> Learnt {
+    let n = contexts.items();
+    if contexts.is_empty() {
+        return Learnt::default();
+    }
+    let neighbours = Links::build(n, links(&taste::item_knn(contexts, LINKS)));
+    let ease = Ease::fit(contexts, LAMBDA).map(|ease| Links::build(n, links(&ease.links(LINKS))));
+    let tokens: usize = contexts.rows().iter().map(|context| context.items.len()).sum();
+    let sequence = if tokens >= ENOUGH_FOR_ITEM2VEC {
+        taste::item2vec(contexts, Item2VecSettings::default())
+    } else {
+        taste::ppmi_svd(contexts, DIM, 1)
+    };
+    let latent = taste::Als::fit(contexts, AlsSettings::default()).track_vectors();
+    let graph = Graph::new(contexts.clone(), artists(rows));
+    Learnt {
+        co_play: match &ease {
+            Some(ease) => Links::build(n, both(&neighbours, ease)),
+            None => neighbours,
+        },
+        graph: Links::build(n, links(&graph.links(LINKS))),
+        sequence: space(&sequence),
+        latent: space(&latent),
+        taste: Vec::new(),
+        contexts: memberships(contexts),
+    }
+}
+
+/// The links of one method as the other crate takes them.
+fn links(links: &taste::Links) -> impl FnMut(usize, &mut Vec<(u32, f32)>) {
+    |row, out| out.extend(links.of(row as u32).iter().map(|link| (link.to, link.weight)))
+}
+
+/// The mean of two sets of links, each as matches.
+fn both<'a>(a: &'a Links, b: &'a Links) -> impl FnMut(usize, &mut Vec<(u32, f32)>) + 'a {
+    move |row, out| {
+        let mut sums: HashMap<u32, f32> = HashMap::new();
+        for (links, share) in [(a, 1.0 - EASE_SHARE), (b, EASE_SHARE)] {
+            for (to, score) in links.of(row) {
+                *sums.entry(*to).or_default() += share * score;
+            }
+        }
+        out.extend(sums);
+        out.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        out.truncate(LINKS);
+    }
+}
+
+fn space(vectors: &taste::Vectors) -> Space {
+    Space::build(vectors.len(), vectors.dim, |row| vectors.of(row as u32))
+}
+
+/// The number of each row's artist.
+fn artists(rows: &Rows) -> Vec<Option<u32>> {
+    let mut numbers: HashMap<&str, u32> = HashMap::new();
+    let credits = rows.credits.iter().map(|(artist, _)| &**artist);
+    credits
+        .map(|artist| {
+            let next = numbers.len() as u32;
+            (!artist.is_empty()).then(|| *numbers.entry(artist).or_insert(next))
+        })
+        .collect()
+}
+
+/// The lists and sessions of each row.
+fn memberships(contexts: &Contexts) -> Vec<Vec<u32>> {
+    let said = |row: u32| {
+        matches!(
+            contexts.rows()[row as usize].kind,
+            ContextKind::Playlist | ContextKind::Session | ContextKind::Corpus
+        )
+    };
+    let of = |item: u32| {
+        contexts
+            .of_item(item)
+            .iter()
+            .map(|(row, _)| *row)
+            .filter(|row| said(*row))
+            .collect()
+    };
+    (0..contexts.items() as u32).map(of).collect()
+}
+
+#[cfg(test)]
+#[path = "learning_tests.rs"]
+mod tests;
