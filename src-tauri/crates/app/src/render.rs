@@ -41,6 +41,7 @@ pub struct Rendered {
 /// # Errors
 /// [`Error::Unreadable`] if not one file can be played, and what `take` refused.
 pub fn render(files: &[PathBuf], options: &RenderOptions, take: Take<'_>) -> Result<Rendered, Error> {
+    let files = &tracks_of(files);
     let tracks: Vec<QueueTrack> = files.iter().enumerate().map(|(n, path)| queue_track(n, path)).collect();
     let probed = files.iter().find_map(|path| audio::probe(path).ok());
     let rate = options.rate.or(probed.map(|format| format.sample_rate).filter(|rate| *rate > 0));
@@ -83,6 +84,15 @@ pub fn render(files: &[PathBuf], options: &RenderOptions, take: Take<'_>) -> Res
     taken.map(|()| rendered)
 }
 
+/// The files, and in place of each sheet its tracks. One that is no sheet stays: what is wrong with it is told when it is its turn.
+fn tracks_of(files: &[PathBuf]) -> Vec<PathBuf> {
+    let tracks = |path: &PathBuf| match audio::Sheet::of(path) {
+        Ok(Some(sheet)) if audio::is_sheet_file(path) => sheet.tracks.iter().map(|track| domain::sheet_path(path, track.number)).collect(),
+        _ => vec![path.clone()],
+    };
+    files.iter().flat_map(tracks).collect()
+}
+
 /// As [`render`], into a WAV file of 32-bit floats at `out`, which has its name once it is whole.
 ///
 /// # Errors
@@ -92,6 +102,12 @@ pub fn render_to(files: &[PathBuf], options: &RenderOptions, out: &Path) -> Resu
         path: out.to_path_buf(),
         reason: error.to_string(),
     };
+    if !out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("wav")) {
+        return Err(Error::Unwritable {
+            path: out.to_path_buf(),
+            reason: "it is written as WAV, so its name must end in .wav".into(),
+        });
+    }
     let out = &target(files, out)?;
     let mut wav: Option<audio::WavWriter> = None;
     let rendered = render(files, options, &mut |rate, frames| {

@@ -51,6 +51,11 @@ pub(crate) fn name(codec: AudioCodecId) -> &'static str {
     }
 }
 
+/// Whether every sample is kept, so that containers know how many there are.
+pub(crate) fn is_lossless(codec: AudioCodecId) -> bool {
+    is_pcm(codec) || [id::CODEC_ID_FLAC, id::CODEC_ID_ALAC].contains(&codec)
+}
+
 pub(crate) fn is_pcm(codec: AudioCodecId) -> bool {
     use id::*;
     [

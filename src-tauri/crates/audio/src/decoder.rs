@@ -33,6 +33,10 @@ use clock::Grid;
 /// itself.
 const MAX_SILENCE_SECONDS: i64 = 60;
 
+/// Less is not worth a word: tags round, encoders pad.
+const EARLY_SECONDS: i64 = 1;
+const EARLY_PART: i64 = 100;
+
 /// So long, what lies before the place of a jump is decoded and dropped where the file itself cannot be searched.
 const DROPPING: Duration = Duration::from_secs(4);
 
@@ -72,6 +76,8 @@ pub struct Decoder {
     whole: Duration,
     /// Raw frame at which the file is said to end; an estimate for some, so nothing is cut by it.
     last: Option<i64>,
+    /// That is known, not guessed.
+    is_sure_of_last: bool,
     /// Raw frame of the first sample the codec yields.
     first: i64,
     /// Where packets can begin, if their clock is too coarse to count frames; `None` until a packet told.
@@ -189,6 +195,7 @@ impl Decoder {
             time_base: track.time_base,
             cursor: trim.start,
             last: trim.end.or(total),
+            is_sure_of_last: trim.end.is_some() || codecs::is_lossless(params.codec),
             trim,
             reader,
             budget,
@@ -255,6 +262,16 @@ impl Decoder {
         // Stays set only if the closure never came back.
         self.broken = matches!(&result, Err(Error::Corrupt { .. }));
         result
+    }
+
+    /// Whether the samples came to their end well before the file says that they do, as those of an interrupted download.
+    pub fn ends_early(&self) -> bool {
+        let (Some(last), true) = (self.last, self.ended && self.is_sure_of_last && self.chain.is_none()) else {
+            return false;
+        };
+        let last = self.part.end.map_or(last, |end| end.min(last));
+        let missing = last.saturating_sub(self.decoded_to.unwrap_or(self.cursor));
+        missing > EARLY_SECONDS * i64::from(self.format.sample_rate) && missing > last / EARLY_PART
     }
 
     /// Goes on to the next link of a chain, if there is one. One that cannot be opened ends the recording.

@@ -63,6 +63,8 @@ impl From<SymphoniaError> for Error {
                 Err(io) => Self::Io(io),
             },
             SymphoniaError::Unsupported(what) => Self::unsupported(format!("not supported: {what}")),
+            // The index is written last: without it the file was never finished, or cut off.
+            SymphoniaError::DecodeError(what) if what.contains("missing moov atom") => Self::corrupt("the file ends too early"),
             SymphoniaError::DecodeError(what) | SymphoniaError::LimitError(what) => Self::corrupt(format!("damaged: {what}")),
             SymphoniaError::SeekError(_) => Self::corrupt("the file cannot be searched"),
             SymphoniaError::ResetRequired => Self::unsupported("the stream changes its format midway"),

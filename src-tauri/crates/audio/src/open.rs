@@ -67,7 +67,7 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Error> {
     }
     let reader = match demultiplex(file, view, path, &budget) {
         // One damaged page at either end of an Ogg file, and symphonia will not open it. Without that page it does.
-        Err(error @ Error::Corrupt { .. }) if matches!(payload, Payload::Ogg(_)) => {
+        Err(error @ (Error::Corrupt { .. } | Error::Unsupported { .. })) if matches!(payload, Payload::Ogg(_)) => {
             let (mut file, size) = file::open(path)?;
             let pages = sound_pages(&mut file, size)?;
             match demultiplex(file, pages, path, &budget) {

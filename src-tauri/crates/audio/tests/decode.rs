@@ -402,3 +402,26 @@ fn mutated_files_never_panic() {
         }
     }
 }
+
+#[test]
+fn a_whole_file_does_not_end_early() {
+    let early = |path: &Path| {
+        let mut decoder = Decoder::open(path).unwrap();
+        let mut block = Vec::new();
+        while decoder.next_block(&mut block).unwrap().is_some() {
+            assert!(!decoder.ends_early(), "it goes on");
+        }
+        decoder.ends_early()
+    };
+    for name in [
+        "lossless.flac",
+        "lossless.m4a",
+        "lossy.mp3",
+        "lossy.ogg",
+        "lossy.opus",
+        "other.mp3",
+        "lossless.mka",
+    ] {
+        assert!(!early(&fixture(name)), "{name}");
+    }
+}

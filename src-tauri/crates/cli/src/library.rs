@@ -182,6 +182,9 @@ pub fn search(args: &Args, words: &str, limit: usize) -> anyhow::Result<()> {
     if args.json {
         return json(&tracks.iter().map(TrackOut::from).collect::<Vec<_>>());
     }
+    if tracks.is_empty() {
+        eprintln!("nothing is found");
+    }
     for row in &tracks {
         line(format!("{:>6}  {:>7}  {}", row.id.0, clock(row.duration), describe(row)))?;
     }

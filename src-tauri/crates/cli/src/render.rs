@@ -149,7 +149,7 @@ pub fn render(args: &Args, render: &Render) -> anyhow::Result<()> {
         });
     }
     for (path, reason) in &rendered.failed {
-        eprintln!("{} was skipped: {reason}", path.display());
+        eprintln!("{}: {reason}", path.display());
     }
     let seconds = rendered.frames as f64 / f64::from(rendered.rate);
     line(format!(
@@ -157,5 +157,7 @@ pub fn render(args: &Args, render: &Render) -> anyhow::Result<()> {
         shown(&render.out),
         rendered.frames,
         rendered.rate
-    ))
+    ))?;
+    anyhow::ensure!(rendered.failed.is_empty(), "not everything could be played");
+    Ok(())
 }

@@ -263,7 +263,15 @@ impl Chain {
             hang_on(&source.path, "middle");
         }
         let Some(spec) = source.decoder.next_block(&mut self.block)? else {
-            return Ok(false);
+            // Said once: the end has been reached, and what is there was played.
+            return if source.decoder.ends_early() {
+                Err(Trouble {
+                    reason: "the file ends too early".into(),
+                    passing: true,
+                })
+            } else {
+                Ok(false)
+            };
         };
         debug_assert_eq!(spec.sample_rate, source.rate);
         if let Some(expected) = source.expected.take() {

@@ -119,3 +119,33 @@ fn odd_wav_files_play() {
     made(&folder, "rf64.wav", "pcm_s16le -rf64 always");
     play(&fs::read(sound::in_folder(&folder, "rf64.wav")).unwrap(), "RF64");
 }
+
+#[test]
+fn what_was_cut_off_says_so_at_its_end() {
+    let Some(folder) = ffmpeg::workshop("cut") else { return };
+    for (name, codec) in [("a.flac", "flac"), ("a.oga", "flac"), ("a.mp3", "libmp3lame")] {
+        if !ffmpeg::encodes(codec.split(' ').next().unwrap()) {
+            continue;
+        }
+        let raw = sound::in_folder(&folder, "raw");
+        sound::write_s32(&raw, &sound::music(8 * 44_100, 2, 44_100), 16);
+        let sent = Raw {
+            path: &raw,
+            format: "s32le",
+            rate: 44_100,
+            channels: 2,
+        };
+        let path = sound::in_folder(&folder, name);
+        ffmpeg::encode(sent, &format!("-c:a {codec}"), &path);
+        let whole = fs::read(&path).unwrap();
+        // Interrupted after three quarters; a tenth of a second is not worth a word.
+        for (share, expect) in [(1.0, false), (0.99, false), (0.75, true)] {
+            fs::write(&path, &whole[..(whole.len() as f64 * share) as usize]).unwrap();
+            let mut decoder = Decoder::open(&path).unwrap_or_else(|error| panic!("{name}: {share}: {error}"));
+            let heard = sound::rest(&mut decoder).unwrap().len() as f64 / 2.0 / 44_100.0;
+            // Of MP3 the frames that are there are counted, and nothing in Ogg but its last page tells the length.
+            let expect = expect && name == "a.flac";
+            assert_eq!(decoder.ends_early(), expect, "{name}: {share} of it, {heard} s");
+        }
+    }
+}
