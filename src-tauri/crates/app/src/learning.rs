@@ -69,7 +69,7 @@ impl Core {
         let started = Instant::now();
         let Some(rows) = self.rows_of_index(lenses) else { return Ok(()) };
         let contexts = gather(&self.store, &rows)?;
-        let mut learnt = learn_from(&contexts, &rows);
+        let mut learnt = learn_from(&contexts, artists(&rows));
         learnt.taste = self.chances(lenses, &rows)?;
         let learnt = lenses.with(learnt);
         {
@@ -109,8 +109,8 @@ impl Core {
     }
 }
 
-/// Everything that contexts teach.
-fn learn_from(contexts: &Contexts, rows: &Rows) -> Learnt {
+/// Everything that contexts teach; `artists` numbers the artist of each track, if it is known.
+pub fn learn_from(contexts: &Contexts, artists: Vec<Option<u32>>) -> Learnt {
     let n = contexts.items();
     if contexts.is_empty() {
         return Learnt::default();
@@ -124,7 +124,7 @@ fn learn_from(contexts: &Contexts, rows: &Rows) -> Learnt {
         taste::ppmi_svd(contexts, DIM, 1)
     };
     let latent = taste::Als::fit(contexts, AlsSettings::default()).track_vectors();
-    let graph = Graph::new(contexts.clone(), artists(rows));
+    let graph = Graph::new(contexts.clone(), artists);
     Learnt {
         co_play: match &ease {
             Some(ease) => Links::build(n, both(&neighbours, ease)),

@@ -68,6 +68,7 @@ pub use event::{Event, Notice};
 pub use faults::keep_fault_reports;
 pub use heard::Heard;
 pub use history::HistoryRow;
+pub use learning::learn_from;
 pub use library::{LyricLine, Lyrics, LyricsSource, ScanReport};
 pub use models::{CNN10, ModelCard, ModelOffer, ModelRow, ModelsView};
 pub use path::{PathRow, PathState, PathView};

@@ -48,6 +48,36 @@ pub struct Learnt {
     pub contexts: Vec<Vec<u32>>,
 }
 
+impl Learnt {
+    /// How well each of `rows` tracks goes with all of `seeds`, by what one lens learnt, or by all that did ([`Lens::Blend`]): sums over the
+    /// seeds, so that what goes with many of them comes first, the best being 1. 0 is nothing known; all are 0 for a lens that does not
+    /// learn from lists.
+    pub fn fitting(&self, lens: Lens, seeds: &[usize], rows: usize) -> Vec<f32> {
+        let mut sums = vec![0.0f32; rows];
+        match lens {
+            Lens::Blend => {
+                for (lens, weight) in blend::HISTORY {
+                    let scores = self.fitting(lens, seeds, rows);
+                    sums.iter_mut().zip(scores).for_each(|(sum, score)| *sum += weight * score);
+                }
+            }
+            Lens::CoPlay | Lens::Graph => {
+                let links = if lens == Lens::CoPlay { &self.co_play } else { &self.graph };
+                let found = seeds.iter().flat_map(|seed| links.of(*seed));
+                found.for_each(|(row, score)| sums[*row as usize] += score);
+            }
+            Lens::Sequence => self.sequence.toward(seeds, &mut sums),
+            Lens::Latent => self.latent.toward(seeds, &mut sums),
+            Lens::Sound | Lens::Mood | Lens::Clusters | Lens::Taste => {}
+        }
+        let most = sums.iter().copied().fold(0.0, f32::max);
+        if most > 0.0 {
+            sums.iter_mut().for_each(|sum| *sum = (*sum / most).max(0.0));
+        }
+        sums
+    }
+}
+
 /// What is known of the tracks of one catalogue beside their sound. A clone shares everything.
 #[derive(Clone, Default)]
 pub struct Lenses {

@@ -49,6 +49,23 @@ impl Space {
         self.inner.is_none()
     }
 
+    /// Puts the cosine of each row to the middle of `seeds` in its place; rows without a vector are left alone.
+    pub(super) fn toward(&self, seeds: &[usize], out: &mut [f32]) {
+        let Some(inner) = &self.inner else { return };
+        let mut middle = vec![0.0; inner.matrix.dim()];
+        let known = seeds.iter().filter_map(|seed| inner.places.get(*seed).copied().flatten());
+        known.for_each(|place| inner.matrix.row(place as usize).add_to(&mut middle));
+        let length = middle.iter().map(|value| value * value).sum::<f32>().sqrt();
+        if length < 1e-6 {
+            return;
+        }
+        middle.iter_mut().for_each(|value| *value /= length);
+        let query = Query::new(&middle);
+        for (vector, row) in inner.matrix.rows().zip(&inner.rows) {
+            out[*row as usize] = query.dot(vector);
+        }
+    }
+
     /// All other rows that have a vector: row, match and cosine.
     ///
     /// # Errors
