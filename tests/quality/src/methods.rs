@@ -47,7 +47,7 @@ pub fn all(corpus: &Corpus, contexts: &Contexts) -> Vec<(&'static str, Scorer)> 
     let graph = Graph::new(contexts.clone(), corpus.artists.clone());
     methods.push(("thesis: similar lists' tracks", completing(n, graph.clone())));
     methods.push(("personalised PageRank", walking(n, graph)));
-    let learnt = std::rc::Rc::new(learn_from(contexts, corpus.artists.clone()));
+    let learnt = std::rc::Rc::new(learn_from(contexts, &corpus.artists));
     for (name, lens) in [
         ("lens: co-play", Lens::CoPlay),
         ("lens: sequence", Lens::Sequence),

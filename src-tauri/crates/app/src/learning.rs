@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use domain::TrackUid;
-use recommend::{Learnt, Lenses, Links, Space};
+use recommend::{HistoryWeights, Learnt, Lenses, Links, Space};
 use taste::{AlsSettings, ContextKind, Contexts, Ease, Graph, Item2VecSettings};
 
 use crate::Error;
@@ -14,8 +14,10 @@ use crate::core::Core;
 
 mod gather;
 mod likes;
+mod weigh;
 
 use gather::gather;
+use weigh::weigh;
 
 /// Links that are kept of a track.
 const LINKS: usize = 100;
@@ -69,7 +71,7 @@ impl Core {
         let started = Instant::now();
         let Some(rows) = self.rows_of_index(lenses) else { return Ok(()) };
         let contexts = gather(&self.store, &rows)?;
-        let mut learnt = learn_from(&contexts, artists(&rows));
+        let mut learnt = learn_from(&contexts, &artists(&rows));
         learnt.taste = self.chances(lenses, &rows)?;
         let learnt = lenses.with(learnt);
         {
@@ -109,8 +111,16 @@ impl Core {
     }
 }
 
-/// Everything that contexts teach; `artists` numbers the artist of each track, if it is known.
-pub fn learn_from(contexts: &Contexts, artists: Vec<Option<u32>>) -> Learnt {
+/// Everything that contexts teach; `artists` numbers the artist of each track, if it is known. What each lens has to say in the blend is
+/// measured on a part of the lists, hidden from a first round of learning.
+pub fn learn_from(contexts: &Contexts, artists: &[Option<u32>]) -> Learnt {
+    Learnt {
+        weights: weigh(contexts, artists).unwrap_or_default(),
+        ..learn_once(contexts, artists)
+    }
+}
+
+fn learn_once(contexts: &Contexts, artists: &[Option<u32>]) -> Learnt {
     let n = contexts.items();
     if contexts.is_empty() {
         return Learnt::default();
@@ -124,7 +134,7 @@ pub fn learn_from(contexts: &Contexts, artists: Vec<Option<u32>>) -> Learnt {
         taste::ppmi_svd(contexts, DIM, 1)
     };
     let latent = taste::Als::fit(contexts, AlsSettings::default()).track_vectors();
-    let graph = Graph::new(contexts.clone(), artists);
+    let graph = Graph::new(contexts.clone(), artists.to_vec());
     Learnt {
         co_play: match &ease {
             Some(ease) => Links::build(n, both(&neighbours, ease)),
@@ -135,6 +145,7 @@ pub fn learn_from(contexts: &Contexts, artists: Vec<Option<u32>>) -> Learnt {
         latent: space(&latent),
         taste: Vec::new(),
         contexts: memberships(contexts),
+        weights: HistoryWeights::default(),
     }
 }
 

@@ -24,7 +24,7 @@ pub use catalogue::{Catalogue, CatalogueBuilder, Facts, Item};
 pub use clusters::{Clustering, spherical_k_means};
 pub use group::similar_to_group;
 pub use groups::{Groups, nearest_to};
-pub use lens::{Learnt, LensGap, Lenses, Links, Space, similar_by};
+pub use lens::{HistoryWeights, Learnt, LensGap, Lenses, Links, Space, similar_by};
 pub use mixes::{MixRequest, daily_mixes};
 pub use names::recording_key;
 pub use order::smooth_order;

@@ -16,17 +16,42 @@ const SURE_SOUND: f32 = 0.95;
 const MOST: f32 = 0.85;
 /// Lists and sessions of the seed at which it adds half of that.
 const HALF: f32 = 3.0;
-const CO_PLAY: f32 = 0.8;
-const SEQUENCE: f32 = 0.3;
-const LATENT: f32 = 0.3;
-const GRAPH: f32 = 1.0;
-/// How much each history lens has to say.
-pub(super) const HISTORY: [(Lens, f32); 4] = [
-    (Lens::CoPlay, CO_PLAY),
-    (Lens::Sequence, SEQUENCE),
-    (Lens::Latent, LATENT),
-    (Lens::Graph, GRAPH),
-];
+
+/// How much each history lens has to say, from 0 on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HistoryWeights {
+    pub co_play: f32,
+    pub sequence: f32,
+    pub latent: f32,
+    pub graph: f32,
+}
+
+impl Default for HistoryWeights {
+    /// Until it was measured: as they did on the lists of strangers, where the graph, which knows artists, found most.
+    fn default() -> Self {
+        Self {
+            co_play: 0.3,
+            sequence: 0.15,
+            latent: 0.15,
+            graph: 1.0,
+        }
+    }
+}
+
+impl HistoryWeights {
+    pub const LENSES: [Lens; 4] = [Lens::CoPlay, Lens::Sequence, Lens::Latent, Lens::Graph];
+
+    /// In the order of [`Self::LENSES`].
+    pub fn each(self) -> [(Lens, f32); 4] {
+        let [co_play, sequence, latent, graph] = Self::LENSES;
+        [
+            (co_play, self.co_play),
+            (sequence, self.sequence),
+            (latent, self.latent),
+            (graph, self.graph),
+        ]
+    }
+}
 
 pub(super) fn scored(catalogue: &Catalogue, lenses: &Lenses, own: usize) -> Vec<Candidate> {
     let evidence = lenses.evidence(own) as f32;
@@ -47,14 +72,15 @@ pub(super) fn scored(catalogue: &Catalogue, lenses: &Lenses, own: usize) -> Vec<
 pub(super) fn history(learnt: &Learnt, own: usize, rows: usize) -> Vec<f32> {
     let mut sums = vec![0.0f32; rows];
     let mut total = 0.0;
-    for (links, weight) in [(&learnt.co_play, CO_PLAY), (&learnt.graph, GRAPH)] {
+    let weights = learnt.weights;
+    for (links, weight) in [(&learnt.co_play, weights.co_play), (&learnt.graph, weights.graph)] {
         let found = links.of(own);
         if !found.is_empty() {
             total += weight;
             found.iter().for_each(|(row, score)| sums[*row as usize] += weight * score);
         }
     }
-    for (space, weight) in [(&learnt.sequence, SEQUENCE), (&learnt.latent, LATENT)] {
+    for (space, weight) in [(&learnt.sequence, weights.sequence), (&learnt.latent, weights.latent)] {
         if let Ok(found) = space.near(own) {
             total += weight;
             found.iter().for_each(|(row, score, _)| sums[*row] += weight * score);

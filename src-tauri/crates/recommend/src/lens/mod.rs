@@ -16,6 +16,7 @@ use crate::reasons::shared;
 use crate::similar::{Candidate, Rules, choose};
 use mood::MoodPlane;
 
+pub use blend::HistoryWeights;
 pub use links::Links;
 pub use space::Space;
 
@@ -33,6 +34,8 @@ const WITHIN_EARSHOT: f32 = 0.35;
 /// Tracks that the centres of the groups are found from.
 const SAMPLE: usize = 4000;
 const MOST_GROUPS: usize = 64;
+/// Tracks that can stand out as near to a list.
+const STANDING_OUT: usize = 300;
 
 /// What was learnt of the rows of a catalogue from lists and listening.
 #[derive(Default)]
@@ -46,6 +49,8 @@ pub struct Learnt {
     pub taste: Vec<f32>,
     /// The lists and sessions that each row is in, ascending; albums left out.
     pub contexts: Vec<Vec<u32>>,
+    /// How well each lens found what was hidden of this listener's own lists.
+    pub weights: HistoryWeights,
 }
 
 impl Learnt {
@@ -56,7 +61,7 @@ impl Learnt {
         let mut sums = vec![0.0f32; rows];
         match lens {
             Lens::Blend => {
-                for (lens, weight) in blend::HISTORY {
+                for (lens, weight) in self.weights.each() {
                     let scores = self.fitting(lens, seeds, rows);
                     sums.iter_mut().zip(scores).for_each(|(sum, score)| *sum += weight * score);
                 }
@@ -66,8 +71,13 @@ impl Learnt {
                 let found = seeds.iter().flat_map(|seed| links.of(*seed));
                 found.for_each(|(row, score)| sums[*row as usize] += score);
             }
-            Lens::Sequence => self.sequence.toward(seeds, &mut sums),
-            Lens::Latent => self.latent.toward(seeds, &mut sums),
+            Lens::Sequence | Lens::Latent => {
+                let space = if lens == Lens::Sequence { &self.sequence } else { &self.latent };
+                space.toward(seeds, &mut sums);
+                // Everything is a little near to everything: what counts is by how much it stands out.
+                let usual = nth_largest(&sums, STANDING_OUT);
+                sums.iter_mut().for_each(|sum| *sum -= usual);
+            }
             Lens::Sound | Lens::Mood | Lens::Clusters | Lens::Taste => {}
         }
         let most = sums.iter().copied().fold(0.0, f32::max);
@@ -241,6 +251,16 @@ fn liked(catalogue: &Catalogue, lenses: &Lenses, own: usize) -> Result<Vec<Candi
     scored.retain(|candidate| candidate.score >= WITHIN_EARSHOT);
     let by_taste = |candidate: Candidate| Candidate::new(catalogue, candidate.row, lenses.learnt.taste[candidate.row], candidate.cosine);
     Ok(scored.into_iter().map(by_taste).collect())
+}
+
+/// The smallest value of so many that are the largest; the smallest of all where there are fewer.
+fn nth_largest(values: &[f32], count: usize) -> f32 {
+    let mut values = values.to_vec();
+    let at = count.min(values.len().saturating_sub(1));
+    match values.get(at) {
+        Some(_) => *values.select_nth_unstable_by(at, |a, b| b.total_cmp(a)).1,
+        None => 0.0,
+    }
 }
 
 /// The library cut into groups by sound: about the root of half its size, as many as a person could take in. The same library, the same
