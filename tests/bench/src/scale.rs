@@ -13,6 +13,8 @@ use crate::{hearing, music};
 const PAGE: usize = 100;
 /// A long memory: some seventy a day.
 const PLAYS: usize = 50_000;
+/// One after the other.
+const SITTING: usize = 12;
 
 pub fn measure(files: usize, keep: Option<&Path>) -> anyhow::Result<()> {
     let temporary = tempfile::tempdir()?;
@@ -56,6 +58,8 @@ pub fn measure(files: usize, keep: Option<&Path>) -> anyhow::Result<()> {
         let seed = page.rows.first().map(|track| track.id);
         program.similar(seed, Lens::Blend, 30).map(|similar| similar.rows.len())
     })?;
+    once("learning from lists and listening", || program.learn().map(|()| 0))?;
+    by_lens(&program)?;
     once("first search", || program.search("love", 50).map(|found| found.track_total))?;
     once("first search that is mistyped", || {
         program.search("slience", 50).map(|found| found.track_total)
@@ -66,6 +70,26 @@ pub fn measure(files: usize, keep: Option<&Path>) -> anyhow::Result<()> {
     search(&program)
 }
 
+/// Tracks like those most played, in every way.
+fn by_lens(program: &Attune) -> anyhow::Result<()> {
+    let view = TrackView {
+        sort: vec![SortBy {
+            key: SortKey::Plays,
+            descending: true,
+        }],
+        ..TrackView::default()
+    };
+    let seeds = program.list_tracks(&view, 0, 30)?.rows;
+    for lens in Lens::ALL {
+        let mut took = Vec::new();
+        for seed in &seeds {
+            took.push(timed(|| program.similar(Some(seed.id), lens, 30))?);
+        }
+        row(&format!("similar tracks: {lens:?}"), &mut took);
+    }
+    Ok(())
+}
+
 /// Two years of listening: few tracks often, many once.
 fn remember_plays(data: &Path) -> anyhow::Result<()> {
     let store = store::Store::open(data)?;
@@ -74,13 +98,14 @@ fn remember_plays(data: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     let mut rng = SplitMix64::new(9);
+    let apart = 2 * 365 * 86_400_000 / (PLAYS / SITTING) as i64;
     let started = Instant::now();
     for n in 0..PLAYS {
         let at = ((tracks.len() as f64).powf(rng.unit()) - 1.0) as usize;
         let at = at.wrapping_mul(7919) % tracks.len();
         store.add_play(Play {
             uid: tracks[at].1,
-            started_at: Timestamp(1_700_000_000_000 + n as i64 * (2 * 365 * 86_400_000 / PLAYS as i64)),
+            started_at: Timestamp(1_700_000_000_000 + (n / SITTING) as i64 * apart + (n % SITTING) as i64 * 210_000),
             listened: Duration::from_secs(200),
             duration: Duration::from_secs(220),
             source: PlaySource::of(SourceKind::Library),

@@ -82,7 +82,7 @@ pub fn listeners(data: &Path) -> anyhow::Result<Corpus> {
     for row in rows(&data.join("tables/lastfm_user_artists.csv"))? {
         let next = numbers.len() as u32;
         let artist = *numbers.entry(row["artist"].clone()).or_insert(next);
-        let plays: f32 = row["plays"].parse()?;
+        let plays: f32 = row["plays"].trim().parse()?;
         lists.entry(row["user"].parse()?).or_default().push((artist, plays.ln_1p() / 8.0));
     }
     let mut lists: Vec<(u32, Vec<(u32, f32)>)> = lists.into_iter().collect();

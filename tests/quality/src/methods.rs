@@ -21,7 +21,10 @@ pub fn all(corpus: &Corpus, contexts: &Contexts) -> Vec<(&'static str, Scorer)> 
         methods.push(("same artist, then popularity", by_artist(corpus.artists.clone(), plays.clone())));
     }
     methods.push(("murecom: MSD on ones (every tie 1)", meetings(contexts)));
-    methods.push(("item-kNN, baselines, shrinkage", linked(n, taste::item_knn(contexts, 200))));
+    methods.push((
+        "item-kNN, baselines, shrinkage",
+        linked(n, taste::item_knn(contexts, 200, |_| true)),
+    ));
     if let Some(ease) = Ease::fit(contexts, 8.0) {
         methods.push((
             "EASE (dual)",

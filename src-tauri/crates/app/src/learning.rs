@@ -28,6 +28,8 @@ const EASE_SHARE: f32 = 0.5;
 const DIM: usize = 40;
 /// Tracks in contexts, counted as often as they are there, from which on skip-gram learns more than counting does.
 const ENOUGH_FOR_ITEM2VEC: usize = 20_000;
+/// Pairs of tracks that skip-gram goes through at most: some ten seconds.
+const ITEM2VEC_PAIRS: usize = 6_000_000;
 /// Whoever plays and likes is not kept waiting, and does not keep learning busy.
 const AT_MOST_EVERY: Duration = Duration::from_secs(5);
 /// And never more than a twentieth of the time.
@@ -116,35 +118,41 @@ impl Core {
 pub fn learn_from(contexts: &Contexts, artists: &[Option<u32>]) -> Learnt {
     Learnt {
         weights: weigh(contexts, artists).unwrap_or_default(),
-        ..learn_once(contexts, artists)
+        ..learn_once(contexts, artists, None)
     }
 }
 
-fn learn_once(contexts: &Contexts, artists: &[Option<u32>]) -> Learnt {
+/// Links are made of the tracks that are asked about: all, if it is not said which.
+fn learn_once(contexts: &Contexts, artists: &[Option<u32>], asked: Option<&[bool]>) -> Learnt {
     let n = contexts.items();
-    if contexts.is_empty() {
+    // That tracks are on one album says nothing of what a listener puts together. In the graph it is a way among others.
+    let said = contexts.without(ContextKind::Album);
+    if said.is_empty() {
         return Learnt::default();
     }
-    let neighbours = Links::build(n, links(&taste::item_knn(contexts, LINKS)));
-    let ease = Ease::fit(contexts, LAMBDA).map(|ease| Links::build(n, links(&ease.links(LINKS))));
-    let tokens: usize = contexts.rows().iter().map(|context| context.items.len()).sum();
+    let is_asked = |row: usize| asked.is_none_or(|asked| asked[row]) && !said.of_item(row as u32).is_empty();
+    let neighbours = Links::build(n, links(&taste::item_knn(&said, LINKS, is_asked)));
+    let ease = Ease::fit(&said, LAMBDA).map(|ease| Links::build(n, links(&ease.links(LINKS, is_asked))));
+    let tokens: usize = said.rows().iter().map(|context| context.items.len()).sum();
     let sequence = if tokens >= ENOUGH_FOR_ITEM2VEC {
-        taste::item2vec(contexts, Item2VecSettings::default())
+        let settings = Item2VecSettings::default();
+        let epochs = (ITEM2VEC_PAIRS / (tokens * settings.partners)).clamp(4, settings.epochs);
+        taste::item2vec(&said, Item2VecSettings { epochs, ..settings })
     } else {
-        taste::ppmi_svd(contexts, DIM, 1)
+        taste::ppmi_svd(&said, DIM, 1)
     };
-    let latent = taste::Als::fit(contexts, AlsSettings::default()).track_vectors();
+    let latent = taste::Als::fit(&said, AlsSettings::default()).track_vectors();
     let graph = Graph::new(contexts.clone(), artists.to_vec());
     Learnt {
         co_play: match &ease {
             Some(ease) => Links::build(n, both(&neighbours, ease)),
             None => neighbours,
         },
-        graph: Links::build(n, links(&graph.links(LINKS))),
+        graph: Links::build(n, links(&graph.links(LINKS, is_asked))),
         sequence: space(&sequence),
         latent: space(&latent),
         taste: Vec::new(),
-        contexts: memberships(contexts),
+        contexts: memberships(&said),
         weights: HistoryWeights::default(),
     }
 }
@@ -185,22 +193,9 @@ fn artists(rows: &Rows) -> Vec<Option<u32>> {
         .collect()
 }
 
-/// The lists and sessions of each row.
+/// The contexts of each row.
 fn memberships(contexts: &Contexts) -> Vec<Vec<u32>> {
-    let said = |row: u32| {
-        matches!(
-            contexts.rows()[row as usize].kind,
-            ContextKind::Playlist | ContextKind::Session | ContextKind::Corpus
-        )
-    };
-    let of = |item: u32| {
-        contexts
-            .of_item(item)
-            .iter()
-            .map(|(row, _)| *row)
-            .filter(|row| said(*row))
-            .collect()
-    };
+    let of = |item: u32| contexts.of_item(item).iter().map(|(row, _)| *row).collect();
     (0..contexts.items() as u32).map(of).collect()
 }
 

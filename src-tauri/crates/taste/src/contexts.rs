@@ -97,6 +97,12 @@ impl Contexts {
             .map(|(item, _)| item)
     }
 
+    /// The same without one kind.
+    #[must_use]
+    pub fn without(&self, kind: ContextKind) -> Self {
+        Self::new(self.items, self.rows.iter().filter(|context| context.kind != kind).cloned())
+    }
+
     /// The same without all but `most` contexts: playlists before albums, long before short, for methods whose cost grows with them.
     #[must_use]
     pub fn at_most(&self, most: usize) -> Self {
@@ -145,5 +151,7 @@ mod tests {
         assert_eq!(contexts.present().collect::<Vec<_>>(), [0, 2]);
         assert_eq!(contexts.at_most(1).len(), 1);
         assert_eq!(contexts.at_most(9).len(), 2);
+        assert!(contexts.without(ContextKind::Playlist).is_empty());
+        assert_eq!(contexts.without(ContextKind::Album).len(), 2);
     }
 }

@@ -21,8 +21,8 @@ pub struct Ease {
 }
 
 impl Ease {
-    /// Contexts that are learnt from at most: K of so many takes 16 MB, and its making a second.
-    pub const MOST_CONTEXTS: usize = 2_000;
+    /// Contexts that are learnt from at most: K of so many takes 9 MB, and its making a second or two.
+    pub const MOST_CONTEXTS: usize = 1_500;
 
     /// `lambda` > 0, larger is smoother. `None` without a context.
     pub fn fit(contexts: &Contexts, lambda: f32) -> Option<Self> {
@@ -74,23 +74,23 @@ impl Ease {
         scores
     }
 
-    /// The `most` strongest links of each track. The scores of several seeds are the sums of theirs.
-    pub fn links(&self, most: usize) -> Links {
+    /// The `most` strongest links of each track that is wanted. The scores of several seeds are the sums of theirs.
+    pub fn links(&self, most: usize, is_wanted: impl Fn(usize) -> bool) -> Links {
         let mut through = vec![0.0; self.contexts.len()];
         let mut scores = vec![0.0; self.contexts.items()];
+        let present: Vec<u32> = self.contexts.present().collect();
         Links::build(self.contexts.items(), most, |item, out| {
-            if self.contexts.of_item(item).is_empty() {
+            if !is_wanted(item as usize) || self.contexts.of_item(item).is_empty() {
                 return;
             }
             self.through(&[(item, 1.0)], &mut through);
             scores.fill(0.0);
             self.spread(&through, &mut scores);
-            let found = (0..).zip(scores.iter().zip(&self.remainders));
-            out.extend(
-                found
-                    .filter(|(_, (score, _))| **score > 0.0)
-                    .map(|(to, (score, rest))| Link { to, weight: score / rest }),
-            );
+            let found = present.iter().filter(|to| scores[**to as usize] > 0.0);
+            out.extend(found.map(|to| Link {
+                to: *to,
+                weight: scores[*to as usize] / self.remainders[*to as usize],
+            }));
         })
     }
 
@@ -163,7 +163,7 @@ mod tests {
             let contexts = at_random(25, 40, &mut rng);
             let expected = primal(&contexts, f64::from(lambda));
             let ease = Ease::fit(&contexts, lambda).unwrap();
-            let links = ease.links(25);
+            let links = ease.links(25, |_| true);
             for i in 0..25u32 {
                 let scores = ease.scores(&[(i, 1.0)]);
                 for j in 0..25u32 {

@@ -12,7 +12,7 @@ const UNSPREAD: f64 = 1e-4;
 /// What is left at a track, for each way out of it, before it is worth going on: one walk makes four times as many steps as one is of it.
 const FINE: f64 = 2e-6;
 /// The same where there is a walk for each track.
-const COARSE: f64 = 3e-5;
+const COARSE: f64 = 5e-5;
 /// How strong the way over the artist is, beside a playlist's 1.
 const ARTIST: f64 = 0.25;
 
@@ -183,11 +183,11 @@ impl Graph {
         }
     }
 
-    /// The `most` tracks of highest rank for each that is in a context.
-    pub fn links(&self, most: usize) -> Links {
+    /// The `most` tracks of highest rank for each that is in a context and wanted.
+    pub fn links(&self, most: usize, is_wanted: impl Fn(usize) -> bool) -> Links {
         let mut walk = Walk::new(self.contexts.items());
         Links::build(self.contexts.items(), most, |item, out| {
-            if !self.contexts.of_item(item).is_empty() {
+            if is_wanted(item as usize) && !self.contexts.of_item(item).is_empty() {
                 self.walk(&[(item, 1.0)], COARSE, &mut walk);
                 out.extend(walk.take().into_iter().map(|(to, weight)| Link { to, weight: weight as f32 }));
             }

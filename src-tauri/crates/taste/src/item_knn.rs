@@ -10,9 +10,9 @@ use crate::links::{Link, Links};
 /// Contexts in common at which half of a correlation is believed.
 const SHRINKAGE: f32 = 4.0;
 
-/// The `most` nearest neighbours of each track. A long context says less of each pair in it: its weight falls with the logarithm of its
+/// The `most` nearest neighbours of each track that is wanted. A long context says less of each pair in it: its weight falls with the logarithm of its
 /// length.
-pub fn item_knn(contexts: &Contexts, most: usize) -> Links {
+pub fn item_knn(contexts: &Contexts, most: usize, is_wanted: impl Fn(usize) -> bool) -> Links {
     let n = contexts.items();
     let weights: Vec<f32> = contexts
         .rows()
@@ -35,6 +35,9 @@ pub fn item_knn(contexts: &Contexts, most: usize) -> Links {
     // Sums of the pairs with one track, emptied by what was touched.
     let (mut together, mut counts, mut touched) = (vec![0.0f32; n], vec![0u32; n], Vec::new());
     Links::build(n, most, |item, out| {
+        if !is_wanted(item as usize) {
+            return;
+        }
         for (row, value) in contexts.of_item(item) {
             let weight = weights[*row as usize] * value.min(1.0);
             for (other, its) in &contexts.rows()[*row as usize].items {
@@ -77,7 +80,7 @@ mod tests {
     fn the_correlation_is_that_of_a_table_worked_by_hand() {
         // Four lists of two, so that all weigh the same: 0 and 1 meet in two of them, 0 is in two, 1 in three.
         let contexts = lists(4, &[&[0, 1], &[0, 1], &[1, 2], &[2, 3]]);
-        let links = item_knn(&contexts, 9);
+        let links = item_knn(&contexts, 9, |_| true);
         // Means 1/2 and 3/4, E[xy] = 1/2: covariance 1/8, deviations 1/2 and √3/4, correlation 1/√3; two in common of 2 + 4.
         let expected = (1.0 / 3f32.sqrt()) * 2.0 / 6.0;
         let found = links.of(0)[0];
@@ -90,7 +93,7 @@ mod tests {
     #[test]
     fn what_is_everywhere_is_near_to_nothing() {
         let contexts = lists(9, &[&[0, 1, 2], &[0, 1, 3], &[0, 4, 5], &[0, 6, 7, 8]]);
-        let links = item_knn(&contexts, 9);
+        let links = item_knn(&contexts, 9, |_| true);
         assert_eq!(links.of(1)[0].to, 2, "0 is in every list");
         assert!(links.of(0).is_empty());
     }

@@ -60,10 +60,30 @@ impl Cholesky {
     /// The inverse of the matrix, `[n][n]`.
     pub fn inverse(&self) -> Vec<f64> {
         let n = self.n;
-        let mut inverse = vec![0.0; n * n];
-        for (row, out) in inverse.chunks_exact_mut(n).enumerate() {
+        // L⁻¹ row by row, then its transpose times itself: rows are gone through from front to back throughout.
+        let mut half = vec![0.0; n * n];
+        for row in 0..n {
+            let (before, rest) = half.split_at_mut(row * n);
+            let out = &mut rest[..=row];
+            let lower = &self.lower[row * n..=row * n + row];
+            for (column, factor) in lower[..row].iter().enumerate() {
+                let from = &before[column * n..=column * n + column];
+                out.iter_mut().zip(from).for_each(|(out, value)| *out -= factor * value);
+            }
             out[row] = 1.0;
-            self.solve(out);
+            out.iter_mut().for_each(|value| *value /= lower[row]);
+        }
+        let mut inverse = vec![0.0; n * n];
+        for row in half.chunks_exact(n).enumerate().map(|(at, row)| &row[..=at]) {
+            for (at, factor) in row.iter().enumerate() {
+                let out = &mut inverse[at * n..=at * n + at];
+                out.iter_mut().zip(row).for_each(|(out, value)| *out += factor * value);
+            }
+        }
+        for row in 0..n {
+            for column in 0..row {
+                inverse[column * n + row] = inverse[row * n + column];
+            }
         }
         inverse
     }

@@ -24,8 +24,13 @@ impl Links {
             found.clear();
             of(item, &mut found);
             found.retain(|link| link.to != item && link.weight.is_finite() && link.weight > 0.0);
-            found.sort_unstable_by(|a, b| b.weight.total_cmp(&a.weight).then(a.to.cmp(&b.to)));
-            links.extend(found.iter().take(most));
+            let strongest_first = |a: &Link, b: &Link| b.weight.total_cmp(&a.weight).then(a.to.cmp(&b.to));
+            if found.len() > most {
+                found.select_nth_unstable_by(most, strongest_first);
+                found.truncate(most);
+            }
+            found.sort_unstable_by(strongest_first);
+            links.extend_from_slice(&found);
             starts.push(links.len() as u32);
         }
         Self { starts, links }

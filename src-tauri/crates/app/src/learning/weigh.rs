@@ -38,7 +38,9 @@ pub(super) fn weigh(contexts: &Contexts, artists: &[Option<u32>]) -> Option<Hist
         let hidden: Vec<usize> = (0..count).map(|_| items.swap_remove(rng.below(items.len())).0 as usize).collect();
         questions.push((items.iter().map(|(item, _)| *item as usize).collect::<Vec<_>>(), hidden));
     }
-    let learnt = learn_once(&Contexts::new(contexts.items(), visible), artists);
+    let mut seeds = vec![false; contexts.items()];
+    questions.iter().flat_map(|(own, _)| own).for_each(|seed| seeds[*seed] = true);
+    let learnt = learn_once(&Contexts::new(contexts.items(), visible), artists, Some(&seeds));
     let answers: Vec<Answer> = questions
         .iter()
         .map(|(seeds, hidden)| Answer::new(&learnt, seeds, hidden, contexts.items()))

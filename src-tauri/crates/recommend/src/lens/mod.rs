@@ -32,7 +32,7 @@ pub enum LensGap {
 /// Sound is no longer a bond below this match: what the taste lens and the groups may choose from.
 const WITHIN_EARSHOT: f32 = 0.35;
 /// Tracks that the centres of the groups are found from.
-const SAMPLE: usize = 4000;
+const SAMPLE: usize = 2000;
 const MOST_GROUPS: usize = 64;
 /// Tracks that can stand out as near to a list.
 const STANDING_OUT: usize = 300;
