@@ -15,4 +15,5 @@ mod playlists;
 mod preview;
 mod program;
 mod quarantine;
+mod radio;
 mod tidy;

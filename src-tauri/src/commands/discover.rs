@@ -3,7 +3,7 @@
 use domain::TrackId;
 
 use super::{Answer, Program};
-use crate::dto::{HearingView, Lens, MixesView, PathView, SimilarView};
+use crate::dto::{HearingView, Lens, MixesView, PathView, RadioSettings, SimilarView};
 
 /// Tracks like `seed_id`, or like the playing track if it is null, in one way.
 #[tauri::command(async)]
@@ -11,6 +11,19 @@ use crate::dto::{HearingView, Lens, MixesView, PathView, SimilarView};
 pub fn similar(program: Program<'_>, seed_id: Option<u32>, lens: Lens, limit: u32) -> Answer<SimilarView> {
     let seed = seed_id.map(|id| TrackId(id.into()));
     Ok(program.similar(seed, lens.into(), limit as usize)?.into())
+}
+
+/// Whether the queue goes on by itself, and how near it stays.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn radio(program: Program<'_>) -> Answer<RadioSettings> {
+    Ok(program.radio().into())
+}
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_radio(program: Program<'_>, settings: RadioSettings) -> Answer<()> {
+    Ok(program.set_radio(settings.into())?)
 }
 
 /// What the ear made of a track, or why there is nothing.

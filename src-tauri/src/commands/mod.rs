@@ -98,6 +98,8 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         sound::notifications,
         sound::set_notifications,
         discover::similar,
+        discover::radio,
+        discover::set_radio,
         discover::hearing,
         discover::path,
         discover::daily_mixes,

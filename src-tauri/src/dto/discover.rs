@@ -1,6 +1,6 @@
 //! Similar tracks and daily mixes.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{TrackRow, millis, percent, wire_enum};
@@ -89,6 +89,40 @@ wire_enum! {
         Latent,
         Graph,
         Taste,
+    }
+}
+
+wire_enum! {
+    exchanged Strictness = app::Strictness {
+        Adventurous,
+        Balanced,
+        LockedIn,
+    }
+}
+
+/// How the queue goes on.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RadioSettings {
+    pub on: bool,
+    pub strictness: Strictness,
+}
+
+impl From<app::RadioSettings> for RadioSettings {
+    fn from(settings: app::RadioSettings) -> Self {
+        Self {
+            on: settings.on,
+            strictness: settings.strictness.into(),
+        }
+    }
+}
+
+impl From<RadioSettings> for app::RadioSettings {
+    fn from(settings: RadioSettings) -> Self {
+        Self {
+            on: settings.on,
+            strictness: settings.strictness.into(),
+        }
     }
 }
 

@@ -22,7 +22,7 @@ mod track;
 mod wire_enum;
 
 pub use details::{AlbumDetails, ArtistDetails};
-pub use discover::{Lens, MixesView, SimilarView};
+pub use discover::{Lens, MixesView, RadioSettings, SimilarView};
 pub use event::{AttuneEvent, NoticeView};
 pub use fault::Fault;
 pub use folders::FolderContents;

@@ -50,7 +50,7 @@ pub fn all(corpus: &Corpus, contexts: &Contexts) -> Vec<(&'static str, Scorer)> 
     let graph = Graph::new(contexts.clone(), corpus.artists.clone());
     methods.push(("thesis: similar lists' tracks", completing(n, graph.clone())));
     methods.push(("personalised PageRank", walking(n, graph)));
-    let learnt = std::rc::Rc::new(learn_from(contexts, &corpus.artists));
+    let learnt = std::rc::Rc::new(learn_from(contexts, &corpus.artists, &std::sync::atomic::AtomicBool::new(false)));
     for (name, lens) in [
         ("lens: co-play", Lens::CoPlay),
         ("lens: sequence", Lens::Sequence),

@@ -37,6 +37,7 @@ export { default as Heart } from '@lucide/svelte/icons/heart';
 export { default as HeartOff } from '@lucide/svelte/icons/heart-off';
 export { default as History } from '@lucide/svelte/icons/history';
 export { default as House } from '@lucide/svelte/icons/house';
+export { default as Infinity } from '@lucide/svelte/icons/infinity';
 export { default as Info } from '@lucide/svelte/icons/info';
 export { default as Keyboard } from '@lucide/svelte/icons/keyboard';
 export { default as LayoutGrid } from '@lucide/svelte/icons/layout-grid';

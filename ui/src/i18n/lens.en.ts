@@ -1,5 +1,14 @@
 /** Ways of being alike, and what they found. */
 export const lensEn = {
+  radio: 'Go on with similar tracks',
+  radioOff: 'Off',
+  radioOffNote: 'The queue ends where you end it',
+  radioAdventurous: 'Adventurous',
+  radioAdventurousNote: 'Whatever has something to do with it',
+  radioBalanced: 'Balanced',
+  radioBalancedNote: 'Near what you chose, with some air',
+  radioLockedIn: 'Locked in',
+  radioLockedInNote: 'Only what is close; it may end',
   lensChoose: 'Alike in which way',
   lensBlend: 'All together',
   lensBlendNote: 'Sound first, then what you play and list together',

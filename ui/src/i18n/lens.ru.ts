@@ -2,6 +2,15 @@ import type { CatalogueOf } from './messages';
 import type { lensEn } from './lens.en';
 
 export const lensRu: CatalogueOf<typeof lensEn> = {
+  radio: 'Продолжать похожими треками',
+  radioOff: 'Выключено',
+  radioOffNote: 'Очередь кончается там, где вы её закончили',
+  radioAdventurous: 'Смело',
+  radioAdventurousNote: 'Всё, что хоть как-то связано',
+  radioBalanced: 'Умеренно',
+  radioBalancedNote: 'Рядом с выбранным, но не вплотную',
+  radioLockedIn: 'Строго',
+  radioLockedInNote: 'Только близкое; музыка может кончиться',
   lensChoose: 'В чём похожи',
   lensBlend: 'Всё вместе',
   lensBlendNote: 'Сначала звучание, затем то, что вы слушаете и собираете вместе',

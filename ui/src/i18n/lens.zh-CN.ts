@@ -2,6 +2,15 @@ import type { CatalogueOf } from './messages';
 import type { lensEn } from './lens.en';
 
 export const lensZhCN: CatalogueOf<typeof lensEn> = {
+  radio: '用相似曲目继续播放',
+  radioOff: '关闭',
+  radioOffNote: '队列播完即止',
+  radioAdventurous: '大胆',
+  radioAdventurousNote: '只要有所关联',
+  radioBalanced: '适中',
+  radioBalancedNote: '贴近您的选择，又留有余地',
+  radioLockedIn: '严格',
+  radioLockedInNote: '只选相近的，可能会播完',
   lensChoose: '按什么相似',
   lensBlend: '综合',
   lensBlendNote: '先看听感，再看您一起播放和收录的曲目',

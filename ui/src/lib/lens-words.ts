@@ -1,5 +1,5 @@
 import { t } from '../i18n/index.svelte';
-import type { Lens } from './ipc/types';
+import type { Lens, RadioSettings } from './ipc/types';
 
 /** What a way of being alike is called, and what it goes by. */
 export function lensWords(lens: Lens): { label: string; note: string } {
@@ -23,4 +23,14 @@ export function lensWords(lens: Lens): { label: string; note: string } {
     case 'taste':
       return { label: t('lensTaste'), note: t('lensTasteNote') };
   }
+}
+
+/** How the queue goes on. */
+export function radioChoices(): { wanted: 'off' | RadioSettings['strictness']; label: string; note: string }[] {
+  return [
+    { wanted: 'off', label: t('radioOff'), note: t('radioOffNote') },
+    { wanted: 'adventurous', label: t('radioAdventurous'), note: t('radioAdventurousNote') },
+    { wanted: 'balanced', label: t('radioBalanced'), note: t('radioBalancedNote') },
+    { wanted: 'lockedIn', label: t('radioLockedIn'), note: t('radioLockedInNote') },
+  ];
 }

@@ -32,10 +32,10 @@ impl Background {
     pub fn start(core: Arc<Core>, analyser: Arc<Analyser>, player: Arc<Player>) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let keeper = {
-            let (core, stop) = (Arc::clone(&core), Arc::clone(&stop));
+            let (core, stop, player) = (Arc::clone(&core), Arc::clone(&stop), Arc::clone(&player));
             std::thread::Builder::new()
                 .name("index".into())
-                .spawn(move || keep_house(&core, &stop))
+                .spawn(move || keep_house(&core, &player, &stop))
                 .ok()
         };
         let folders = core.store.folders().unwrap_or_default();
@@ -136,7 +136,7 @@ impl News {
     }
 }
 
-fn keep_house(core: &Core, stop: &AtomicBool) {
+fn keep_house(core: &Core, player: &Player, stop: &AtomicBool) {
     core.count_failures();
     let mut backed_up = Instant::now();
     // The start itself took some.
@@ -154,7 +154,10 @@ fn keep_house(core: &Core, stop: &AtomicBool) {
             Ok(false) | Err(crate::Error::NoEar(_)) => {}
             Err(error) => tracing::warn!(%error, "the index could not be rebuilt"),
         }
-        if let Err(error) = core.refresh_lenses() {
+        if let Err(error) = core.go_on(player) {
+            tracing::warn!(%error, "nothing could be added to the queue");
+        }
+        if let Err(error) = core.refresh_lenses(stop) {
             tracing::warn!(%error, "nothing could be learnt from lists and listening");
         }
         let working = (jobs.scan.is_some(), jobs.analysis.is_some_and(|analysis| !analysis.paused));

@@ -18,6 +18,7 @@ use crate::listener::Listener;
 use crate::notifications::NOTIFY;
 use crate::playlist_edits::PlaylistEdits;
 use crate::playlist_rows::PlaylistRowsSlot;
+use crate::radio::Radio;
 use crate::search::VocabularySlot;
 use crate::shelf::ShelfSlot;
 use crate::track_view::ViewCache;
@@ -59,6 +60,7 @@ pub(crate) struct Core {
     /// Counts the indexes put in place.
     pub index_revision: AtomicU64,
     pub notifies: AtomicBool,
+    pub radio: Mutex<Radio>,
     pub views: Mutex<ViewCache>,
     pub shelf: Mutex<ShelfSlot>,
     pub vocabulary: Mutex<VocabularySlot>,
@@ -69,6 +71,7 @@ impl Core {
     pub fn new(store: Store, device: DeviceChoice, demo_dir: Option<PathBuf>, models_dir: PathBuf) -> Result<Self, Error> {
         let listener = Listener::load(&store)?;
         let notifies = store.setting(NOTIFY)?.is_some();
+        let radio = Mutex::new(Radio::load(&store)?);
         Ok(Self {
             store,
             demo_dir,
@@ -91,6 +94,7 @@ impl Core {
             listener_revision: AtomicU64::new(0),
             index_revision: AtomicU64::new(0),
             notifies: AtomicBool::new(notifies),
+            radio,
             views: Mutex::default(),
             shelf: Mutex::default(),
             vocabulary: Mutex::default(),

@@ -2,7 +2,7 @@
 //! replaced whole. Runs in the background; nothing is kept on the disk, for it is learnt anew in seconds.
 
 use std::collections::HashMap;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use domain::TrackUid;
@@ -51,7 +51,7 @@ pub(crate) struct Rows {
 
 impl Core {
     /// Learns anew if there is something new to learn, or the index is another. Cheap to call often.
-    pub(crate) fn refresh_lenses(&self) -> Result<bool, Error> {
+    pub(crate) fn refresh_lenses(&self, stop: &AtomicBool) -> Result<bool, Error> {
         let listener = self.listener_revision();
         let lenses = self.lenses.read().clone();
         {
@@ -64,16 +64,19 @@ impl Core {
                 return Ok(false);
             }
         }
-        self.learn(&lenses, listener)?;
+        self.learn(&lenses, listener, stop)?;
         Ok(true)
     }
 
-    /// Learns now from what is known by now.
-    pub(crate) fn learn(&self, lenses: &Lenses, listener: u64) -> Result<(), Error> {
+    /// Learns now from what is known by now; `stop` ends it in a moment, with nothing learnt.
+    pub(crate) fn learn(&self, lenses: &Lenses, listener: u64, stop: &AtomicBool) -> Result<(), Error> {
         let started = Instant::now();
         let Some(rows) = self.rows_of_index(lenses) else { return Ok(()) };
         let contexts = gather(&self.store, &rows)?;
-        let mut learnt = learn_from(&contexts, &artists(&rows));
+        let mut learnt = learn_from(&contexts, &artists(&rows), stop);
+        if stop.load(Ordering::Relaxed) {
+            return Ok(());
+        }
         learnt.taste = self.chances(lenses, &rows)?;
         let learnt = lenses.with(learnt);
         {
@@ -114,23 +117,24 @@ impl Core {
 }
 
 /// Everything that contexts teach; `artists` numbers the artist of each track, if it is known. What each lens has to say in the blend is
-/// measured on a part of the lists, hidden from a first round of learning.
-pub fn learn_from(contexts: &Contexts, artists: &[Option<u32>]) -> Learnt {
+/// measured on a part of the lists, hidden from a first round of learning. Once `stop` is set, what comes back is of no use.
+pub fn learn_from(contexts: &Contexts, artists: &[Option<u32>], stop: &AtomicBool) -> Learnt {
     Learnt {
-        weights: weigh(contexts, artists).unwrap_or_default(),
-        ..learn_once(contexts, artists, None)
+        weights: weigh(contexts, artists, stop).unwrap_or_default(),
+        ..learn_once(contexts, artists, None, stop)
     }
 }
 
 /// Links are made of the tracks that are asked about: all, if it is not said which.
-fn learn_once(contexts: &Contexts, artists: &[Option<u32>], asked: Option<&[bool]>) -> Learnt {
+fn learn_once(contexts: &Contexts, artists: &[Option<u32>], asked: Option<&[bool]>, stop: &AtomicBool) -> Learnt {
     let n = contexts.items();
     // That tracks are on one album says nothing of what a listener puts together. In the graph it is a way among others.
     let said = contexts.without(ContextKind::Album);
-    if said.is_empty() {
+    let stops = || stop.load(Ordering::Relaxed);
+    if said.is_empty() || stops() {
         return Learnt::default();
     }
-    let is_asked = |row: usize| asked.is_none_or(|asked| asked[row]) && !said.of_item(row as u32).is_empty();
+    let is_asked = |row: usize| !stops() && asked.is_none_or(|asked| asked[row]) && !said.of_item(row as u32).is_empty();
     let neighbours = Links::build(n, links(&taste::item_knn(&said, LINKS, is_asked)));
     let ease = Ease::fit(&said, LAMBDA).map(|ease| Links::build(n, links(&ease.links(LINKS, is_asked))));
     let tokens: usize = said.rows().iter().map(|context| context.items.len()).sum();
@@ -141,6 +145,9 @@ fn learn_once(contexts: &Contexts, artists: &[Option<u32>], asked: Option<&[bool
     } else {
         taste::ppmi_svd(&said, DIM, 1)
     };
+    if stops() {
+        return Learnt::default();
+    }
     let latent = taste::Als::fit(&said, AlsSettings::default()).track_vectors();
     let graph = Graph::new(contexts.clone(), artists.to_vec());
     Learnt {

@@ -83,7 +83,7 @@ fn every_lens_learns_from_lists() {
     }
     let rows = rows(20);
     let contexts = gather(&store, &rows).unwrap();
-    let learnt = learn_from(&contexts, &artists(&rows));
+    let learnt = learn_from(&contexts, &artists(&rows), &AtomicBool::new(false));
     for links in [&learnt.co_play, &learnt.graph] {
         let found = links.of(7);
         assert!(!found.is_empty() && found.iter().all(|(row, score)| row / 6 == 1 && *score > 0.0 && *score < 1.0));
@@ -96,7 +96,11 @@ fn every_lens_learns_from_lists() {
         assert!(space.near(19).is_err());
     }
     assert!(learnt.contexts[19].is_empty());
-    let unknown = learn_from(&gather(&Store::in_memory().unwrap(), &rows).unwrap(), &artists(&rows));
+    let unknown = learn_from(
+        &gather(&Store::in_memory().unwrap(), &rows).unwrap(),
+        &artists(&rows),
+        &AtomicBool::new(false),
+    );
     assert!(unknown.co_play.is_empty() && unknown.sequence.is_empty() && unknown.contexts.is_empty());
     assert_eq!(Lens::ALL.len(), 9);
 }

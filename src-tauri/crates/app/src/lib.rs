@@ -45,6 +45,7 @@ mod preview;
 mod program;
 mod quarantine;
 mod queue_history;
+mod radio;
 mod render;
 mod rows;
 mod search;
@@ -77,7 +78,8 @@ pub use playback::OutputChoice;
 pub use playlist_files::{ImportReport, ImportedPlaylist};
 pub use playlists::{PlaylistEntry, PlaylistRow};
 pub use program::{Attune, Options, claim, data_dir, default_output};
-pub use recommend::{CLOSE_MATCH, Rules};
+pub use radio::RadioSettings;
+pub use recommend::{CLOSE_MATCH, Rules, Strictness};
 pub use render::{Decoded, RenderOptions, Rendered, Verified, decode_to, render, render_to};
 pub use shelf_views::{
     AlbumDetails, AlbumQuery, AlbumRow, AlbumSort, ArtistDetails, ArtistQuery, ArtistRow, ArtistSort, FolderContents, FolderEntry,

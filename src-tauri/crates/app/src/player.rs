@@ -382,6 +382,10 @@ impl Player {
         Ok(())
     }
 
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
     /// Tracks of the library, ready for the queue.
     pub fn tracks(&self, ids: &[TrackId], source: &PlaySource) -> Result<Vec<QueueTrack>, Error> {
         self.needs_sound()?;

@@ -44,7 +44,7 @@ impl Attune {
     /// Makes sure that every way of being alike knows what lists and listening teach.
     pub fn learn(&self) -> Result<(), Error> {
         let lenses = self.core.lenses.read().clone();
-        self.core.learn(&lenses, self.core.listener_revision())
+        self.core.learn(&lenses, self.core.listener_revision(), &AtomicBool::new(false))
     }
 
     pub fn model_version(&self) -> Result<ModelVersion, Error> {

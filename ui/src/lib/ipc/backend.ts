@@ -28,6 +28,7 @@ import type {
   PlayerState,
   PlaylistRow,
   QueueView,
+  RadioSettings,
   RepeatMode,
   SearchResults,
   ShuffleMode,
@@ -124,6 +125,9 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
 
   /** A null seed means the playing track. */
   similar(seedId: number | null, lens: Lens, limit: number): Promise<SimilarView>;
+  /** Whether the queue goes on by itself, and how near it stays. */
+  radio(): Promise<RadioSettings>;
+  setRadio(settings: RadioSettings): Promise<void>;
   /** What the ear made of a track, or why there is nothing. */
   hearing(id: number): Promise<HearingView>;
   /** The way from one track to another over at most so many tracks between them; `rows` has both ends. */

@@ -101,6 +101,9 @@ export const commands = {
 	setNotifications: (on: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_notifications", { on })),
 	/**  Tracks like `seed_id`, or like the playing track if it is null, in one way. */
 	similar: (seedId: number | null, lens: Lens, limit: number) => typedError<SimilarView_Serialize, AppError>(__TAURI_INVOKE("similar", { seedId, lens, limit })),
+	/**  Whether the queue goes on by itself, and how near it stays. */
+	radio: () => typedError<RadioSettings, AppError>(__TAURI_INVOKE("radio")),
+	setRadio: (settings: RadioSettings) => typedError<null, AppError>(__TAURI_INVOKE("set_radio", { settings })),
 	/**  What the ear made of a track, or why there is nothing. */
 	hearing: (id: number) => typedError<HearingView_Serialize, AppError>(__TAURI_INVOKE("hearing", { id })),
 	/**  The way from one track to another over at most `steps` tracks. */
@@ -979,6 +982,12 @@ export type QueueView_Serialize = {
 	rows: QueueRow_Serialize[],
 };
 
+/**  How the queue goes on. */
+export type RadioSettings = {
+	on: boolean,
+	strictness: Strictness,
+};
+
 export type Ranked<T> = {
 	item: T,
 	plays: number,
@@ -1235,6 +1244,8 @@ export type Statistics_Serialize = {
 	topTracks: Ranked<TrackRow_Serialize>[],
 	topGenres: GenrePlays[],
 };
+
+export type Strictness = "adventurous" | "balanced" | "lockedIn";
 
 export type TrackPage = TrackPage_Serialize | TrackPage_Deserialize;
 

@@ -136,6 +136,8 @@ export const tauriBackend: Backend = {
   undo: () => done(commands.undo()),
   redo: () => done(commands.redo()),
 
+  radio: () => unwrap(commands.radio()),
+  setRadio: (settings) => done(commands.setRadio(settings)),
   similar: (seedId, lens, limit) => unwrap(commands.similar(seedId, lens, limit)),
   hearing: (id) => unwrap(commands.hearing(id)),
   path: (fromId, toId, steps) => unwrap(commands.path(fromId, toId, steps)),

@@ -56,6 +56,7 @@ export type {
   QueueRow_Serialize as QueueRow,
   QueueView_Serialize as QueueView,
   Lens,
+  RadioSettings,
   Ranked,
   Reason,
   RepeatMode,

@@ -1,6 +1,7 @@
 //! How much each history lens has to say: by how well it finds what is hidden of the listener's own lists.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 
 use domain::SplitMix64;
 use recommend::{HistoryWeights, Learnt};
@@ -21,7 +22,7 @@ const SAYS: [f32; 5] = [0.05, 0.1, 0.25, 0.5, 1.0];
 const LOOKED_AT: usize = 300;
 
 /// `None` with too few lists to tell.
-pub(super) fn weigh(contexts: &Contexts, artists: &[Option<u32>]) -> Option<HistoryWeights> {
+pub(super) fn weigh(contexts: &Contexts, artists: &[Option<u32>], stop: &AtomicBool) -> Option<HistoryWeights> {
     let mut rng = SplitMix64::new(1);
     let is_asked = |context: &Context| context.kind != ContextKind::Album && context.items.len() >= SHORTEST;
     let mut asked: Vec<usize> = (0..contexts.len()).filter(|row| is_asked(&contexts.rows()[*row])).collect();
@@ -40,7 +41,7 @@ pub(super) fn weigh(contexts: &Contexts, artists: &[Option<u32>]) -> Option<Hist
     }
     let mut seeds = vec![false; contexts.items()];
     questions.iter().flat_map(|(own, _)| own).for_each(|seed| seeds[*seed] = true);
-    let learnt = learn_once(&Contexts::new(contexts.items(), visible), artists, Some(&seeds));
+    let learnt = learn_once(&Contexts::new(contexts.items(), visible), artists, Some(&seeds), stop);
     let answers: Vec<Answer> = questions
         .iter()
         .map(|(seeds, hidden)| Answer::new(&learnt, seeds, hidden, contexts.items()))

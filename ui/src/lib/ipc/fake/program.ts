@@ -1,6 +1,6 @@
 import { localDay } from '../../clock';
 import type { Backend } from '../backend';
-import type { Lens, ModelOffer, NoticeView, Overview } from '../types';
+import type { Lens, ModelOffer, NoticeView, Overview, RadioSettings } from '../types';
 import { dailyMixes, similarBy } from './discover';
 import { hearing } from './heard';
 import { generate } from './library';
@@ -165,6 +165,16 @@ export class FakeProgram extends Listening implements Backend {
 
   // Discover.
 
+  radioSettings: RadioSettings = { on: false, strictness: 'balanced' };
+  radio() {
+    return this.answer('radio', () => this.radioSettings);
+  }
+  setRadio(settings: RadioSettings) {
+    return this.answer('setRadio', () => {
+      this.radioSettings = settings;
+      if (settings.on && this.queue.items.every(({ origin }) => origin !== 'automatic')) this.addAutomatically();
+    });
+  }
   similar(seedId: number | null, lens: Lens, limit: number) {
     return this.answer('similar', () => {
       const lists = this.lists.lists.map(({ id }) => this.entriesOf(id).map(({ trackId }) => trackId));
