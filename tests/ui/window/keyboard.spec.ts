@@ -111,3 +111,20 @@ test("Alt with M mutes, with L likes, and the letters alone are the list's", asy
   await expect(page.getByRole('textbox', { name: 'Search' })).toHaveValue('m l');
   await expect.poll(() => liked()).toBe(!before);
 });
+
+test('Space pauses after a click on a button, and presses one that the keyboard is on', async ({ page }) => {
+  await open(page, '20');
+  const bar = page.getByRole('button', { name: 'Pause', exact: true });
+  await page.getByRole('button', { name: 'Play all' }).click();
+  await expect(bar).toBeVisible();
+  const before = await playingTitle(page);
+  await page.keyboard.press('Space');
+  await expect(bar).toBeHidden();
+  expect(await playingTitle(page)).toBe(before);
+  await page.keyboard.press('Space');
+  await expect(bar).toBeVisible();
+  const next = page.getByRole('button', { name: 'Next', exact: true });
+  await next.focus();
+  await page.keyboard.press('Space');
+  await expect.poll(() => playingTitle(page)).not.toBe(before);
+});

@@ -258,3 +258,19 @@ test('the list goes to another playing item, and stays where it is otherwise', a
   });
   await expect.poll(top).toBe(11 * 44);
 });
+
+test('the queue goes on with similar tracks when it is told to, as near as was chosen', async ({ page }) => {
+  await open(page, '20');
+  await play(page, 'Kites');
+  const queue = region(page, 'Queue');
+  const button = queue.getByRole('button', { name: 'Go on with similar tracks' });
+  await button.click();
+  const menu = page.getByRole('menu', { name: 'Go on with similar tracks' });
+  await expect(menu.getByRole('menuitemradio', { name: 'Off' })).toBeChecked();
+  await menu.getByRole('menuitemradio', { name: 'Locked in' }).click();
+  await expect.poll(() => page.evaluate(() => window.__attuneFake!.radioSettings)).toEqual({ on: true, strictness: 'lockedIn' });
+  await button.click();
+  await expect(menu.getByRole('menuitemradio', { name: 'Locked in' })).toBeChecked();
+  await page.keyboard.press('Escape');
+  await expect(button).toBeFocused();
+});

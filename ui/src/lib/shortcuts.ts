@@ -29,11 +29,19 @@ export const KEYS = {
 
 const SEEK_MS = 5000;
 
+/** The button that was clicked last, until the keyboard leads elsewhere. */
+let clicked: Element | null = null;
+export function notePress(event: PointerEvent): void {
+  clicked = event.target instanceof Element ? event.target.closest('button') : null;
+}
+
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input:not([type=radio], [type=checkbox]), textarea, select') !== null;
 }
 function isPressable(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('button, [role=tab], input, a, dialog') !== null;
+  if (!(target instanceof HTMLElement) || target.closest('button, [role=tab], input, a, dialog') === null) return false;
+  // A button that was clicked keeps the focus, but nobody who then presses Space means that button again.
+  return target !== clicked;
 }
 function focus(id: string): void {
   document.getElementById(id)?.focus();
@@ -48,8 +56,9 @@ function toSearch(attune: Attune): void {
 
 /** Keys that work anywhere in the window. Returns whether the key was one of them. */
 export function runShortcut(event: KeyboardEvent, attune: Attune): boolean {
-  if (event.defaultPrevented) return false;
   const key = latinKey(event);
+  if (event.key === 'Tab' || event.key.startsWith('Arrow')) clicked = null;
+  if (event.defaultPrevented) return false;
   if (key === 'q' && (event.ctrlKey || event.metaKey) && !event.altKey) return done(() => attune.notices.attempt(attune.backend.quit()));
   if (document.querySelector('dialog[open]')) return false;
   const { player, queue, library, places, mini } = attune;

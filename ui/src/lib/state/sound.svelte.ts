@@ -13,6 +13,8 @@ export class Sound {
   #held: SoundSettings | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending = false;
+  /** The last curve that was no preset: what a look at the presets must not cost. */
+  #own: Pick<Equalizer, 'preampDb' | 'bandsDb'> | null = null;
 
   constructor(
     readonly backend: Backend,
@@ -49,18 +51,27 @@ export class Sound {
   changeEqualizer(part: Partial<Equalizer>): void {
     if (this.equalizer) this.change({ equalizer: { ...this.equalizer, ...part } });
   }
-  /** A band or the preamp by hand: what stands there is no preset any more. */
+  /** A band or the preamp by hand: what stands there is no preset any more. Whoever shapes wants to hear it. */
   shape(part: Partial<Pick<Equalizer, 'preampDb' | 'bandsDb'>>): void {
-    this.changeEqualizer({ ...part, preset: null });
+    this.changeEqualizer({ ...part, preset: null, on: true });
   }
   setBand(band: number, gainDb: number): void {
     if (this.equalizer) this.shape({ bandsDb: this.equalizer.bandsDb.map((now, at) => (at === band ? gainDb : now)) });
   }
-  /** Null keeps the bands as they are, as the listener's own. */
+  /** Null brings the listener's own curve back, or keeps the bands as they are, as that. */
   usePreset(name: string | null): void {
+    const { equalizer } = this;
+    if (!equalizer) return;
+    if (equalizer.preset === null) this.#own = { preampDb: equalizer.preampDb, bandsDb: equalizer.bandsDb };
     const preset = this.view?.presets.find((one) => one.name === name);
-    if (preset) this.changeEqualizer({ preset: preset.name, preampDb: preset.preampDb, bandsDb: [...preset.bandsDb] });
-    else if (name === null) this.changeEqualizer({ preset: null });
+    if (preset) this.changeEqualizer({ preset: preset.name, preampDb: preset.preampDb, bandsDb: [...preset.bandsDb], on: true });
+    else if (name === null) this.changeEqualizer({ ...this.#own, preset: null, on: true });
+  }
+  /** What the curve is called: flat is flat, whoever made it so. */
+  get presetName(): string | null {
+    const { equalizer } = this;
+    if (!equalizer || equalizer.preset !== null) return equalizer?.preset ?? null;
+    return this.view?.presets.find(({ preampDb, bandsDb }) => preampDb === equalizer.preampDb && bandsDb.every((gain, at) => gain === equalizer.bandsDb[at]))?.name ?? null;
   }
   /** Every band and the preamp at nothing; as a preset, if there is one that says so. */
   reset(): void {

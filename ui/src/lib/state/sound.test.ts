@@ -79,5 +79,19 @@ test('a band by hand is no preset any more; reset is one again', async () => {
   expect(sound.equalizer?.preset).toBeNull();
   expect(sound.equalizer?.bandsDb.slice(2, 5)).toEqual([3, -4, -0.5]);
   sound.reset();
-  expect(sound.equalizer).toEqual({ on: false, preset: 'flat', preampDb: 0, bandsDb: Array(10).fill(0) });
+  expect(sound.equalizer).toEqual({ on: true, preset: 'flat', preampDb: 0, bandsDb: Array(10).fill(0) });
+});
+
+test('trying presets does not cost the own curve, and whoever shapes hears it', () => {
+  sound.changeEqualizer({ on: false });
+  sound.setBand(0, 8);
+  expect(sound.equalizer).toMatchObject({ on: true, preset: null });
+  sound.usePreset('rock');
+  sound.usePreset('jazz');
+  expect(sound.equalizer?.preset).toBe('jazz');
+  sound.usePreset(null);
+  expect(sound.equalizer?.bandsDb[0]).toBe(8);
+  expect(sound.presetName).toBeNull();
+  sound.setBand(0, 0);
+  expect(sound.presetName).toBe('flat');
 });
