@@ -42,6 +42,25 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
     await window.until('other similar tracks', async () => (await window.text('Similar tracks')) !== similar);
   });
 
+  await t.test('tracks are alike in the way that was chosen, and the queue goes on if it is to', async () => {
+    const similar = await window.region('Similar tracks');
+    await window.click('button', '^All together$', similar);
+    await window.click('menuitemradio', '^Mood');
+    await window.until('the same mood', async () => /same mood/.test(await window.text('Similar tracks')));
+    await window.click('button', '^Mood$', similar);
+    await window.click('menuitemradio', '^Played together');
+    await window.until('what there is to learn from', async () => /Too little to go by|Nothing known|together (once|\d)/.test(await window.text('Similar tracks')));
+    await window.click('button', '^Played together$', similar);
+    await window.click('menuitemradio', '^All together');
+    await window.click('button', '^Go on with similar tracks$');
+    await window.click('menuitemradio', '^Adventurous');
+    await window.until('it to be kept', async () => (await window.all('menuitemradio')).length === 0);
+    await window.click('button', '^Go on with similar tracks$');
+    const chosen = () => window.driver.executeScript('return document.querySelector("[role=menuitemradio][aria-checked=true]")?.textContent ?? ""');
+    await window.until('the choice', async () => /Adventurous/.test(await chosen()));
+    await window.click('menuitemradio', '^Off');
+  });
+
   await t.test('a similar track is queued with one click', async () => {
     await window.hoverAndClick('button', '^Add .+ to the queue$', await window.region('Similar tracks'));
     await window.until('the message', async () => /1 track added to the queue/.test(await window.everything()));

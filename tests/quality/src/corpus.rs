@@ -6,12 +6,14 @@ use std::path::Path;
 use anyhow::Context as _;
 use domain::SplitMix64;
 
+/// Items and how strongly each belongs.
+pub type List = Vec<(u32, f32)>;
+
 /// Lists over items that are numbered from 0.
 pub struct Corpus {
     pub name: &'static str,
     pub items: usize,
-    /// Item and how strongly it belongs.
-    pub lists: Vec<Vec<(u32, f32)>>,
+    pub lists: Vec<List>,
     pub artists: Vec<Option<u32>>,
 }
 
@@ -78,14 +80,15 @@ pub fn playlists(data: &Path) -> anyhow::Result<Corpus> {
 
 /// Listeners and the artists they played: a list is a listener, an item an artist.
 pub fn listeners(data: &Path) -> anyhow::Result<Corpus> {
-    let (mut numbers, mut lists): (HashMap<String, u32>, HashMap<u32, Vec<(u32, f32)>>) = Default::default();
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let mut lists: HashMap<u32, List> = HashMap::new();
     for row in rows(&data.join("tables/lastfm_user_artists.csv"))? {
         let next = numbers.len() as u32;
         let artist = *numbers.entry(row["artist"].clone()).or_insert(next);
         let plays: f32 = row["plays"].trim().parse()?;
         lists.entry(row["user"].parse()?).or_default().push((artist, plays.ln_1p() / 8.0));
     }
-    let mut lists: Vec<(u32, Vec<(u32, f32)>)> = lists.into_iter().collect();
+    let mut lists: Vec<(u32, List)> = lists.into_iter().collect();
     lists.sort_unstable_by_key(|(user, _)| *user);
     Ok(Corpus {
         name: "1,892 Last.fm listeners, artists for tracks",

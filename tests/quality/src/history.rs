@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::SplitMix64;
 use taste::{Context, ContextKind, Contexts};
 
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, List};
 use crate::measures::{Found, mean};
 use crate::methods;
 use crate::table::{Row, Table};
@@ -74,9 +74,9 @@ pub fn measure(corpus: &Corpus, draws: u64) -> Table {
 }
 
 /// What is seen and what is hidden of each list.
-fn split(corpus: &Corpus, draw: u64) -> (Vec<Vec<(u32, f32)>>, Vec<Vec<u32>>) {
+fn split(corpus: &Corpus, draw: u64) -> (Vec<List>, Vec<Vec<u32>>) {
     let mut rng = SplitMix64::new(draw);
-    let part = |list: &Vec<(u32, f32)>| {
+    let part = |list: &List| {
         let mut order: Vec<usize> = (0..list.len()).collect();
         rng.shuffle(&mut order);
         let count = if list.len() < SHORTEST {

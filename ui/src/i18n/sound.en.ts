@@ -32,6 +32,7 @@ export const soundEn = {
   signalGainAssumed: '{gain} (assumed)',
   signalHeld: 'held back by the peak',
   signalLimited: 'peaks limited',
+  signalCrossfade: 'crossfade {length}',
   signalEqualizer: 'equaliser',
   signalVolume: 'volume {gain}',
 

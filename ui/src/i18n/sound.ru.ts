@@ -34,6 +34,7 @@ export const soundRu: CatalogueOf<typeof soundEn> = {
   signalGainAssumed: '{gain} (предположительно)',
   signalHeld: 'сдержано по пику',
   signalLimited: 'пики ограничены',
+  signalCrossfade: 'плавный переход {length}',
   signalEqualizer: 'эквалайзер',
   signalVolume: 'громкость {gain}',
 

@@ -34,6 +34,7 @@ export const soundZhCN: CatalogueOf<typeof soundEn> = {
   signalGainAssumed: '{gain}（估计）',
   signalHeld: '受峰值限制',
   signalLimited: '峰值已限幅',
+  signalCrossfade: '交叉淡化 {length}',
   signalEqualizer: '均衡器',
   signalVolume: '音量 {gain}',
 

@@ -11,6 +11,7 @@ test('the signal path is said in words', () => {
   expect(signalText({ ...CD, channels: 6, gainDb: -3, gainFrom: null, equalizer: false })).toBe('FLAC 44.1 kHz\u00a0· 16 bit\u00a0· 6 channels → 48 kHz, resampled\u00a0· −3\u00a0dB');
   expect(signalText({ ...CD, deviceRate: 44_100, gainDb: null, gainFrom: null, equalizer: false, exact: true }, 0.8)).toBe('FLAC 44.1 kHz\u00a0· 16 bit → 44.1 kHz\u00a0· volume −5.8\u00a0dB');
   expect(signalText({ ...CD, gainDb: 2, held: true, limited: true })).toBe('FLAC 44.1 kHz\u00a0· 16 bit → 48 kHz, resampled\u00a0· +2\u00a0dB (measured)\u00a0· held back by the peak\u00a0· equaliser\u00a0· peaks limited');
+  expect(signalText({ ...CD, deviceRate: 44_100, gainDb: null, gainFrom: null, equalizer: false }, 1, 3000)).toMatch(/44\.1 kHz\u00a0· crossfade 3 s$/);
   expect(signalText({ ...CD, gainFrom: 'assumed', equalizer: false })).toMatch(/\(assumed\)$/);
 });
 

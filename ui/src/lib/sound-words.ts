@@ -66,8 +66,8 @@ export function presetName(name: string): string {
 
 const rate = (hertz: number): string => t('signalRate', { value: number(round(hertz / 1000)) });
 
-/** What happens to the samples on their way: "FLAC 44.1 kHz · 16 bit → 48 kHz, resampled · −6.2 dB (measured) · equaliser"; `volume` is 0 to 1. */
-export function signalText(signal: Signal, volume = 1): string {
+/** What happens to the samples on their way: "FLAC 44.1 kHz · 16 bit → 48 kHz, resampled · −6.2 dB (measured) · equaliser"; `volume` is 0 to 1; at a crossfade of `crossfadeMs` the ends of tracks are no longer what they were. */
+export function signalText(signal: Signal, volume = 1, crossfadeMs = 0): string {
   const file = [
     `${signal.codec} ${rate(signal.fileRate)}`,
     ...(signal.bits === null ? [] : [t('signalBits', { value: signal.bits })]),
@@ -83,6 +83,7 @@ export function signalText(signal: Signal, volume = 1): string {
     if (signal.held) parts.push(t('signalHeld'));
   }
   if (signal.equalizer) parts.push(t('signalEqualizer'));
+  if (crossfadeMs > 0) parts.push(t('signalCrossfade', { length: crossfadeText(crossfadeMs) }));
   if (signal.limited) parts.push(t('signalLimited'));
   if (volume < 1) parts.push(volume === 0 ? t('volumeMuted') : t('signalVolume', { gain: decibels(decibelsOf(volume)) }));
   return parts.join('\u00a0· ');

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use domain::TrackUid;
 use recommend::{HistoryWeights, Learnt, Lenses, Links, Space};
-use taste::{AlsSettings, ContextKind, Contexts, Ease, Graph, Item2VecSettings};
+use taste::{AlsSettings, ContextKind, Contexts, Ease, Graph};
 
 use crate::Error;
 use crate::core::Core;
@@ -26,10 +26,6 @@ const LAMBDA: f32 = 8.0;
 /// Shares of the two halves of the co-play lens.
 const EASE_SHARE: f32 = 0.5;
 const DIM: usize = 40;
-/// Tracks in contexts, counted as often as they are there, from which on skip-gram learns more than counting does.
-const ENOUGH_FOR_ITEM2VEC: usize = 20_000;
-/// Pairs of tracks that skip-gram goes through at most: some ten seconds.
-const ITEM2VEC_PAIRS: usize = 6_000_000;
 /// Whoever plays and likes is not kept waiting, and does not keep learning busy.
 const AT_MOST_EVERY: Duration = Duration::from_secs(5);
 /// And never more than a twentieth of the time.
@@ -137,14 +133,8 @@ fn learn_once(contexts: &Contexts, artists: &[Option<u32>], asked: Option<&[bool
     let is_asked = |row: usize| !stops() && asked.is_none_or(|asked| asked[row]) && !said.of_item(row as u32).is_empty();
     let neighbours = Links::build(n, links(&taste::item_knn(&said, LINKS, is_asked)));
     let ease = Ease::fit(&said, LAMBDA).map(|ease| Links::build(n, links(&ease.links(LINKS, is_asked))));
-    let tokens: usize = said.rows().iter().map(|context| context.items.len()).sum();
-    let sequence = if tokens >= ENOUGH_FOR_ITEM2VEC {
-        let settings = Item2VecSettings::default();
-        let epochs = (ITEM2VEC_PAIRS / (tokens * settings.partners)).clamp(4, settings.epochs);
-        taste::item2vec(&said, Item2VecSettings { epochs, ..settings })
-    } else {
-        taste::ppmi_svd(&said, DIM, 1)
-    };
+    // Skip-gram found less on every corpus of `tests/quality`, of few lists and of many.
+    let sequence = taste::ppmi_svd(&said, DIM, 1);
     if stops() {
         return Learnt::default();
     }
