@@ -1,5 +1,6 @@
 //! Work that goes on by itself: folders are watched and reconciled, new tracks analysed, the index kept fresh, backups made.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -154,11 +155,12 @@ fn keep_house(core: &Core, player: &Player, stop: &AtomicBool) {
             Ok(false) | Err(crate::Error::NoEar(_)) => {}
             Err(error) => tracing::warn!(%error, "the index could not be rebuilt"),
         }
-        if let Err(error) = core.go_on(player) {
-            tracing::warn!(%error, "nothing could be added to the queue");
-        }
-        if let Err(error) = core.refresh_lenses(stop) {
-            tracing::warn!(%error, "nothing could be learnt from lists and listening");
+        // A bug in what is chosen or learnt must not end the care of index and backups.
+        let chosen = catch_unwind(AssertUnwindSafe(|| core.go_on(player).and_then(|()| core.refresh_lenses(stop))));
+        match chosen {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "nothing could be added to the queue, or learnt from lists and listening"),
+            Err(_) => tracing::error!("adding to the queue or learning ended in a panic"),
         }
         let working = (jobs.scan.is_some(), jobs.analysis.is_some_and(|analysis| !analysis.paused));
         let scanned = worked.0 && !working.0;

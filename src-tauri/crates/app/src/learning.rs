@@ -36,6 +36,8 @@ const REST: u32 = 20;
 pub(crate) struct Lessons {
     listener: Option<u64>,
     learnt: Option<(Instant, Duration)>,
+    /// What was begun with last: the listener's and the index's revision. What ended in a panic is not begun again before either changes.
+    tried: Option<(u64, u64)>,
 }
 
 /// Which rows of the index the tracks are, and whose.
@@ -50,15 +52,17 @@ impl Core {
     pub(crate) fn refresh_lenses(&self, stop: &AtomicBool) -> Result<bool, Error> {
         let listener = self.listener_revision();
         let lenses = self.lenses.read().clone();
+        let index = self.index_revision.load(Ordering::Relaxed);
         {
-            let lessons = self.lessons.lock();
+            let mut lessons = self.lessons.lock();
             let rested = lessons
                 .learnt
                 .is_none_or(|(at, took)| at.elapsed() >= AT_MOST_EVERY.max(took * REST));
             let is_known = lessons.listener == Some(listener) || !rested;
-            if (lenses.is_learnt() && is_known) || self.index_revision.load(Ordering::Relaxed) == 0 {
+            if (lenses.is_learnt() && is_known) || index == 0 || lessons.tried == Some((listener, index)) {
                 return Ok(false);
             }
+            lessons.tried = Some((listener, index));
         }
         self.learn(&lenses, listener, stop)?;
         Ok(true)
@@ -85,10 +89,9 @@ impl Core {
         }
         let took = started.elapsed();
         tracing::debug!(contexts = contexts.len(), ?took, "learnt from lists and listening");
-        *self.lessons.lock() = Lessons {
-            listener: Some(listener),
-            learnt: Some((Instant::now(), took)),
-        };
+        let mut lessons = self.lessons.lock();
+        (lessons.listener, lessons.learnt) = (Some(listener), Some((Instant::now(), took)));
+        drop(lessons);
         self.emit(crate::Event::DiscoverChanged);
         Ok(())
     }
