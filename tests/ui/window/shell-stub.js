@@ -37,7 +37,8 @@ Object.freeze(Object.prototype);
     },
     queue_window: { revision: 0, total: 0, currentIndex: null, yours: 0, remainingMs: 0, totalMs: 0, canUndo: false, canRedo: false, offset: 0, rows: [] },
     similar: { seed: null, state: 'noSeed', rows: [] },
-    daily_mixes: { day: '2026-11-21', state: 'notAnalysed', mixes: [] },
+    radio: { on: false, strictness: 'balanced' },
+    daily_mixes: { day: '2026-11-21', state: 'notAnalysed', balancePercent: 50, mixes: [] },
   };
   const callbacks = new Map();
   const listeners = new Map();

@@ -60,7 +60,7 @@ test('commands carry the names and arguments of the contract', async ({ page }) 
   const view = { scope: { kind: 'all' }, query: '', sort: [{ key: 'artist', descending: false }] };
   expect(sent('list_tracks')).toEqual({ view, offset: 0, limit: 100 });
   expect(sent('queue_window')).toEqual({ offset: 0, limit: 100 });
-  expect(sent('similar')).toEqual({ seedId: null, limit: 30 });
+  expect(sent('similar')).toEqual({ seedId: null, lens: 'blend', limit: 30 });
   expect(sent('play_view')).toEqual({ view, start: 7 });
   expect(sent('append')).toEqual({ trackIds: [7], source: { kind: 'library', detail: null } });
   expect(sent('set_liked')).toEqual({ trackIds: [7], liked: true });

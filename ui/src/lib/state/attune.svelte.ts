@@ -15,6 +15,7 @@ import { Places } from './places.svelte';
 import { Player } from './player.svelte';
 import { Playlists } from './playlists.svelte';
 import { Preview } from './preview.svelte';
+import { Radio } from './radio.svelte';
 import { Queue } from './queue.svelte';
 import { Search } from './search.svelte';
 import { Settings } from './settings.svelte';
@@ -45,6 +46,7 @@ export class Attune {
   readonly taught: Taught;
   readonly models: Models;
   readonly path: Path;
+  readonly radio: Radio;
   readonly sound: Sound;
   /** Which part of the settings is open. */
   settingsOpen = $state<SettingsSection | null>(null);
@@ -85,6 +87,7 @@ export class Attune {
     this.preview = new Preview(backend, this.notices);
     this.taught = new Taught(backend, this.notices);
     this.models = new Models(backend, this.notices);
+    this.radio = new Radio(backend, this.notices);
     this.sound = new Sound(backend, this.notices);
     this.path = new Path(backend, this.notices, this.settings, this.player, this.queue, this.playlists);
     // Entries come and go with their files.
@@ -150,6 +153,7 @@ export class Attune {
     void this.library.loadOverview();
     this.queue.rows.reset();
     this.discover.catchUp();
+    void this.radio.load();
     void this.playlists.load();
   }
   /** An event that came meanwhile is newer. */
