@@ -52,3 +52,17 @@ pub fn daily_mixes(program: Program<'_>) -> Answer<MixesView> {
 pub fn regenerate_mixes(program: Program<'_>) -> Answer<()> {
     Ok(program.regenerate_mixes()?)
 }
+
+/// Makes the day's mixes anew with another share of the familiar (0), the forgotten and the new (100); those that are pinned stay.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_mix_balance(program: Program<'_>, percent: u8) -> Answer<()> {
+    Ok(program.set_mix_balance(f32::from(percent) / 100.0)?)
+}
+
+/// Lets one of today's mixes stay when the day is over, or not.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn pin_mix(program: Program<'_>, number: u8, pinned: bool) -> Answer<()> {
+    Ok(program.pin_mix(number, pinned)?)
+}

@@ -4,6 +4,7 @@ mod browse;
 mod discover;
 mod front;
 mod library;
+mod map;
 mod models;
 mod open;
 mod personal;
@@ -102,8 +103,13 @@ pub fn all() -> tauri_specta::Commands<tauri::Wry> {
         discover::set_radio,
         discover::hearing,
         discover::path,
+        map::map_points,
+        map::mood_list,
+        map::tracks_by_ids,
         discover::daily_mixes,
         discover::regenerate_mixes,
+        discover::set_mix_balance,
+        discover::pin_mix,
         personal::set_stars,
         personal::set_feedback,
         personal::list_feedback,

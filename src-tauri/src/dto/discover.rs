@@ -27,6 +27,7 @@ pub enum Reason {
     Graph,
     Mood,
     Cluster,
+    NearTo { title: String },
     Taste { percent: u8 },
 }
 
@@ -51,6 +52,7 @@ impl From<domain::Reason> for Reason {
             domain::Reason::Graph => Self::Graph,
             domain::Reason::Mood => Self::Mood,
             domain::Reason::Cluster => Self::Cluster,
+            domain::Reason::NearTo(title) => Self::NearTo { title },
             domain::Reason::Taste { percent } => Self::Taste { percent },
         }
     }
@@ -63,6 +65,16 @@ pub struct SimilarRow {
     /// 0–100, calibrated over the library.
     pub match_percent: u8,
     pub reasons: Vec<Reason>,
+}
+
+impl From<app::SimilarRow> for SimilarRow {
+    fn from(row: app::SimilarRow) -> Self {
+        Self {
+            track: row.track.into(),
+            match_percent: percent(row.match_score),
+            reasons: row.reasons.into_iter().map(Into::into).collect(),
+        }
+    }
 }
 
 wire_enum! {
@@ -136,15 +148,10 @@ pub struct SimilarView {
 
 impl From<app::SimilarView> for SimilarView {
     fn from(view: app::SimilarView) -> Self {
-        let row = |row: app::SimilarRow| SimilarRow {
-            track: row.track.into(),
-            match_percent: percent(row.match_score),
-            reasons: row.reasons.into_iter().map(Into::into).collect(),
-        };
         Self {
             seed: view.seed.map(Into::into),
             state: view.state.into(),
-            rows: view.rows.into_iter().map(row).collect(),
+            rows: view.rows.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -153,6 +160,7 @@ wire_enum! {
     sent MixBasis = domain::MixBasis {
         History,
         Library,
+        New,
     }
 }
 
@@ -169,6 +177,7 @@ pub struct MixView {
     pub number: u8,
     pub name: String,
     pub basis: MixBasis,
+    pub pinned: bool,
     pub duration_ms: u32,
     pub tracks: Vec<MixTrack>,
 }
@@ -187,6 +196,8 @@ pub struct MixesView {
     /// `YYYY-MM-DD`.
     pub day: String,
     pub state: MixesState,
+    /// Familiar (0) over forgotten to new (100).
+    pub balance_percent: u8,
     pub mixes: Vec<MixView>,
 }
 
@@ -196,6 +207,7 @@ impl From<app::MixesView> for MixesView {
             number: mix.number,
             name: mix.name,
             basis: mix.basis.into(),
+            pinned: mix.pinned,
             duration_ms: millis(mix.tracks.iter().map(|(track, _)| track.duration).sum()),
             tracks: mix
                 .tracks
@@ -209,6 +221,7 @@ impl From<app::MixesView> for MixesView {
         Self {
             day: view.day,
             state: view.state.into(),
+            balance_percent: percent(view.balance),
             mixes: view.mixes.into_iter().map(mix).collect(),
         }
     }

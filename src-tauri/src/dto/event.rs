@@ -85,6 +85,7 @@ pub enum AttuneEvent {
         jobs: JobsView,
     },
     MixesChanged,
+    MapChanged,
     Notice {
         notice: NoticeView,
     },
@@ -106,6 +107,7 @@ impl From<app::Event> for AttuneEvent {
             },
             app::Event::JobsChanged(jobs) => Self::Jobs { jobs: jobs.into() },
             app::Event::DiscoverChanged => Self::MixesChanged,
+            app::Event::MapChanged => Self::MapChanged,
             app::Event::Noticed(notice) => Self::Notice { notice: notice.into() },
             app::Event::PlaylistsChanged => Self::PlaylistsChanged,
         }

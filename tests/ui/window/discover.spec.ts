@@ -143,7 +143,7 @@ test('a daily mix plays and joins the queue with one click', async ({ page }) =>
   await open(page, '20');
   const mix = region(page, 'Daily mix');
   await expect(mix.getByText('From what you played')).toBeVisible();
-  await expect(mix.getByRole('tab')).toHaveCount(5);
+  await expect(mix.getByRole('tab')).toHaveCount(6);
   await mix.getByRole('tab', { name: 'Late conversation' }).click();
   const first = await mix.getByRole('tabpanel').getByRole('row').first().locator('.pick-title').innerText();
   await mix.getByRole('button', { name: 'Add to queue: Late conversation' }).click();
@@ -160,6 +160,53 @@ test('mixes made without history say so', async ({ page }) => {
     window.__attuneFake!.emit({ type: 'mixesChanged' });
   });
   await expect(region(page, 'Daily mix').getByText('Made from your library so far')).toBeVisible();
+});
+
+test('new for you holds what was never played, and says what it is near', async ({ page }) => {
+  await open(page, '20');
+  const mix = region(page, 'Daily mix');
+  await mix.getByRole('tab', { name: 'New for you' }).click();
+  await expect(mix.getByText('Never played, near what you like')).toBeVisible();
+  const rows = mix.getByRole('tabpanel').getByRole('row');
+  await expect(rows.first()).toContainText(/near \S+/);
+  const plays = await page.evaluate(() => {
+    const { library } = window.__attuneFake!;
+    return [...document.querySelectorAll('[role=tabpanel] .pick-title')].map((cell) => library.tracks.find(({ title }) => title === (cell as HTMLElement).innerText)?.plays);
+  });
+  expect(plays.length).toBeGreaterThan(2);
+  expect(plays.every((count) => count === 0)).toBe(true);
+});
+
+test('the slider of the mixes says what it does, and is kept', async ({ page }) => {
+  await open(page, '20');
+  const mix = region(page, 'Daily mix');
+  const button = mix.getByRole('button', { name: 'What the mixes are made of' });
+  await button.click();
+  const slider = page.getByRole('slider', { name: 'What the mixes are made of' });
+  await expect(slider).toHaveAttribute('aria-valuetext', '25 % never played, 26 % not heard for long');
+  await slider.focus();
+  await page.keyboard.press('End');
+  await expect(slider).toHaveAttribute('aria-valuetext', /^70 % never played/);
+  await expect.poll(() => page.evaluate(async () => (await window.__attuneFake!.dailyMixes()).balancePercent)).toBe(100);
+  await page.keyboard.press('Escape');
+  await expect(slider).toHaveCount(0);
+  await button.click();
+  await expect(slider).toHaveAttribute('aria-valuetext', /^70 % never played/);
+});
+
+test('a mix can be kept past its day, and saved as a playlist', async ({ page }) => {
+  await open(page, '20');
+  const mix = region(page, 'Daily mix');
+  await mix.getByRole('tab', { name: 'Late conversation' }).click();
+  const menu = mix.getByRole('button', { name: 'More about Late conversation' });
+  await menu.click();
+  await page.getByRole('menuitemcheckbox', { name: /Keep this mix/ }).click();
+  await expect(mix.getByRole('img', { name: 'Kept' })).toBeVisible();
+  await mix.getByRole('button', { name: 'Make new mixes' }).click();
+  await expect(mix.getByRole('tab', { name: 'Late conversation' })).toBeVisible();
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'Save as playlist' }).click();
+  await expect(page.getByRole('navigation').getByText('Late conversation')).toBeVisible();
 });
 
 test('a mix plays and queues the tracks that are shown, whatever the program would make of it now', async ({ page }) => {

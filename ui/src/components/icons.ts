@@ -71,6 +71,7 @@ export { default as Search } from '@lucide/svelte/icons/search';
 export { default as SearchX } from '@lucide/svelte/icons/search-x';
 export { default as Settings2 } from '@lucide/svelte/icons/settings-2';
 export { default as Shuffle } from '@lucide/svelte/icons/shuffle';
+export { default as SlidersHorizontal } from '@lucide/svelte/icons/sliders-horizontal';
 export { default as SlidersVertical } from '@lucide/svelte/icons/sliders-vertical';
 export { default as SkipBack } from '@lucide/svelte/icons/skip-back';
 export { default as SkipForward } from '@lucide/svelte/icons/skip-forward';

@@ -40,6 +40,8 @@ export function reasonText(reason: Reason): string {
       return t('reasonMood');
     case 'cluster':
       return t('reasonCluster');
+    case 'nearTo':
+      return t('reasonNearTo', { title: reason.title });
     case 'taste':
       return t('reasonTaste', { percent: reason.percent });
   }

@@ -15,6 +15,7 @@ use crate::index::Freshness;
 use crate::jobs::Jobs;
 use crate::learning::Lessons;
 use crate::listener::Listener;
+use crate::map::MapKeeper;
 use crate::notifications::NOTIFY;
 use crate::playlist_edits::PlaylistEdits;
 use crate::playlist_rows::PlaylistRowsSlot;
@@ -41,6 +42,7 @@ pub(crate) struct Core {
     /// Ways of being alike beside sound, of the index or of the one before it.
     pub lenses: RwLock<Lenses>,
     pub lessons: Mutex<Lessons>,
+    pub map: Mutex<MapKeeper>,
     /// Held while the index is built: none that was begun with another model comes in place last.
     pub building: Mutex<()>,
     pub freshness: Mutex<Freshness>,
@@ -82,6 +84,7 @@ impl Core {
             sections: RwLock::new(None),
             lenses: RwLock::default(),
             lessons: Mutex::default(),
+            map: Mutex::default(),
             building: Mutex::new(()),
             freshness: Mutex::new(Freshness::default()),
             listener: RwLock::new(listener),

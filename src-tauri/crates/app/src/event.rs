@@ -25,6 +25,8 @@ pub enum Event {
     JobsChanged(JobsView),
     /// More tracks can be compared than before, or the mixes of the day were made.
     DiscoverChanged,
+    /// More of the music map is laid out, or all of it.
+    MapChanged,
     /// Something a person should read once.
     Noticed(Notice),
     /// Names, order or entries of playlists changed.

@@ -171,6 +171,7 @@ pub(crate) fn file_facts(tags: &Tags, title: &str, heard: Option<&Acoustics>, wo
         tempo: heard.and_then(|heard| heard.tempo),
         key: heard.and_then(|heard| heard.key),
         energy: heard.and_then(|heard| heard.energy),
+        impressions: heard.and_then(|heard| heard.impressions),
         words: words.iter().map(|word| (texts.share(&word.name), word.probability)).collect(),
         ..Facts::default()
     }

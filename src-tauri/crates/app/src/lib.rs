@@ -27,6 +27,7 @@ mod listener;
 mod listening;
 mod local_time;
 mod lyrics;
+mod map;
 mod meant;
 mod memory;
 mod mixes;
@@ -71,6 +72,7 @@ pub use heard::Heard;
 pub use history::HistoryRow;
 pub use learning::learn_from;
 pub use library::{LyricLine, Lyrics, LyricsSource, ScanReport};
+pub use map::{Axis, MapAxes, MapColour, MapLayout, MapPoint, MapState, MapView, MoodRequest};
 pub use models::{CNN10, ModelCard, ModelOffer, ModelRow, ModelsView};
 pub use path::{PathRow, PathState, PathView};
 pub use personal::FeedbackRow;
@@ -79,7 +81,7 @@ pub use playlist_files::{ImportReport, ImportedPlaylist};
 pub use playlists::{PlaylistEntry, PlaylistRow};
 pub use program::{Attune, Options, claim, data_dir, default_output};
 pub use radio::RadioSettings;
-pub use recommend::{CLOSE_MATCH, Rules, Strictness};
+pub use recommend::{AxisRange, CLOSE_MATCH, Rules, Strictness};
 pub use render::{Decoded, RenderOptions, Rendered, Verified, decode_to, render, render_to};
 pub use shelf_views::{
     AlbumDetails, AlbumQuery, AlbumRow, AlbumSort, ArtistDetails, ArtistQuery, ArtistRow, ArtistSort, FolderContents, FolderEntry,

@@ -185,6 +185,8 @@ pub struct MixView {
     pub number: u8,
     pub name: String,
     pub basis: MixBasis,
+    /// Stays when the day is over.
+    pub pinned: bool,
     pub tracks: Vec<(TrackRow, Reason)>,
 }
 
@@ -201,6 +203,8 @@ pub struct MixesView {
     /// `YYYY-MM-DD`, in the listener's time zone.
     pub day: String,
     pub state: MixesState,
+    /// Where the slider stands from familiar (0) over forgotten to new (1).
+    pub balance: f32,
     pub mixes: Vec<MixView>,
 }
 

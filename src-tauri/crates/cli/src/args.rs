@@ -78,6 +78,9 @@ pub enum Command {
         /// Make today's mixes anew
         #[arg(long)]
         anew: bool,
+        /// What mixes are made of from now on: 0 familiar tracks, 50 forgotten ones among them, 100 mostly new ones
+        #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+        balance: Option<u8>,
     },
     /// Play files, tracks or a mix; without arguments, go on where the queue was left
     Play {

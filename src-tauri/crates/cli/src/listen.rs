@@ -80,9 +80,12 @@ struct MixTrackOut {
     reason: String,
 }
 
-pub fn mix(args: &Args, number: Option<u8>, anew: bool) -> anyhow::Result<()> {
+pub fn mix(args: &Args, number: Option<u8>, anew: bool, balance: Option<u8>) -> anyhow::Result<()> {
     let program = args.open_to_read()?;
     program.load_index()?;
+    if let Some(percent) = balance {
+        program.set_mix_balance(f32::from(percent) / 100.0)?;
+    }
     let view = program.mixes(anew)?;
     let chosen: Vec<&app::MixView> = view.mixes.iter().filter(|mix| number.is_none_or(|n| n == mix.number)).collect();
     if let Some(n) = number
@@ -93,6 +96,7 @@ pub fn mix(args: &Args, number: Option<u8>, anew: bool) -> anyhow::Result<()> {
     let basis = |mix: &app::MixView| match mix.basis {
         domain::MixBasis::History => "history",
         domain::MixBasis::Library => "library",
+        domain::MixBasis::New => "new",
     };
     if args.json {
         let out = chosen.iter().map(|mix| MixOut {
@@ -111,12 +115,13 @@ pub fn mix(args: &Args, number: Option<u8>, anew: bool) -> anyhow::Result<()> {
         return json(&out.collect::<Vec<_>>());
     }
     for mix in &chosen {
-        let from = if mix.basis == domain::MixBasis::History {
-            "from what you played"
-        } else {
-            "from your library, until enough of it was heard"
+        let from = match mix.basis {
+            domain::MixBasis::History => "from what you played",
+            domain::MixBasis::Library => "from your library, until enough of it was heard",
+            domain::MixBasis::New => "new for you: never played",
         };
-        line(format!("Daily mix {}: {} ({from})", mix.number, mix.name))?;
+        let stays = if mix.pinned { ", stays" } else { "" };
+        line(format!("Daily mix {}: {} ({from}{stays})", mix.number, mix.name))?;
         for (row, why) in &mix.tracks {
             line(format!(
                 "    {:>7}  {:<60}  {}",

@@ -77,7 +77,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
             listen::similar(args, &seed.join(" "), *lens, &rules)
         }
         Command::Path { from, to, steps } => path::path(args, from, to, *steps),
-        Command::Mix { number, anew } => listen::mix(args, *number, *anew),
+        Command::Mix { number, anew, balance } => listen::mix(args, *number, *anew, *balance),
         Command::Play { what, mix } => listen::play(args, what, *mix),
         Command::Vectors { dir, out } => evaluate::vectors(args, dir, out),
         Command::Bench { dir } => evaluate::bench(args, dir),

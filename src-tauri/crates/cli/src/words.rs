@@ -23,6 +23,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::Graph => "near by lists and artists".into(),
         Reason::Mood => "same mood".into(),
         Reason::Cluster => "same corner of the library".into(),
+        Reason::NearTo(title) => format!("never played, near “{title}”"),
         Reason::Taste { percent } => format!("{percent} % likely to please you"),
     }
 }

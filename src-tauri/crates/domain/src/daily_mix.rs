@@ -10,6 +10,8 @@ pub struct DailyMix {
     /// From the mix's own tracks: artists and words.
     pub name: String,
     pub basis: MixBasis,
+    /// Stays as it is on the days after.
+    pub pinned: bool,
     pub tracks: Vec<(TrackUid, Reason)>,
 }
 
@@ -20,4 +22,6 @@ pub enum MixBasis {
     History,
     /// Nothing was played yet: a cluster of the library.
     Library,
+    /// What was never played, near what was listened to.
+    New,
 }

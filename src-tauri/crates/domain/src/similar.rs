@@ -89,6 +89,8 @@ pub enum Reason {
     Mood,
     /// In the same group of the library.
     Cluster,
+    /// Never played, and near to the track of this title, which was.
+    NearTo(String),
     /// Likely to be liked, 0–100.
     Taste { percent: u8 },
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Embedding, Mood, MusicalKey, Tempo, Timestamp, TrackId, TrackUid};
+use domain::{Embedding, Impressions, Mood, MusicalKey, Tempo, Timestamp, TrackId, TrackUid};
 
 use crate::matrix::{Matrix, Query, Row};
 use crate::proximity::{MutualProximity, Unrelated};
@@ -28,6 +28,7 @@ pub struct Facts {
     /// 0–1.
     pub energy: Option<f32>,
     pub mood: Option<Mood>,
+    pub impressions: Option<Impressions>,
     /// Of the network, each with its probability.
     pub words: Box<[(Arc<str>, f32)]>,
     pub liked: bool,
@@ -178,6 +179,10 @@ impl Catalogue {
     /// The unit vector of a row, `dim()` long.
     pub fn vector(&self, row: usize) -> Vec<f32> {
         self.matrix.row(row).to_vec()
+    }
+
+    pub(crate) fn matrix(&self) -> &Matrix {
+        &self.matrix
     }
 
     pub(crate) fn row(&self, row: usize) -> Row<'_> {

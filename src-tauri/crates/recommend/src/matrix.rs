@@ -4,7 +4,7 @@
 //! compared differs by hundreds of them.
 
 /// Rows of unit vectors, all equally long.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Matrix {
     dim: usize,
     values: Vec<i8>,

@@ -41,7 +41,7 @@ codes!(SourceKind, "source", {
 codes!(Origin, "origin", { Yours = "yours", Automatic = "automatic" });
 codes!(RepeatMode, "repeat mode", { Off = "off", All = "all", One = "one" });
 codes!(FolderState, "folder state", { New = "new", Online = "online", Unreachable = "unreachable" });
-codes!(MixBasis, "mix basis", { History = "history", Library = "library" });
+codes!(MixBasis, "mix basis", { History = "history", Library = "library", New = "new" });
 
 #[cfg(test)]
 mod tests {
@@ -75,6 +75,6 @@ mod tests {
         check(&[Origin::Yours, Origin::Automatic]);
         check(&[RepeatMode::Off, RepeatMode::All, RepeatMode::One]);
         check(&[FolderState::New, FolderState::Online, FolderState::Unreachable]);
-        check(&[MixBasis::History, MixBasis::Library]);
+        check(&[MixBasis::History, MixBasis::Library, MixBasis::New]);
     }
 }

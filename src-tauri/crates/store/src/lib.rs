@@ -30,6 +30,7 @@ mod gains;
 mod heard;
 mod identities;
 mod likes;
+mod map_layout;
 mod migration;
 mod open;
 mod order;

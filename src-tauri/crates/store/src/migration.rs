@@ -10,6 +10,7 @@ const USER: &[&str] = &[
     include_str!("../migrations/user/0001.sql"),
     include_str!("../migrations/user/0002.sql"),
     include_str!("../migrations/user/0003.sql"),
+    include_str!("../migrations/user/0004.sql"),
 ];
 /// Steps of `library.db`.
 const LIBRARY: &[&str] = &[
@@ -19,6 +20,7 @@ const LIBRARY: &[&str] = &[
     include_str!("../migrations/library/0004.sql"),
     include_str!("../migrations/library/0005.sql"),
     include_str!("../migrations/library/0006.sql"),
+    include_str!("../migrations/library/0007.sql"),
 ];
 
 pub(crate) fn steps(kind: Kind) -> &'static [&'static str] {
@@ -76,7 +78,7 @@ mod tests {
                 .map(|sql| format!("{:016x}", domain::fnv1a(sql.bytes())))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(sums(Kind::User), ["540c7467afa51638", "4063913279d94390", "1924fcf4ce877d1b"]);
+        assert_eq!(sums(Kind::User), ["540c7467afa51638", "4063913279d94390", "1924fcf4ce877d1b", "4ca7748659d59fbb"]);
         assert_eq!(
             sums(Kind::Library),
             [
@@ -85,7 +87,8 @@ mod tests {
                 "2d1e9398772694ab",
                 "de2bf9e3bf3a3d3b",
                 "49c850b596b44174",
-                "464368a4c84af2fa"
+                "464368a4c84af2fa",
+                "7c45875f3e670280"
             ]
         );
     }

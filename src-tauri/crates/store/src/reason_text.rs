@@ -24,6 +24,7 @@ pub(crate) fn write(reason: &Reason) -> String {
         Reason::Graph => "graph".into(),
         Reason::Mood => "mood".into(),
         Reason::Cluster => "cluster".into(),
+        Reason::NearTo(title) => format!("near-to:{title}"),
         Reason::Taste { percent } => format!("taste:{percent}"),
     }
 }
@@ -54,6 +55,7 @@ pub(crate) fn read(text: &str) -> Result<Reason, Error> {
         "graph" => Some(Reason::Graph),
         "mood" => Some(Reason::Mood),
         "cluster" => Some(Reason::Cluster),
+        "near-to" => Some(Reason::NearTo(value.to_owned())),
         "taste" => value.parse().ok().map(|percent| Reason::Taste { percent }),
         _ => None,
     };
@@ -88,6 +90,7 @@ mod tests {
             Reason::Graph,
             Reason::Mood,
             Reason::Cluster,
+            Reason::NearTo("A: B".into()),
             Reason::Taste { percent: 81 },
         ] {
             assert_eq!(read(&write(&reason)).unwrap(), reason);

@@ -134,6 +134,9 @@ export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBacken
   path(fromId: number, toId: number, steps: number): Promise<PathView>;
   dailyMixes(): Promise<MixesView>;
   regenerateMixes(): Promise<void>;
+  /** Familiar (0) over forgotten to new (100); the day's mixes are made anew but for those that are kept. */
+  setMixBalance(percent: number): Promise<void>;
+  pinMix(number: number, pinned: boolean): Promise<void>;
 
   /** What happened before the window listened; handed out once. */
   notices(): Promise<NoticeView[]>;

@@ -108,9 +108,19 @@ export const commands = {
 	hearing: (id: number) => typedError<HearingView_Serialize, AppError>(__TAURI_INVOKE("hearing", { id })),
 	/**  The way from one track to another over at most `steps` tracks. */
 	path: (fromId: number, toId: number, steps: number) => typedError<PathView_Serialize, AppError>(__TAURI_INVOKE("path", { fromId, toId, steps })),
+	/**  Every track as a point. */
+	mapPoints: (layout: MapLayout, colour: MapColour) => typedError<MapView_Serialize, AppError>(__TAURI_INVOKE("map_points", { layout, colour })),
+	/**  What lies near a place of the mood plane, nearest first. */
+	moodList: (request: MoodRequest_Deserialize) => typedError<SimilarRow_Serialize[], AppError>(__TAURI_INVOKE("mood_list", { request })),
+	/**  Rows in the order of `ids`, a thousand at most. */
+	tracksByIds: (ids: number[]) => typedError<TrackRow_Serialize[], AppError>(__TAURI_INVOKE("tracks_by_ids", { ids })),
 	dailyMixes: () => typedError<MixesView_Serialize, AppError>(__TAURI_INVOKE("daily_mixes")),
 	/**  Makes the day's mixes anew, from what is known by now. */
 	regenerateMixes: () => typedError<null, AppError>(__TAURI_INVOKE("regenerate_mixes")),
+	/**  Makes the day's mixes anew with another share of the familiar (0), the forgotten and the new (100); those that are pinned stay. */
+	setMixBalance: (percent: number) => typedError<null, AppError>(__TAURI_INVOKE("set_mix_balance", { percent })),
+	/**  Lets one of today's mixes stay when the day is over, or not. */
+	pinMix: (number: number, pinned: boolean) => typedError<null, AppError>(__TAURI_INVOKE("pin_mix", { number, pinned })),
 	/**  One to five stars; 0 takes them away. */
 	setStars: (trackIds: number[], stars: number) => typedError<null, AppError>(__TAURI_INVOKE("set_stars", { trackIds, stars })),
 	/**  Null takes back what was said. */
@@ -346,14 +356,16 @@ export type AttuneEvent_Deserialize = { type: "player"; state: PlayerState_Deser
 /**  An anchor: between two the position runs with the clock. */
 { type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | 
 /**  What is heard as a preview now. */
-{ type: "previewChanged"; trackId?: number | null } | { type: "jobs"; jobs: JobsView_Deserialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView } | { type: "playlistsChanged" };
+{ type: "previewChanged"; trackId?: number | null } | { type: "jobs"; jobs: JobsView_Deserialize } | { type: "mixesChanged" } | { type: "mapChanged" } | { type: "notice"; notice: NoticeView } | { type: "playlistsChanged" };
 
 /**  What happened; the window asks for what it shows of it. */
 export type AttuneEvent_Serialize = { type: "player"; state: PlayerState_Serialize } | 
 /**  An anchor: between two the position runs with the clock. */
 { type: "position"; positionMs: number; playing: boolean } | { type: "queueChanged"; revision: number } | { type: "libraryChanged"; revision: number } | 
 /**  What is heard as a preview now. */
-{ type: "previewChanged"; trackId: number | null } | { type: "jobs"; jobs: JobsView_Serialize } | { type: "mixesChanged" } | { type: "notice"; notice: NoticeView } | { type: "playlistsChanged" };
+{ type: "previewChanged"; trackId: number | null } | { type: "jobs"; jobs: JobsView_Serialize } | { type: "mixesChanged" } | { type: "mapChanged" } | { type: "notice"; notice: NoticeView } | { type: "playlistsChanged" };
+
+export type Axis = "valence" | "arousal" | "danceability" | "acousticness" | "voice" | "tempo";
 
 export type Day = {
 	/**  `YYYY-MM-DD`. */
@@ -701,7 +713,56 @@ export type Lyrics_Serialize = {
 	lines: LyricLine_Serialize[],
 };
 
-export type MixBasis = "history" | "library";
+/**  A side of a mood plane, in its own unit. */
+export type MapAxis = {
+	lowest: number | null,
+	highest: number | null,
+	mean: number | null,
+};
+
+export type MapColour = "genre" | "mood" | "plays";
+
+/**  What decides where a track lies. */
+export type MapLayout = { kind: "mood"; x: Axis; y: Axis } | { kind: "sound" };
+
+export type MapState = "ready" | "notAnalysed" | "preparing";
+
+/**  Columns of equal length, one entry a track. x and y run from 0 to 65535, y upwards; on a mood plane from the lowest value to the highest. */
+export type MapView = MapView_Serialize | MapView_Deserialize;
+
+/**  Columns of equal length, one entry a track. x and y run from 0 to 65535, y upwards; on a mood plane from the lowest value to the highest. */
+export type MapView_Deserialize = {
+	state: MapState,
+	donePercent: number,
+	ids: number[],
+	x: number[],
+	y: number[],
+	/**  Places in the legend. */
+	colour: number[],
+	legend: string[],
+	/**  x and y of a mood plane. */
+	axes?: [MapAxis, MapAxis] | null,
+	/**  Of the two, −1 … 1. */
+	correlation?: number | null,
+};
+
+/**  Columns of equal length, one entry a track. x and y run from 0 to 65535, y upwards; on a mood plane from the lowest value to the highest. */
+export type MapView_Serialize = {
+	state: MapState,
+	donePercent: number,
+	ids: number[],
+	x: number[],
+	y: number[],
+	/**  Places in the legend. */
+	colour: number[],
+	legend: string[],
+	/**  x and y of a mood plane. */
+	axes: [MapAxis, MapAxis] | null,
+	/**  Of the two, −1 … 1. */
+	correlation: number | null,
+};
+
+export type MixBasis = "history" | "library" | "new";
 
 export type MixTrack = MixTrack_Serialize | MixTrack_Deserialize;
 
@@ -721,6 +782,7 @@ export type MixView_Deserialize = {
 	number: number,
 	name: string,
 	basis: MixBasis,
+	pinned: boolean,
 	durationMs: number,
 	tracks: MixTrack_Deserialize[],
 };
@@ -729,6 +791,7 @@ export type MixView_Serialize = {
 	number: number,
 	name: string,
 	basis: MixBasis,
+	pinned: boolean,
 	durationMs: number,
 	tracks: MixTrack_Serialize[],
 };
@@ -741,6 +804,8 @@ export type MixesView_Deserialize = {
 	/**  `YYYY-MM-DD`. */
 	day: string,
 	state: MixesState,
+	/**  Familiar (0) over forgotten to new (100). */
+	balancePercent: number,
 	mixes: MixView_Deserialize[],
 };
 
@@ -748,6 +813,8 @@ export type MixesView_Serialize = {
 	/**  `YYYY-MM-DD`. */
 	day: string,
 	state: MixesState,
+	/**  Familiar (0) over forgotten to new (100). */
+	balancePercent: number,
 	mixes: MixView_Serialize[],
 };
 
@@ -801,6 +868,43 @@ export type ModelsView_Serialize = {
 	models: ModelRow_Serialize[],
 	/**  Why the chosen one cannot be used. */
 	problem: string | null,
+};
+
+/**  A list from a place on the mood plane. */
+export type MoodRequest = MoodRequest_Serialize | MoodRequest_Deserialize;
+
+/**  A list from a place on the mood plane. */
+export type MoodRequest_Deserialize = {
+	x: Axis,
+	y: Axis,
+	/**  0–65535, as the points lie. */
+	atX: number,
+	atY: number,
+	/**  The tracks of a region that was drawn. */
+	within?: number[] | null,
+	/**  Genres: one of these, if there are any; and none of those. */
+	allow: string[],
+	deny: string[],
+	/**  −100: hidden first; 100: well known first; 0: it does not matter. */
+	popularity: number,
+	limit: number,
+};
+
+/**  A list from a place on the mood plane. */
+export type MoodRequest_Serialize = {
+	x: Axis,
+	y: Axis,
+	/**  0–65535, as the points lie. */
+	atX: number,
+	atY: number,
+	/**  The tracks of a region that was drawn. */
+	within: number[] | null,
+	/**  Genres: one of these, if there are any; and none of those. */
+	allow: string[],
+	deny: string[],
+	/**  −100: hidden first; 100: well known first; 0: it does not matter. */
+	popularity: number,
+	limit: number,
 };
 
 /**  What a person should read once; the window has the words. */
@@ -995,7 +1099,7 @@ export type Ranked<T> = {
 };
 
 /**  Why a track was chosen; the window puts it into the listener's language. */
-export type Reason = { kind: "sound" } | { kind: "sections"; matching: number; of: number } | { kind: "tempo"; bpm: number } | { kind: "key" } | { kind: "word"; name: string } | { kind: "energy" } | { kind: "era"; decade: number } | { kind: "liked" } | { kind: "oftenPlayed" } | { kind: "forgotten"; days: number } | { kind: "neverPlayed" } | { kind: "recentlyAdded" } | { kind: "together"; contexts: number } | { kind: "sequence" } | { kind: "latent" } | { kind: "graph" } | { kind: "mood" } | { kind: "cluster" } | { kind: "taste"; percent: number };
+export type Reason = { kind: "sound" } | { kind: "sections"; matching: number; of: number } | { kind: "tempo"; bpm: number } | { kind: "key" } | { kind: "word"; name: string } | { kind: "energy" } | { kind: "era"; decade: number } | { kind: "liked" } | { kind: "oftenPlayed" } | { kind: "forgotten"; days: number } | { kind: "neverPlayed" } | { kind: "recentlyAdded" } | { kind: "together"; contexts: number } | { kind: "sequence" } | { kind: "latent" } | { kind: "graph" } | { kind: "mood" } | { kind: "cluster" } | { kind: "nearTo"; title: string } | { kind: "taste"; percent: number };
 
 export type RepeatMode = "off" | "all" | "one";
 

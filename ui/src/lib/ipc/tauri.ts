@@ -143,6 +143,8 @@ export const tauriBackend: Backend = {
   path: (fromId, toId, steps) => unwrap(commands.path(fromId, toId, steps)),
   dailyMixes: () => unwrap(commands.dailyMixes()),
   regenerateMixes: () => done(commands.regenerateMixes()),
+  setMixBalance: (percent) => done(commands.setMixBalance(percent)),
+  pinMix: (number, pinned) => done(commands.pinMix(number, pinned)),
 
   notices: () => unwrap(commands.notices()),
   subscribe: (handler) => later(events.attuneEvent.listen((event) => handler(event.payload as AttuneEvent))),

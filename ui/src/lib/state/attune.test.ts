@@ -87,7 +87,8 @@ test('the last mixes that were asked for are the ones that are shown', async () 
   const mixes = (name: string): MixesView => ({
     day: '2026-11-21',
     state: 'ready',
-    mixes: [{ number: 1, name, basis: 'history', durationMs: 0, tracks: [] }],
+    balancePercent: 50,
+    mixes: [{ number: 1, name, basis: 'history', pinned: false, durationMs: 0, tracks: [] }],
   });
   start();
   await settle();
@@ -120,7 +121,7 @@ test('yesterday’s mixes are asked for anew when the window is seen or used, on
 test('a program whose day is another one is not asked at every key', async () => {
   program.dailyMixes = async () => {
     program.calls.push('dailyMixes');
-    return { day: '1999-01-01', state: 'notAnalysed', mixes: [] };
+    return { day: '1999-01-01', state: 'notAnalysed', balancePercent: 50, mixes: [] };
   };
   start();
   await settle();

@@ -104,6 +104,13 @@ export class Discover {
     void this.notices.attempt(this.backend.regenerateMixes());
   }
 
+  setBalance(percent: number): void {
+    void this.notices.attempt(this.backend.setMixBalance(percent));
+  }
+  setMixPinned(number: number, pinned: boolean): void {
+    void this.notices.attempt(this.backend.pinMix(number, pinned));
+  }
+
   #markSimilar(): void {
     this.#similarDirty = true;
     // An answer still on its way belongs to another seed by now.

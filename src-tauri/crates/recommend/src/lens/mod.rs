@@ -136,6 +136,11 @@ impl Lenses {
         Arc::ptr_eq(&self.stamp, &other.stamp)
     }
 
+    /// The chance, 0–1, that each row of the catalogue is liked; empty where too little is known.
+    pub fn taste(&self) -> &[f32] {
+        &self.learnt.taste
+    }
+
     /// In how many lists and sessions both are.
     pub fn together(&self, a: usize, b: usize) -> usize {
         let of = |row: usize| self.learnt.contexts.get(row).map_or(&[][..], Vec::as_slice);

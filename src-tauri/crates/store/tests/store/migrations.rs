@@ -29,7 +29,7 @@ fn covers_of_before_there_were_small_ones_are_shown_and_made_of_the_others() {
         db.execute_batch(
             "ALTER TABLE analyses DROP COLUMN danceability; ALTER TABLE analyses DROP COLUMN acousticness;
              ALTER TABLE analyses DROP COLUMN voice;
-             DROP INDEX covers_without_small; ALTER TABLE covers DROP COLUMN small; PRAGMA user_version = 4;",
+             DROP TABLE map_layout; DROP INDEX covers_without_small; ALTER TABLE covers DROP COLUMN small; PRAGMA user_version = 4;",
         )
         .unwrap();
     }
@@ -67,8 +67,11 @@ fn a_queue_of_before_it_had_a_history_is_still_there() {
     {
         // As version 2 left it.
         let db = rusqlite::Connection::open(dir.path().join("user.db")).unwrap();
-        db.execute_batch("DROP TABLE queue_history; ALTER TABLE queue_items DROP COLUMN unshuffled; PRAGMA user_version = 2;")
-            .unwrap();
+        db.execute_batch(
+            "ALTER TABLE daily_mixes DROP COLUMN pinned; DROP TABLE queue_history; ALTER TABLE queue_items DROP COLUMN unshuffled;
+             PRAGMA user_version = 2;",
+        )
+        .unwrap();
     }
     let store = open(dir.path());
     assert_eq!(store.load_queue().unwrap(), queue);

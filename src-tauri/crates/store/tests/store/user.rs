@@ -199,6 +199,7 @@ fn a_days_mixes_stay_themselves() {
         number,
         name: format!("Mix {number}"),
         basis: MixBasis::History,
+        pinned: false,
         tracks,
     };
     let mixes = vec![
@@ -210,4 +211,8 @@ fn a_days_mixes_stay_themselves() {
     assert_eq!(store.daily_mixes("2026-11-21").unwrap(), mixes);
     assert!(store.daily_mixes("2026-11-22").unwrap().is_empty());
     assert_eq!(store.latest_daily_mix_day().unwrap().as_deref(), Some("2026-11-21"));
+    store.pin_daily_mix("2026-11-21", 2, true).unwrap();
+    let pinned: Vec<bool> = store.daily_mixes("2026-11-21").unwrap().iter().map(|mix| mix.pinned).collect();
+    assert_eq!(pinned, [false, true]);
+    assert!(store.pin_daily_mix("2026-11-21", 9, true).is_err());
 }

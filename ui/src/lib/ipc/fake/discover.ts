@@ -88,13 +88,16 @@ function reasonsFor(library: Library, seed: TrackRow, track: TrackRow): Reason[]
   return reasons.slice(0, 2);
 }
 
-/** One mix per genre, a few familiar tracks and a few never played in each. */
-export function dailyMixes(library: Library, day: string, round: number): MixesView {
-  if (library.tracks.length === 0) return { day, state: 'emptyLibrary', mixes: [] };
-  if (library.tracks.filter((track) => track.analysed).length < 8) return { day, state: 'notAnalysed', mixes: [] };
+/** One mix per genre, familiar tracks and never played ones in each; and, where something was played, one of what never was. */
+export function dailyMixes(library: Library, day: string, round: number, balancePercent = 50): MixesView {
+  const none = { day, balancePercent, mixes: [] };
+  if (library.tracks.length === 0) return { ...none, state: 'emptyLibrary' };
+  if (library.tracks.filter((track) => track.analysed).length < 8) return { ...none, state: 'notAnalysed' };
   const random = new Random(round + 7);
   const genres = [...new Set(library.tracks.slice(0, 2000).flatMap((track) => track.genres))].slice(0, 5);
-  return { day, state: 'ready', mixes: genres.map((genre, index) => mixOf(library, genre, index + 1, random)) };
+  const mixes = genres.map((genre, index) => mixOf(library, genre, index + 1, random));
+  const fresh = newForYou(library, mixes.length + 1, random);
+  return { ...none, state: 'ready', mixes: fresh ? [...mixes, fresh] : mixes };
 }
 
 function mixOf(library: Library, genre: string, number: number, random: Random): MixView {
@@ -103,13 +106,27 @@ function mixOf(library: Library, genre: string, number: number, random: Random):
   const others = near.filter((track) => track.genres[0] !== genre);
   const picked = random.shuffle([...random.shuffle(own).slice(0, 16), ...random.shuffle(others).slice(0, Math.max(4, 12 - own.length))]);
   const played = library.tracks.some((track) => track.plays > 0);
-  const tracks = picked.map((track) => ({ track, reason: mixReason(track, random) }));
+  return mix(number, MIX_NAMES.get(genre) ?? genre, played ? 'history' : 'library', picked, (track) => mixReason(track, random));
+}
+
+function newForYou(library: Library, number: number, random: Random): MixView | null {
+  const ready = library.tracks.slice(0, 4000).filter((track) => track.analysed && !track.missing);
+  const played = ready.filter((track) => track.plays > 0);
+  const never = random.shuffle(ready.filter((track) => track.plays === 0)).slice(0, 25);
+  const near = played[0];
+  if (!near || never.length < 5) return null;
+  const alike = (track: TrackRow): TrackRow => played.find((other) => other.genres[0] === track.genres[0]) ?? near;
+  return mix(number, 'New', 'new', never, (track) => ({ kind: 'nearTo', title: alike(track).title }));
+}
+
+function mix(number: number, name: string, basis: MixView['basis'], picked: TrackRow[], reason: (track: TrackRow) => Reason): MixView {
   return {
     number,
-    name: MIX_NAMES.get(genre) ?? genre,
-    basis: played ? 'history' : 'library',
+    name,
+    basis,
+    pinned: false,
     durationMs: picked.reduce((sum, track) => sum + track.durationMs, 0),
-    tracks,
+    tracks: picked.map((track) => ({ track, reason: reason(track) })),
   };
 }
 

@@ -79,7 +79,7 @@ export class HostileProgram extends FakeProgram {
     const view = await super.dailyMixes();
     const name = (at: number): string => `${payload(this.#round * MIXES + at)} · ${payload(this.#round * MIXES + at + 31)}`;
     const tracks = (at: number) => view.mixes[at % view.mixes.length]?.tracks.map((entry) => ({ ...entry, reason: { kind: 'word' as const, name: payload(entry.track.id + 13) } })) ?? [];
-    return { ...view, mixes: Array.from({ length: MIXES }, (_, at) => ({ number: at + 1, name: name(at), basis: 'history', durationMs: 3_600_000, tracks: tracks(at) })) };
+    return { ...view, mixes: Array.from({ length: MIXES }, (_, at) => ({ number: at + 1, name: name(at), basis: 'history', pinned: false, durationMs: 3_600_000, tracks: tracks(at) })) };
   }
   override regenerateMixes(): Promise<void> {
     this.#round++;

@@ -24,6 +24,9 @@ export class FakeProgram extends Listening implements Backend {
   earlier: NoticeView[] = [];
   hears = new Models();
   #mixRound = 0;
+  #mixBalance = 50;
+  /** The mixes that are kept, by name. */
+  #keptMixes = new Set<string>();
 
   // Library.
 
@@ -188,11 +191,29 @@ export class FakeProgram extends Listening implements Backend {
     return this.answer('path', () => path(this.library, this.track(fromId), this.track(toId), steps));
   }
   dailyMixes() {
-    return this.answer('dailyMixes', () => dailyMixes(this.library, localDay(new Date()), this.#mixRound));
+    return this.answer('dailyMixes', () => {
+      const view = dailyMixes(this.library, localDay(new Date()), this.#mixRound, this.#mixBalance);
+      return { ...view, mixes: view.mixes.map((mix) => ({ ...mix, pinned: this.#keptMixes.has(mix.name) })) };
+    });
   }
   regenerateMixes(): Promise<void> {
     return this.answer('regenerateMixes', () => {
       this.#mixRound++;
+      this.emit({ type: 'mixesChanged' });
+    });
+  }
+  setMixBalance(percent: number): Promise<void> {
+    return this.answer('setMixBalance', () => {
+      this.#mixBalance = percent;
+      this.#mixRound++;
+      this.emit({ type: 'mixesChanged' });
+    });
+  }
+  pinMix(number: number, pinned: boolean): Promise<void> {
+    return this.answer('pinMix', () => {
+      const mix = dailyMixes(this.library, '', this.#mixRound, this.#mixBalance).mixes[number - 1];
+      if (mix && pinned) this.#keptMixes.add(mix.name);
+      else if (mix) this.#keptMixes.delete(mix.name);
       this.emit({ type: 'mixesChanged' });
     });
   }
