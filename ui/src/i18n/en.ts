@@ -2,6 +2,7 @@ import { listeningEn } from './listening.en';
 import { troubleEn } from './trouble.en';
 import { modelsEn } from './models.en';
 import { lensEn } from './lens.en';
+import { mapEn } from './map.en';
 import { pathEn } from './path.en';
 import { soundEn } from './sound.en';
 
@@ -394,6 +395,7 @@ export const en = {
   ...listeningEn,
   ...troubleEn,
   ...lensEn,
+  ...mapEn,
   ...pathEn,
   ...modelsEn,
   ...soundEn,

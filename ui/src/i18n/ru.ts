@@ -2,6 +2,7 @@ import { listeningRu } from './listening.ru';
 import { troubleRu } from './trouble.ru';
 import { modelsRu } from './models.ru';
 import { lensRu } from './lens.ru';
+import { mapRu } from './map.ru';
 import { pathRu } from './path.ru';
 import { soundRu } from './sound.ru';
 import type { Catalogue } from './messages';
@@ -418,6 +419,7 @@ export const ru: Catalogue = {
   ...listeningRu,
   ...troubleRu,
   ...lensRu,
+  ...mapRu,
   ...pathRu,
   ...modelsRu,
   ...soundRu,

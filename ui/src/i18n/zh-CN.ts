@@ -2,6 +2,7 @@ import { listeningZhCN } from './listening.zh-CN';
 import { troubleZhCN } from './trouble.zh-CN';
 import { modelsZhCN } from './models.zh-CN';
 import { lensZhCN } from './lens.zh-CN';
+import { mapZhCN } from './map.zh-CN';
 import { pathZhCN } from './path.zh-CN';
 import { soundZhCN } from './sound.zh-CN';
 import type { Catalogue } from './messages';
@@ -378,6 +379,7 @@ export const zhCN: Catalogue = {
   ...listeningZhCN,
   ...troubleZhCN,
   ...lensZhCN,
+  ...mapZhCN,
   ...pathZhCN,
   ...modelsZhCN,
   ...soundZhCN,

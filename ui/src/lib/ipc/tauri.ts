@@ -39,6 +39,11 @@ async function done(answer: Promise<Answer<null>>): Promise<void> {
   await unwrap(answer);
 }
 
+/** The map's commands are not generated yet: `bindings.ts` gets them from the shell, and these become `unwrap(commands.…)`. */
+function notBound(command: string): Promise<never> {
+  return Promise.reject({ code: 'internal', message: `the shell has no command ${command}` } satisfies AppError);
+}
+
 /** The real program, behind the shell's commands. */
 export const tauriBackend: Backend = {
   // Said, not asked: the first rows do not wait for it, nor it for them.
@@ -143,6 +148,10 @@ export const tauriBackend: Backend = {
   path: (fromId, toId, steps) => unwrap(commands.path(fromId, toId, steps)),
   dailyMixes: () => unwrap(commands.dailyMixes()),
   regenerateMixes: () => done(commands.regenerateMixes()),
+
+  mapPoints: () => notBound('map_points'),
+  moodList: () => notBound('mood_list'),
+  tracksByIds: () => notBound('tracks_by_ids'),
 
   notices: () => unwrap(commands.notices()),
   subscribe: (handler) => later(events.attuneEvent.listen((event) => handler(event.payload as AttuneEvent))),

@@ -1,6 +1,11 @@
 // The words of the wire, as the shell's generated `bindings.ts` has them. What the program says is named here by its sending side,
 // what the window says by its receiving side.
 
+import type { AttuneEvent_Serialize } from './bindings';
+import type { MapEvent } from './map-types';
+
+export type AttuneEvent = AttuneEvent_Serialize | MapEvent;
+export type { Axis, MapAxes, MapColour, MapLayout, MapView, MoodList, MoodRequest } from './map-types';
 export type {
   AlbumDetails_Serialize as AlbumDetails,
   AlbumPage_Serialize as AlbumPage,
@@ -14,7 +19,6 @@ export type {
   ArtistQuery,
   ArtistRow_Serialize as ArtistRow,
   ArtistSort,
-  AttuneEvent_Serialize as AttuneEvent,
   Equalizer_Serialize as Equalizer,
   EqualizerPreset,
   FailureRow,
