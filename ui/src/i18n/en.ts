@@ -3,6 +3,7 @@ import { troubleEn } from './trouble.en';
 import { modelsEn } from './models.en';
 import { lensEn } from './lens.en';
 import { mixesEn } from './mixes.en';
+import { mapEn } from './map.en';
 import { pathEn } from './path.en';
 import { soundEn } from './sound.en';
 
@@ -396,6 +397,7 @@ export const en = {
   ...troubleEn,
   ...lensEn,
   ...mixesEn,
+  ...mapEn,
   ...pathEn,
   ...modelsEn,
   ...soundEn,

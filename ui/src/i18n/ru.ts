@@ -3,6 +3,7 @@ import { troubleRu } from './trouble.ru';
 import { modelsRu } from './models.ru';
 import { lensRu } from './lens.ru';
 import { mixesRu } from './mixes.ru';
+import { mapRu } from './map.ru';
 import { pathRu } from './path.ru';
 import { soundRu } from './sound.ru';
 import type { Catalogue } from './messages';
@@ -420,6 +421,7 @@ export const ru: Catalogue = {
   ...troubleRu,
   ...lensRu,
   ...mixesRu,
+  ...mapRu,
   ...pathRu,
   ...modelsRu,
   ...soundRu,

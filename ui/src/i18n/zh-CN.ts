@@ -3,6 +3,7 @@ import { troubleZhCN } from './trouble.zh-CN';
 import { modelsZhCN } from './models.zh-CN';
 import { lensZhCN } from './lens.zh-CN';
 import { mixesZhCN } from './mixes.zh-CN';
+import { mapZhCN } from './map.zh-CN';
 import { pathZhCN } from './path.zh-CN';
 import { soundZhCN } from './sound.zh-CN';
 import type { Catalogue } from './messages';
@@ -380,6 +381,7 @@ export const zhCN: Catalogue = {
   ...troubleZhCN,
   ...lensZhCN,
   ...mixesZhCN,
+  ...mapZhCN,
   ...pathZhCN,
   ...modelsZhCN,
   ...soundZhCN,

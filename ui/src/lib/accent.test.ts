@@ -68,6 +68,16 @@ describe.each([
       }
     }
   });
+
+  test('every colour of points is seen on every surface, and no two are the same', () => {
+    const names = [...Array.from({ length: 10 }, (_, at) => `map-${at + 1}`), 'map-other'];
+    for (const name of names) {
+      for (const surface of ['ground', 'surface', 'raised']) {
+        expect(contrast(plain(name), plain(surface)), `${name} on ${surface}`).toBeGreaterThanOrEqual(3);
+      }
+    }
+    expect(new Set(names.map((name) => plain(name).join())).size).toBe(names.length);
+  });
 });
 
 test('a colour turns into OKLCH as published', () => {

@@ -18,9 +18,13 @@ import type {
   JobsView,
   Lens,
   Lyrics,
+  MapColour,
+  MapLayout,
+  MapView,
   MixesView,
   ModelOffer,
   ModelsView,
+  MoodRequest,
   NoticeView,
   Overview,
   PathView,
@@ -32,12 +36,14 @@ import type {
   RepeatMode,
   SearchResults,
   ShuffleMode,
+  SimilarRow,
   SimilarView,
   SoundSettings,
   SoundView,
   Source,
   Statistics,
   TrackPage,
+  TrackRow,
   TrackView,
   YearRow,
 } from './types';
@@ -54,7 +60,7 @@ export type FileDrop = { phase: 'over' } | { phase: 'leave' } | { phase: 'drop';
  * The one seam between the window and the program. Two implementers: `tauri.ts` (the shell) and `fake/` (in memory).
  * Every command may reject with an `AppError`.
  */
-export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBackend, SoundBackend {
+export interface Backend extends BrowseBackend, PlaylistBackend, ListeningBackend, SoundBackend, MapBackend {
   /** The window is drawn dark, or light. */
   coloured(dark: boolean): Promise<void>;
   /** Names are put in the order of a language, a BCP 47 tag. */
@@ -211,4 +217,13 @@ export interface SoundBackend {
   /** How it sounds, and what there is to choose from: devices are looked for anew. */
   sound(): Promise<SoundView>;
   setSound(settings: SoundSettings): Promise<void>;
+}
+
+export interface MapBackend {
+  /** The analysed tracks as points, the same place for the same track in every session. */
+  mapPoints(layout: MapLayout, colour: MapColour): Promise<MapView>;
+  /** What lies at a place of the mood plane or in a region of it, the nearest first. */
+  moodList(request: MoodRequest): Promise<SimilarRow[]>;
+  /** In the order of the ids; those that are no longer there are left out. */
+  tracksByIds(ids: number[]): Promise<TrackRow[]>;
 }

@@ -146,6 +146,10 @@ export const tauriBackend: Backend = {
   setMixBalance: (percent) => done(commands.setMixBalance(percent)),
   pinMix: (number, pinned) => done(commands.pinMix(number, pinned)),
 
+  mapPoints: (layout, colour) => unwrap(commands.mapPoints(layout, colour)),
+  moodList: (request) => unwrap(commands.moodList(request)),
+  tracksByIds: (ids) => unwrap(commands.tracksByIds(ids)),
+
   notices: () => unwrap(commands.notices()),
   subscribe: (handler) => later(events.attuneEvent.listen((event) => handler(event.payload as AttuneEvent))),
 

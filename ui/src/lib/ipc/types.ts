@@ -3,6 +3,13 @@
 
 export type {
   AlbumDetails_Serialize as AlbumDetails,
+  AttuneEvent_Serialize as AttuneEvent,
+  Axis,
+  MapAxis,
+  MapColour,
+  MapLayout,
+  MapView_Serialize as MapView,
+  MoodRequest_Deserialize as MoodRequest,
   AlbumPage_Serialize as AlbumPage,
   AlbumQuery_Deserialize as AlbumQuery,
   AlbumRow_Serialize as AlbumRow,
@@ -14,7 +21,6 @@ export type {
   ArtistQuery,
   ArtistRow_Serialize as ArtistRow,
   ArtistSort,
-  AttuneEvent_Serialize as AttuneEvent,
   Equalizer_Serialize as Equalizer,
   EqualizerPreset,
   FailureRow,

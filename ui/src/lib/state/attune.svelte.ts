@@ -8,6 +8,7 @@ import { Discover } from './discover.svelte';
 import { Jobs } from './jobs.svelte';
 import { Library } from './library.svelte';
 import { Listened } from './listened.svelte';
+import { MusicMap } from './music-map.svelte';
 import { Models } from './models.svelte';
 import { Notices } from './notices.svelte';
 import { Path } from './path.svelte';
@@ -44,6 +45,7 @@ export class Attune {
   readonly listened: Listened;
   readonly preview: Preview;
   readonly taught: Taught;
+  readonly map: MusicMap;
   readonly models: Models;
   readonly path: Path;
   readonly radio: Radio;
@@ -86,6 +88,7 @@ export class Attune {
     this.listened = new Listened(backend, this.notices);
     this.preview = new Preview(backend, this.notices);
     this.taught = new Taught(backend, this.notices);
+    this.map = new MusicMap(backend, this.notices, this.settings);
     this.models = new Models(backend, this.notices);
     this.radio = new Radio(backend, this.notices);
     this.sound = new Sound(backend, this.notices);
@@ -176,6 +179,7 @@ export class Attune {
         this.search.again();
         this.player.libraryChanged();
         this.listened.libraryChanged();
+        this.map.libraryChanged();
         return this.discover.libraryChanged();
       case 'jobs': {
         const analysed = this.jobs.view.analysis !== null && event.jobs.analysis === null;
@@ -183,7 +187,10 @@ export class Attune {
         this.jobs.apply(event.jobs);
         // A scan that found nothing changes no track, but its folder is no longer new.
         if (scanned) void this.library.loadOverview();
-        if (analysed) this.discover.indexChanged();
+        if (analysed) {
+          this.discover.indexChanged();
+          this.map.changed();
+        }
         return;
       }
       case 'mixesChanged':
@@ -191,6 +198,8 @@ export class Attune {
         // While analysis runs, this comes with every batch: the list waits for the last one.
         if (this.jobs.view.analysis === null) this.discover.indexChanged();
         return;
+      case 'mapChanged':
+        return this.map.changed();
       case 'playlistsChanged':
         this.search.again();
         return this.playlists.changed();

@@ -1,6 +1,6 @@
 import type { Settings } from './settings.svelte';
 
-const PLAIN = ['home', 'tracks', 'albums', 'artists', 'genres', 'years', 'liked', 'playlists', 'history', 'statistics'] as const;
+const PLAIN = ['home', 'tracks', 'albums', 'artists', 'genres', 'years', 'liked', 'map', 'playlists', 'history', 'statistics'] as const;
 const OF_ONE = ['playlist', 'album', 'artist', 'genre'] as const;
 
 /** What the main view shows. */

@@ -106,7 +106,7 @@ export class Queue {
     return this.#replace(() => this.backend.playView(view, start));
   }
   /** Plays these tracks and no others, from one of them on. */
-  playTracks(tracks: readonly TrackRow[], start: number, source: Source): Promise<void> {
+  playTracks(tracks: readonly Pick<TrackRow, 'id'>[], start: number, source: Source): Promise<void> {
     return this.#replace(() => this.backend.playTracks(tracks.map(({ id }) => id), start, source));
   }
   async #replace(command: () => Promise<void>): Promise<void> {

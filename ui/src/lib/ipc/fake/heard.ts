@@ -1,6 +1,7 @@
 import type { HeardView, HearingView, TrackRow } from '../types';
 import { WORDS } from './discover';
 import type { Library } from './library';
+import { figuresOf } from './mood';
 import { Random } from './random';
 
 /** Made-up figures of a track, the same each time. */
@@ -12,13 +13,14 @@ export function hearing(library: Library, track: TrackRow): HearingView {
 function heard(library: Library, track: TrackRow): HeardView {
   const random = new Random(track.id * 7919);
   const share = (): number => random.int(3, 97);
+  const { valence, arousal, danceability, acousticness, voice } = figuresOf(track);
   const names = [WORDS.get(track.genres[0] ?? '') ?? 'mellow', 'rock', 'mellow', 'guitar', 'indie pop'];
   const words = [...new Set(names)].map((name, at) => ({ name, percent: Math.max(16, 84 - at * 17) }));
   return {
     words,
-    mood: { valence: share(), arousal: share() },
+    mood: { valence, arousal },
     energy: share(),
-    impressions: { danceability: share(), acousticness: share(), voice: share() },
+    impressions: { danceability, acousticness, voice },
     tempo: { bpm: library.tempos[track.id - 1] as number, confidence: share() },
     key: { tonic: random.int(0, 11), minor: random.chance(0.5), confidence: share() },
     loudness: -7 - random.int(0, 120) / 10,

@@ -1,10 +1,11 @@
 import { localDay } from '../../clock';
 import type { Backend } from '../backend';
-import type { Lens, ModelOffer, NoticeView, Overview, RadioSettings } from '../types';
+import type { Lens, MapColour, MapLayout, ModelOffer, MoodRequest, NoticeView, Overview, RadioSettings } from '../types';
 import { dailyMixes, similarBy } from './discover';
 import { hearing } from './heard';
 import { generate } from './library';
 import { Listening } from './listening';
+import { FakeMap } from './map';
 import { Models } from './models';
 import { path } from './path';
 import { Work } from './work';
@@ -23,6 +24,7 @@ export class FakeProgram extends Listening implements Backend {
   /** What happened before the window listened. */
   earlier: NoticeView[] = [];
   hears = new Models();
+  map = new FakeMap();
   #mixRound = 0;
   #mixBalance = 50;
   /** The mixes that are kept, by name. */
@@ -189,6 +191,18 @@ export class FakeProgram extends Listening implements Backend {
   }
   path(fromId: number, toId: number, steps: number) {
     return this.answer('path', () => path(this.library, this.track(fromId), this.track(toId), steps));
+  }
+  mapPoints(layout: MapLayout, colour: MapColour) {
+    return this.answer('mapPoints', () => this.map.points(this.library, layout, colour));
+  }
+  /** What was asked of the mood plane last. */
+  moodAsked: MoodRequest | null = null;
+  moodList(request: MoodRequest) {
+    this.moodAsked = structuredClone(request);
+    return this.answer('moodList', () => this.map.list(this.library, request));
+  }
+  tracksByIds(ids: number[]) {
+    return this.answer('tracksByIds', () => ids.flatMap((id) => this.library.tracks[id - 1] ?? []));
   }
   dailyMixes() {
     return this.answer('dailyMixes', () => {
