@@ -38,6 +38,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
     });
 
+    test('the map, both of its faces, with its filters, and what the mixes are made of', async ({ page }) => {
+      await open(page, '20');
+      await goTo(page, 'Map');
+      await page.locator('main .plane').click({ position: { x: 160, y: 160 } });
+      await expect(page.locator('#found-0')).toBeVisible();
+      await expectNoViolations(page);
+      await page.getByRole('button', { name: /Filters/ }).click();
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await page.getByText('Music map').click();
+      await expectNoViolations(page);
+      await page.getByRole('button', { name: 'What the mixes are made of' }).click();
+      await expectNoViolations(page);
+    });
+
     for (const library of ['20', '100000'] as const) {
       test(`every page, with ${library} tracks`, async ({ page }) => {
         await open(page, library);

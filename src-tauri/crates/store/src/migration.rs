@@ -78,7 +78,10 @@ mod tests {
                 .map(|sql| format!("{:016x}", domain::fnv1a(sql.bytes())))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(sums(Kind::User), ["540c7467afa51638", "4063913279d94390", "1924fcf4ce877d1b", "4ca7748659d59fbb"]);
+        assert_eq!(
+            sums(Kind::User),
+            ["540c7467afa51638", "4063913279d94390", "1924fcf4ce877d1b", "4ca7748659d59fbb"]
+        );
         assert_eq!(
             sums(Kind::Library),
             [

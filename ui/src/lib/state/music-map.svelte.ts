@@ -52,6 +52,10 @@ export class Face {
   listed = 0;
   dirty = true;
 
+  /** Something was pressed or drawn. */
+  get listing(): boolean {
+    return this.region !== null || this.spot !== null || this.chosen !== null;
+  }
   clear(): void {
     [this.spot, this.region, this.chosen, this.found, this.waiting] = [null, null, null, null, false];
     this.listed++;
@@ -132,7 +136,9 @@ export class MusicMap {
   }
 
   get filters(): Filters {
-    return { ...NO_FILTERS, ...this.settings.view<Partial<Filters>>('map.filters', {}) };
+    const { allow, deny, popularity } = { ...NO_FILTERS, ...this.settings.view<Partial<Filters>>('map.filters', {}) };
+    // Plain lists: they go to the program.
+    return { allow: [...allow], deny: [...deny], popularity };
   }
   set filters(filters: Filters) {
     this.settings.setView('map.filters', filters);
@@ -206,8 +212,8 @@ export class MusicMap {
 
   /** Lists what was pressed or drawn, as things are now. */
   async #again(face: Face): Promise<void> {
-    const { points, spot, region, chosen } = face;
-    if (!points || !(spot || region || chosen !== null)) return;
+    const { points, spot, region } = face;
+    if (!points || !face.listing) return;
     const listed = ++face.listed;
     face.waiting = true;
     const kind = region ? 'region' : spot ? 'place' : 'track';

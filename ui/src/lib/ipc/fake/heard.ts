@@ -13,7 +13,8 @@ export function hearing(library: Library, track: TrackRow): HearingView {
 function heard(library: Library, track: TrackRow): HeardView {
   const random = new Random(track.id * 7919);
   const share = (): number => random.int(3, 97);
-  const { valence, arousal, danceability, acousticness, voice } = figuresOf(track);
+  const figures = figuresOf(track);
+  const [valence, arousal, danceability, acousticness, voice] = (['valence', 'arousal', 'danceability', 'acousticness', 'voice'] as const).map((of) => Math.round(figures[of])) as [number, number, number, number, number];
   const names = [WORDS.get(track.genres[0] ?? '') ?? 'mellow', 'rock', 'mellow', 'guitar', 'indie pop'];
   const words = [...new Set(names)].map((name, at) => ({ name, percent: Math.max(16, 84 - at * 17) }));
   return {

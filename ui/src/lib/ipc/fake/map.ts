@@ -5,8 +5,6 @@ import { hash, Random } from './random';
 
 const FULL = 65_535;
 const GENRES = 10;
-/** So many deviations to either side of the mean lie on the plane. */
-const REACH = 2.8;
 /** As many deviations away, nothing is there. */
 const NEAR = 1.6;
 const OFTEN = 12;
@@ -107,18 +105,18 @@ function rangeOf(axis: Axis, { low, high, mean }: Scale): MapAxis {
 }
 
 function scaleOf(column: Float32Array, ids: readonly number[]): Scale {
-  let [sum, squares] = [0, 0];
+  let [sum, squares, low, high] = [0, 0, Infinity, -Infinity];
   for (const id of ids) {
     const value = column[id - 1] as number;
     sum += value;
     squares += value * value;
+    [low, high] = [Math.min(low, value), Math.max(high, value)];
   }
   const mean = sum / ids.length;
-  const deviation = Math.sqrt(Math.max(1, squares / ids.length - mean * mean));
-  return { mean, deviation, low: mean - REACH * deviation, high: mean + REACH * deviation };
+  return { mean, deviation: Math.sqrt(Math.max(1, squares / ids.length - mean * mean)), low, high };
 }
 function laid(value: number, { low, high }: Scale): number {
-  return Math.round(FULL * Math.min(1, Math.max(0, (value - low) / (high - low))));
+  return Math.round(FULL * Math.min(1, Math.max(0, (value - low) / Math.max(1, high - low))));
 }
 function fromLaid(at: number, { low, high }: Scale): number {
   return low + (at / FULL) * (high - low);

@@ -30,7 +30,7 @@ export function figuresOf(track: TrackRow): Figures {
   const lift = deviate(random);
   const at = (which: 0 | 1 | 2 | 3 | 4, with_: number): number => {
     const value = (own[which] as number) + SPREAD[which] * (with_ * lift + Math.sqrt(1 - with_ * with_) * deviate(random));
-    return Math.round(Math.min(98, Math.max(2, value)));
+    return Math.min(98, Math.max(2, value));
   };
   return { valence: at(0, 0.5), arousal: at(1, 0.5), danceability: at(2, 0.6), acousticness: at(3, -0.2), voice: at(4, 0.1) };
 }
