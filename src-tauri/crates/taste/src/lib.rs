@@ -13,6 +13,7 @@ mod item2vec;
 mod item_knn;
 mod linear;
 mod links;
+pub mod lyrics;
 mod ppmi;
 mod vectors;
 
