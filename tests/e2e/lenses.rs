@@ -95,3 +95,62 @@ fn what_is_put_together_is_learnt_and_forgotten_again() {
     let after = ask(&program, seed, Lens::CoPlay);
     assert!(after.rows.iter().all(|row| !matches!(row.reasons[0], Reason::Together { .. })));
 }
+
+/// Lines of words that two songs in a group have in common mostly, in another order.
+const SEA: [&str; 5] = [
+    "waves carry the sailor home, the harbour light is burning",
+    "the harbour sleeps in salt, the sailor dreams of waves and anchor chains",
+    "an anchor in the harbour, salt upon the sailor, burning light",
+    "salt and waves and sailor songs, the anchor of my heart is burning",
+    "harbour light, salt wind, a sailor counts the waves",
+];
+const CITY: [&str; 5] = [
+    "夜晚的城市霓虹闪烁，我在街道等待出租车",
+    "霓虹城市的夜晚，街道上没有你，出租车开走",
+    "街道霓虹，城市夜晚，我想念你的背影",
+    "出租车穿过城市的街道，夜晚和霓虹，背影",
+    "背影消失在夜晚的街道，城市霓虹还在闪烁",
+];
+
+#[test]
+fn songs_that_sing_of_the_same_are_found_by_the_files_beside_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, music) = (dir.path().join("data"), dir.path().join("music"));
+    music::copy_some(&music, 14);
+    let program = open(&data);
+    scan(&program, &[music]);
+    program.analyse_all(2, &AtomicBool::new(false)).unwrap();
+    program.load_index().unwrap();
+    program.learn().unwrap();
+    let rows = all(&program);
+    let by_lyrics = |row: usize| ask(&program, rows[row].id, Lens::Lyrics);
+    assert_eq!(by_lyrics(0).state, SimilarState::NothingLearnt, "no lyrics anywhere");
+
+    for (row, text) in rows.iter().zip(SEA.iter().chain(&CITY)) {
+        let lyrics: String = (1..4).map(|at| format!("[00:0{at}.00]{text}\n")).collect();
+        std::fs::write(row.path.with_extension("lrc"), lyrics).unwrap();
+    }
+    // Files beside the music are looked for when the program starts.
+    drop(program);
+    let program = open(&data);
+    program.load_index().unwrap();
+    program.learn().unwrap();
+    let by_lyrics = |row: usize| ask(&program, rows[row].id, Lens::Lyrics);
+    let texts: Vec<&str> = SEA.iter().chain(&CITY).copied().collect();
+    for (seed, group) in [(0, 0..5), (7, 5..10)] {
+        let view = by_lyrics(seed);
+        assert!(view.rows.len() >= 4, "{:?}", view.state);
+        for found in &view.rows[..4] {
+            let at = rows.iter().position(|row| row.id == found.track.id).unwrap();
+            assert!(group.contains(&at), "{at} for {seed}");
+            let Reason::SungOf(words) = &found.reasons[0] else {
+                panic!("{:?}", found.reasons)
+            };
+            assert!(
+                words.split(", ").all(|word| texts[seed].contains(word) && texts[at].contains(word)),
+                "{words}"
+            );
+        }
+    }
+    assert_eq!(by_lyrics(12).state, SimilarState::SeedUnknown);
+}

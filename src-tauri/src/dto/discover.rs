@@ -28,6 +28,7 @@ pub enum Reason {
     Mood,
     Cluster,
     NearTo { title: String },
+    SungOf { words: String },
     Taste { percent: u8 },
 }
 
@@ -53,6 +54,7 @@ impl From<domain::Reason> for Reason {
             domain::Reason::Mood => Self::Mood,
             domain::Reason::Cluster => Self::Cluster,
             domain::Reason::NearTo(title) => Self::NearTo { title },
+            domain::Reason::SungOf(words) => Self::SungOf { words },
             domain::Reason::Taste { percent } => Self::Taste { percent },
         }
     }
@@ -101,6 +103,7 @@ wire_enum! {
         Latent,
         Graph,
         Taste,
+        Lyrics,
     }
 }
 

@@ -34,6 +34,13 @@ export const lensRu: CatalogueOf<typeof lensEn> = {
   lensNothingHint: 'Этому Attune учится на том, что вы слушаете, отмечаете и собираете в плейлисты, и начинает сам. Другие варианты — в меню выше.',
   lensSeedUnknown: 'Об этом треке пока ничего не известно',
   lensSeedUnknownHint: 'Его ещё не было ни в плейлистах, ни в сеансах. Другие варианты — в меню выше.',
+  lensLyrics: 'Тексты',
+  lensLyricsNote: 'Песни о том же',
+  lensNoLyrics: 'Текстов песен нет',
+  lensNoLyricsHint: 'Attune читает тексты из тегов и из файлов .lrc рядом с музыкой. У инструментальной музыки их нет. Другие способы — в меню выше.',
+  lensSeedNoLyrics: 'Здесь нет текста или слишком мало слов',
+  lensSeedNoLyricsHint: 'Attune читает тексты из тегов и из файлов .lrc рядом с музыкой. Другие способы — в меню выше.',
+  reasonSungOf: 'обе о том же: {words}',
   reasonTogether: {
     one: 'вместе {count} раз',
     few: 'вместе {count} раза',

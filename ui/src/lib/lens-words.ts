@@ -22,6 +22,8 @@ export function lensWords(lens: Lens): { label: string; note: string } {
       return { label: t('lensGraph'), note: t('lensGraphNote') };
     case 'taste':
       return { label: t('lensTaste'), note: t('lensTasteNote') };
+    case 'lyrics':
+      return { label: t('lensLyrics'), note: t('lensLyricsNote') };
   }
 }
 

@@ -42,6 +42,8 @@ export function reasonText(reason: Reason): string {
       return t('reasonCluster');
     case 'nearTo':
       return t('reasonNearTo', { title: reason.title });
+    case 'sungOf':
+      return t('reasonSungOf', { words: reason.words });
     case 'taste':
       return t('reasonTaste', { percent: reason.percent });
   }

@@ -2,6 +2,7 @@
 //! replaced whole. Runs in the background; nothing is kept on the disk, for it is learnt anew in seconds.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -14,9 +15,11 @@ use crate::core::Core;
 
 mod gather;
 mod likes;
+mod lyrics;
 mod weigh;
 
 use gather::gather;
+use lyrics::Sung;
 use weigh::weigh;
 
 /// Links that are kept of a track.
@@ -38,13 +41,17 @@ pub(crate) struct Lessons {
     learnt: Option<(Instant, Duration)>,
     /// What was begun with last: the listener's and the index's revision. What ended in a panic is not begun again before either changes.
     tried: Option<(u64, u64)>,
+    /// What the songs sing of, as last read.
+    sung: Option<Arc<Sung>>,
 }
 
 /// Which rows of the index the tracks are, and whose.
 pub(crate) struct Rows {
     pub of: HashMap<TrackUid, u32>,
     /// Per row: artist and album, folded; empty if unknown.
-    pub credits: Vec<(std::sync::Arc<str>, std::sync::Arc<str>)>,
+    pub credits: Vec<(Arc<str>, Arc<str>)>,
+    /// Per row: its file cannot be reached now.
+    pub away: Vec<bool>,
 }
 
 impl Core {
@@ -78,6 +85,7 @@ impl Core {
             return Ok(());
         }
         learnt.taste = self.chances(lenses, &rows)?;
+        learnt.lyrics = self.sung_of(&rows, stop)?;
         let learnt = lenses.with(learnt);
         {
             // A newer index has come in place meanwhile: it is learnt for next.
@@ -105,11 +113,13 @@ impl Core {
         let mut rows = Rows {
             of: HashMap::with_capacity(index.len()),
             credits: Vec::with_capacity(index.len()),
+            away: Vec::with_capacity(index.len()),
         };
         for row in 0..index.len() {
             rows.of.insert(index.uid(row), row as u32);
             let facts = index.facts(row);
             rows.credits.push((facts.artist.clone(), facts.album.clone()));
+            rows.away.push(facts.unavailable);
         }
         Some(rows)
     }
@@ -152,6 +162,7 @@ fn learn_once(contexts: &Contexts, artists: &[Option<u32>], asked: Option<&[bool
         sequence: space(&sequence),
         latent: space(&latent),
         taste: Vec::new(),
+        lyrics: recommend::Lyrics::default(),
         contexts: memberships(&said),
         weights: HistoryWeights::default(),
     }

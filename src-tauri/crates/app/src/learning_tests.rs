@@ -37,6 +37,7 @@ fn rows(count: u32) -> Rows {
     Rows {
         of: (0..count).map(|row| (uid(row), row)).collect(),
         credits: vec![("".into(), "".into()); count as usize],
+        away: vec![false; count as usize],
     }
 }
 
@@ -102,5 +103,5 @@ fn every_lens_learns_from_lists() {
         &AtomicBool::new(false),
     );
     assert!(unknown.co_play.is_empty() && unknown.sequence.is_empty() && unknown.contexts.is_empty());
-    assert_eq!(Lens::ALL.len(), 9);
+    assert_eq!(Lens::ALL.len(), 10);
 }

@@ -24,6 +24,8 @@ pub enum Lens {
     Graph,
     /// Sounding alike, likeliest to be liked first
     Taste,
+    /// Singing of the same
+    Lyrics,
 }
 
 impl From<Lens> for domain::Lens {
@@ -38,6 +40,7 @@ impl From<Lens> for domain::Lens {
             Lens::Latent => Self::Latent,
             Lens::Graph => Self::Graph,
             Lens::Taste => Self::Taste,
+            Lens::Lyrics => Self::Lyrics,
         }
     }
 }

@@ -24,6 +24,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::Mood => "same mood".into(),
         Reason::Cluster => "same corner of the library".into(),
         Reason::NearTo(title) => format!("never played, near “{title}”"),
+        Reason::SungOf(words) => format!("both sing of {words}"),
         Reason::Taste { percent } => format!("{percent} % likely to please you"),
     }
 }

@@ -34,10 +34,12 @@ pub enum Lens {
     Graph,
     /// Sounds alike, and likely to be liked.
     Taste,
+    /// Sings of the same.
+    Lyrics,
 }
 
 impl Lens {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Blend,
         Self::Sound,
         Self::Mood,
@@ -47,6 +49,7 @@ impl Lens {
         Self::Latent,
         Self::Graph,
         Self::Taste,
+        Self::Lyrics,
     ];
 }
 
@@ -91,6 +94,8 @@ pub enum Reason {
     Cluster,
     /// Never played, and near to the track of this title, which was.
     NearTo(String),
+    /// Both sing of this: a word or two, the most telling first.
+    SungOf(String),
     /// Likely to be liked, 0–100.
     Taste { percent: u8 },
 }

@@ -26,7 +26,7 @@ pub use catalogue::{Catalogue, CatalogueBuilder, Facts, Item};
 pub use clusters::{Clustering, spherical_k_means};
 pub use group::similar_to_group;
 pub use groups::{Groups, nearest_to};
-pub use lens::{HistoryWeights, Learnt, LensGap, Lenses, Links, Space, similar_by};
+pub use lens::{HistoryWeights, Learnt, LensGap, Lenses, Links, Lyrics, Song, Space, similar_by};
 pub use map::{Axis, AxisRange, Layout, MoodWish, Plane, Point, Sounds, lay_out, near_point};
 pub use mixes::{MixBalance, MixRequest, activation, daily_mixes, new_for_you};
 pub use names::recording_key;

@@ -25,6 +25,7 @@ pub(crate) fn write(reason: &Reason) -> String {
         Reason::Mood => "mood".into(),
         Reason::Cluster => "cluster".into(),
         Reason::NearTo(title) => format!("near-to:{title}"),
+        Reason::SungOf(words) => format!("sung-of:{words}"),
         Reason::Taste { percent } => format!("taste:{percent}"),
     }
 }
@@ -56,6 +57,7 @@ pub(crate) fn read(text: &str) -> Result<Reason, Error> {
         "mood" => Some(Reason::Mood),
         "cluster" => Some(Reason::Cluster),
         "near-to" => Some(Reason::NearTo(value.to_owned())),
+        "sung-of" => Some(Reason::SungOf(value.to_owned())),
         "taste" => value.parse().ok().map(|percent| Reason::Taste { percent }),
         _ => None,
     };
@@ -91,6 +93,7 @@ mod tests {
             Reason::Mood,
             Reason::Cluster,
             Reason::NearTo("A: B".into()),
+            Reason::SungOf("rain, night".into()),
             Reason::Taste { percent: 81 },
         ] {
             assert_eq!(read(&write(&reason)).unwrap(), reason);

@@ -681,7 +681,7 @@ export type JobsView_Serialize = {
 	failed: number,
 };
 
-export type Lens = "blend" | "sound" | "mood" | "clusters" | "coPlay" | "sequence" | "latent" | "graph" | "taste";
+export type Lens = "blend" | "sound" | "mood" | "clusters" | "coPlay" | "sequence" | "latent" | "graph" | "taste" | "lyrics";
 
 export type LoudnessMode = "off" | "track" | "album" | "auto";
 
@@ -1099,7 +1099,7 @@ export type Ranked<T> = {
 };
 
 /**  Why a track was chosen; the window puts it into the listener's language. */
-export type Reason = { kind: "sound" } | { kind: "sections"; matching: number; of: number } | { kind: "tempo"; bpm: number } | { kind: "key" } | { kind: "word"; name: string } | { kind: "energy" } | { kind: "era"; decade: number } | { kind: "liked" } | { kind: "oftenPlayed" } | { kind: "forgotten"; days: number } | { kind: "neverPlayed" } | { kind: "recentlyAdded" } | { kind: "together"; contexts: number } | { kind: "sequence" } | { kind: "latent" } | { kind: "graph" } | { kind: "mood" } | { kind: "cluster" } | { kind: "nearTo"; title: string } | { kind: "taste"; percent: number };
+export type Reason = { kind: "sound" } | { kind: "sections"; matching: number; of: number } | { kind: "tempo"; bpm: number } | { kind: "key" } | { kind: "word"; name: string } | { kind: "energy" } | { kind: "era"; decade: number } | { kind: "liked" } | { kind: "oftenPlayed" } | { kind: "forgotten"; days: number } | { kind: "neverPlayed" } | { kind: "recentlyAdded" } | { kind: "together"; contexts: number } | { kind: "sequence" } | { kind: "latent" } | { kind: "graph" } | { kind: "mood" } | { kind: "cluster" } | { kind: "nearTo"; title: string } | { kind: "sungOf"; words: string } | { kind: "taste"; percent: number };
 
 export type RepeatMode = "off" | "all" | "one";
 

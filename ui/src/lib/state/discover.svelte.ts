@@ -7,7 +7,7 @@ import type { Settings } from './settings.svelte';
 const SIMILAR_ROWS = 30;
 const LENS = 'similar.lens';
 /** Ways of being alike, as a menu lists them. */
-export const LENSES = ['blend', 'sound', 'mood', 'clusters', 'coPlay', 'sequence', 'latent', 'graph', 'taste'] as const satisfies readonly Lens[];
+export const LENSES = ['blend', 'sound', 'mood', 'clusters', 'coPlay', 'sequence', 'latent', 'graph', 'taste', 'lyrics'] as const satisfies readonly Lens[];
 
 /** Similar tracks and the daily mixes. A folded panel asks for nothing; it catches up when it opens. */
 export class Discover {

@@ -64,7 +64,7 @@ fn lenses(catalogue: &Catalogue) -> Lenses {
 fn a_lens_without_data_says_so_and_the_blend_is_sound_then() {
     let catalogue = library();
     let nothing = Lenses::of(&catalogue);
-    for lens in [Lens::CoPlay, Lens::Graph, Lens::Sequence, Lens::Latent, Lens::Taste] {
+    for lens in [Lens::CoPlay, Lens::Graph, Lens::Sequence, Lens::Latent, Lens::Taste, Lens::Lyrics] {
         assert_eq!(
             similar_by(&catalogue, &nothing, lens, 0, &rules()),
             Err(LensGap::NothingKnown),
@@ -174,5 +174,32 @@ fn lenses_of_another_catalogue_say_nothing() {
     assert_eq!(
         similar_by(&catalogue, &lenses, Lens::Blend, 0, &rules()),
         similar_by(&catalogue, &Lenses::of(&catalogue), Lens::Sound, 0, &rules())
+    );
+}
+
+#[test]
+fn what_sings_of_the_same_says_of_what_and_its_tone_counts() {
+    let catalogue = library();
+    let n = catalogue.len();
+    // 0 to 3 are about one thing, 4 to 7 about another, the others have no words.
+    let vectors: Vec<[f32; 2]> = (0..8)
+        .map(|i| if i < 4 { [1.0, 0.02 * i as f32] } else { [0.02 * i as f32, 1.0] })
+        .collect();
+    let song = |row: usize| Song {
+        keywords: if row < 4 { [(0, 2.0), (2, 0.5)].into() } else { Box::default() },
+        tone: [Some(1.0), Some(-1.0), Some(0.9)].get(row).copied().flatten(),
+    };
+    let words = ["rain", "train", "night"].map(Into::into).to_vec();
+    let space = Space::build(n, 2, |row| vectors.get(row).map(|vector| &vector[..]));
+    let lenses = Lenses::of(&catalogue).with(Learnt {
+        lyrics: Lyrics::new(space, (0..n).map(song).collect(), words),
+        ..Learnt::default()
+    });
+    let found = similar_by(&catalogue, &lenses, Lens::Lyrics, 0, &rules()).unwrap();
+    assert_eq!(ids(&found)[2], 1, "the sad one comes behind: {found:?}");
+    assert_eq!(found[0].reasons[0], Reason::SungOf("rain, night".into()));
+    assert_eq!(
+        similar_by(&catalogue, &lenses, Lens::Lyrics, 20, &rules()),
+        Err(LensGap::SeedUnknown)
     );
 }

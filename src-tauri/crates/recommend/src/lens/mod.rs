@@ -2,6 +2,7 @@
 
 mod blend;
 mod links;
+mod lyrics;
 mod mood;
 mod space;
 
@@ -18,6 +19,7 @@ use mood::MoodPlane;
 
 pub use blend::HistoryWeights;
 pub use links::Links;
+pub use lyrics::{Lyrics, Song};
 pub use space::Space;
 
 /// What stands against an answer.
@@ -47,6 +49,8 @@ pub struct Learnt {
     pub latent: Space,
     /// Probability, 0–1, that the listener likes each row; empty where too little is known.
     pub taste: Vec<f32>,
+    /// What the songs sing of. It is not in the blend: what a listener puts together was not found to go by it.
+    pub lyrics: Lyrics,
     /// The lists and sessions that each row is in, ascending; albums left out.
     pub contexts: Vec<Vec<u32>>,
     /// How well each lens found what was hidden of this listener's own lists.
@@ -78,7 +82,7 @@ impl Learnt {
                 let usual = nth_largest(&sums, STANDING_OUT);
                 sums.iter_mut().for_each(|sum| *sum -= usual);
             }
-            Lens::Sound | Lens::Mood | Lens::Clusters | Lens::Taste => {}
+            Lens::Sound | Lens::Mood | Lens::Clusters | Lens::Taste | Lens::Lyrics => {}
         }
         let most = sums.iter().copied().fold(0.0, f32::max);
         if most > 0.0 {
@@ -175,6 +179,7 @@ pub fn similar_by(catalogue: &Catalogue, lenses: &Lenses, lens: Lens, own: usize
         Lens::Sequence => near(catalogue, &learnt.sequence, own)?,
         Lens::Latent => near(catalogue, &learnt.latent, own)?,
         Lens::Taste => liked(catalogue, lenses, own)?,
+        Lens::Lyrics => learnt.lyrics.near(catalogue, own)?,
     };
     let scored = scored
         .into_iter()
@@ -198,6 +203,7 @@ fn reasons(catalogue: &Catalogue, lenses: &Lenses, lens: Lens, own: usize, row: 
         Lens::Clusters => Some(Reason::Cluster),
         Lens::Sequence => Some(Reason::Sequence),
         Lens::Latent => Some(Reason::Latent),
+        Lens::Lyrics => lenses.learnt.lyrics.shared(own, row).map(Reason::SungOf),
         Lens::Graph => Some(Reason::Graph),
         Lens::Taste => Some(Reason::Taste {
             percent: (100.0 * lenses.learnt.taste.get(row).copied().unwrap_or(0.0)).round() as u8,

@@ -47,7 +47,7 @@ pub(super) fn language(text: &str) -> Option<Language> {
     }
     Some(if ideographs >= syllables.max(letters) {
         // A Chinese song may borrow a の.
-        if kana * 10 >= han + kana {
+        if kana > 2 && kana * 10 >= han + kana {
             Language::Japanese
         } else {
             Language::Chinese

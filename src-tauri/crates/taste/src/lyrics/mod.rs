@@ -16,5 +16,5 @@ mod words;
 pub use language::Language;
 pub use lsa::{Lsa, lsa};
 pub use sentiment::sentiment;
-pub use tf_idf::{Idf, shared_words};
+pub use tf_idf::{Idf, keywords};
 pub use words::{LyricWords, words};

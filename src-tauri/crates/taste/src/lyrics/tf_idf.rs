@@ -9,9 +9,6 @@ use super::words::LyricWords;
 const MOST_WORDS: usize = 20_000;
 /// A word that one song has alone makes it like no other.
 const LEAST_SONGS: u32 = 2;
-/// Words that `shared_words` names.
-const NAMED: usize = 3;
-
 /// Inverse document frequencies: the weight of each word that is in at least two songs and at most half of them.
 #[derive(Clone, Debug, Default)]
 pub struct Idf {
@@ -72,19 +69,16 @@ fn frequency(count: u16) -> f32 {
     1.0 + f32::from(count.max(1)).ln()
 }
 
-/// The up to three words that make two songs most alike, those that do most first.
-pub fn shared_words(a: &LyricWords, b: &LyricWords, idf: &Idf) -> Vec<String> {
-    let mut shared: Vec<(f32, &str)> = Vec::new();
-    for (word, count) in &a.counts {
-        let Ok(at) = b.counts.binary_search_by(|(other, _)| other.cmp(word)) else {
-            continue;
-        };
-        if let Some(weight) = idf.of(word).filter(|_| can_be_read(word)) {
-            shared.push((weight * weight * frequency(*count) * frequency(b.counts[at].1), word));
-        }
-    }
-    shared.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    shared.into_iter().take(NAMED).map(|(_, word)| word.to_owned()).collect()
+/// The up to `count` words that say most of a song and can be read, with their weights, those that say most first.
+pub fn keywords<'a>(document: &'a LyricWords, idf: &Idf, count: usize) -> Vec<(&'a str, f32)> {
+    let weighed = document.counts.iter().filter_map(|(word, sung)| {
+        let weight = idf.of(word).filter(|_| can_be_read(word))?;
+        Some((word.as_str(), weight * frequency(*sung)))
+    });
+    let mut weighed: Vec<(&str, f32)> = weighed.collect();
+    weighed.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    weighed.truncate(count);
+    weighed
 }
 
 /// Not so pairs of characters out of a text without spaces.
@@ -121,21 +115,24 @@ mod tests {
     }
 
     #[test]
-    fn songs_share_first_what_both_sing_of_most_and_few_others_do() {
+    fn keywords_are_those_sung_often_in_it_and_in_few_others() {
         let filler = |at: usize| song(if at < 4 { &[("night", 1)] } else { &[] });
         let mut songs: Vec<LyricWords> = (0..10).map(filler).collect();
-        songs.push(song(&[
-            ("rain", 4),
-            ("night", 1),
-            ("road", 1),
-            ("さく", 9),
-            ("sea", 1),
-            ("only", 1),
-        ]));
-        songs.push(song(&[("rain", 3), ("night", 1), ("road", 1), ("さく", 9), ("sea", 2)]));
+        songs.push(song(&[("rain", 4), ("night", 1), ("road", 1), ("さく", 9), ("only", 1)]));
+        songs.push(song(&[("rain", 3), ("night", 1), ("road", 1), ("さく", 9)]));
         let idf = Idf::new(&songs);
-        assert_eq!(shared_words(&songs[10], &songs[11], &idf), ["rain", "sea", "road"]);
-        assert_eq!(shared_words(&songs[0], &songs[11], &idf), ["night"]);
-        assert!(shared_words(&songs[9], &songs[11], &idf).is_empty());
+        let of = |at: usize, count| {
+            keywords(&songs[at], &idf, count)
+                .into_iter()
+                .map(|(word, _)| word)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            of(10, 9),
+            ["rain", "road", "night"],
+            "neither what one song has alone nor half a word"
+        );
+        assert_eq!(of(10, 1), ["rain"]);
+        assert!(of(9, 3).is_empty());
     }
 }

@@ -31,7 +31,11 @@ pub struct LyricWords {
 /// The words of lyrics, plain or LRC, whatever is in them. Chinese is cut into words, Japanese and what else has no spaces into words and
 /// pairs of characters, everything else at spaces. Looks at 64 kB.
 pub fn words(lyrics: &str) -> LyricWords {
-    let text = &lyrics[..lyrics.floor_char_boundary(MOST_TEXT)];
+    let mut end = lyrics.len().min(MOST_TEXT);
+    while !lyrics.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = &lyrics[..end];
     let text: String = text.nfkc().flat_map(char::to_lowercase).map(straight).collect();
     let mut sung = marks::sung(&text);
     let language = language(&sung);

@@ -59,6 +59,7 @@ export function similarBy(library: Library, seed: TrackRow | null, lens: Lens, l
     const rows = near.filter(({ track }) => lens === 'taste' || track.genres[0] === seed.genres[0]).slice(0, limit);
     return { seed, state: rows.length < 5 ? 'fewClose' : 'ready', rows: rows.map((row) => ({ ...row, reasons: [...own, ...row.reasons] })) };
   }
+  if (lens === 'lyrics') return singing(near, seed, limit);
   if (lists.length === 0) return { seed, state: 'nothingLearnt', rows: [] };
   const counts = new Map<number, number>();
   for (const list of lists.filter((one) => one.includes(seed.id))) {
@@ -72,6 +73,17 @@ export function similarBy(library: Library, seed: TrackRow | null, lens: Lens, l
     .slice(0, limit)
     .map(([id, contexts]) => ({ track: library.tracks[id - 1] as TrackRow, matchPercent: Math.round((100 * contexts) / (contexts + 1)), reasons: [reason(contexts)] }));
   return { seed, state: rows.length < 5 ? 'fewClose' : 'ready', rows };
+}
+
+/** A made-up song sings of the longer words of its title. */
+function singing(near: SimilarView['rows'], seed: TrackRow, limit: number): SimilarView {
+  const words = ({ title }: TrackRow): string[] => title.toLowerCase().split(/[^\p{L}]+/u).filter((word) => word.length > 3);
+  const own = words(seed);
+  const rows = near.flatMap((row) => {
+    const shared = words(row.track).filter((word) => own.includes(word));
+    return shared.length === 0 ? [] : [{ ...row, reasons: [{ kind: 'sungOf' as const, words: shared.slice(0, 2).join(', ') }, ...row.reasons] }];
+  });
+  return { seed, state: rows.length === 0 ? 'seedUnknown' : rows.length < 5 ? 'fewClose' : 'ready', rows: rows.slice(0, limit) };
 }
 
 function reasonsFor(library: Library, seed: TrackRow, track: TrackRow): Reason[] {
