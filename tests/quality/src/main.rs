@@ -5,6 +5,7 @@
 
 mod corpus;
 mod history;
+mod lyrics;
 mod measures;
 mod methods;
 mod mood;
@@ -46,7 +47,8 @@ fn main() -> anyhow::Result<()> {
                 found(history::measure(&corpus::listeners(&data)?, draws));
             }
             tables.extend(mood::measure(&data)?);
-            show(&tables[tables.len() - 2..]);
+            tables.extend(lyrics::measure(&data)?);
+            show(&tables[tables.len() - 4..]);
         }
         None => println!("There is no folder of tables here (--data DIR): only made-up lists were measured."),
     }

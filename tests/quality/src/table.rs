@@ -34,6 +34,7 @@ impl fmt::Display for Table {
             write!(f, "\n| {:<34} |", row.name)?;
             for (at, figure) in row.figures.iter().enumerate() {
                 match row.errors.get(at) {
+                    _ if figure.is_nan() => write!(f, " {:>14} |", "")?,
                     Some(error) => write!(f, " {figure:>6.3} ± {error:<5.3} |")?,
                     None => write!(f, " {figure:>14.3} |")?,
                 }
