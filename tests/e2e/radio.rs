@@ -49,6 +49,7 @@ fn the_queue_goes_on_once_it_is_asked_to_and_a_step_takes_it_back() {
     let wanted = RadioSettings {
         on: true,
         strictness: Strictness::Adventurous,
+        stays: true,
     };
     program.set_radio(wanted).unwrap();
     until("tracks that go on", || {

@@ -121,6 +121,8 @@ wire_enum! {
 pub struct RadioSettings {
     pub on: bool,
     pub strictness: Strictness,
+    /// With what was chosen, rather than following what it added.
+    pub stays: bool,
 }
 
 impl From<app::RadioSettings> for RadioSettings {
@@ -128,6 +130,7 @@ impl From<app::RadioSettings> for RadioSettings {
         Self {
             on: settings.on,
             strictness: settings.strictness.into(),
+            stays: settings.stays,
         }
     }
 }
@@ -137,6 +140,7 @@ impl From<RadioSettings> for app::RadioSettings {
         Self {
             on: settings.on,
             strictness: settings.strictness.into(),
+            stays: settings.stays,
         }
     }
 }

@@ -62,7 +62,7 @@ test('a way of being alike is chosen, gives its own reasons, and is kept', async
   await button.focus();
   await page.keyboard.press('Enter');
   const menu = page.getByRole('menu', { name: 'Alike in which way' });
-  await expect(menu.getByRole('menuitemradio')).toHaveCount(9);
+  await expect(menu.getByRole('menuitemradio')).toHaveCount(10);
   await expect(menu.getByRole('menuitemradio', { name: 'All together' })).toBeChecked();
   await menu.getByRole('menuitemradio', { name: 'Mood' }).click();
   await expect(similar.getByRole('row').first().getByText('same mood')).toBeVisible();
@@ -160,6 +160,21 @@ test('mixes made without history say so', async ({ page }) => {
     window.__attuneFake!.emit({ type: 'mixesChanged' });
   });
   await expect(region(page, 'Daily mix').getByText('Made from your library so far')).toBeVisible();
+});
+
+test('what is sung is a way of being alike: it names the words, or says that there are none', async ({ page }) => {
+  await open(page, '100000');
+  await play(page, (await page.locator('#track-3 .name').innerText()) || '');
+  const similar = region(page, 'Similar tracks');
+  await similar.getByRole('button', { name: 'All together' }).click();
+  await page.getByRole('menuitemradio', { name: /^Lyrics/ }).click();
+  await expect(similar.getByRole('row').first().getByText(/^both sing of /)).toBeVisible();
+  await page.evaluate(() => {
+    const fake = window.__attuneFake!;
+    fake.similar = async (seedId, _, limit) => ({ seed: fake.library.tracks[(seedId ?? 1) - 1]!, state: limit > 0 ? 'seedUnknown' : 'ready', rows: [] });
+    fake.emit({ type: 'mixesChanged' });
+  });
+  await expect(similar.getByText('This one has no lyrics, or too few words')).toBeVisible();
 });
 
 test('new for you holds what was never played, and says what it is near', async ({ page }) => {

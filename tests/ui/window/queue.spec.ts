@@ -268,9 +268,13 @@ test('the queue goes on with similar tracks when it is told to, as near as was c
   const menu = page.getByRole('menu', { name: 'Go on with similar tracks' });
   await expect(menu.getByRole('menuitemradio', { name: 'Off' })).toBeChecked();
   await menu.getByRole('menuitemradio', { name: 'Locked in' }).click();
-  await expect.poll(() => page.evaluate(() => window.__attuneFake!.radioSettings)).toEqual({ on: true, strictness: 'lockedIn' });
+  await expect.poll(() => page.evaluate(() => window.__attuneFake!.radioSettings)).toEqual({ on: true, strictness: 'lockedIn', stays: false });
   await button.click();
   await expect(menu.getByRole('menuitemradio', { name: 'Locked in' })).toBeChecked();
+  await menu.getByRole('menuitemcheckbox', { name: 'Stay with what I chose' }).click();
+  await expect.poll(() => page.evaluate(() => window.__attuneFake!.radioSettings)).toEqual({ on: true, strictness: 'lockedIn', stays: true });
+  await button.click();
+  await expect(menu.getByRole('menuitemcheckbox', { name: 'Stay with what I chose' })).toBeChecked();
   await page.keyboard.press('Escape');
   await expect(button).toBeFocused();
 });

@@ -37,7 +37,7 @@ Object.freeze(Object.prototype);
     },
     queue_window: { revision: 0, total: 0, currentIndex: null, yours: 0, remainingMs: 0, totalMs: 0, canUndo: false, canRedo: false, offset: 0, rows: [] },
     similar: { seed: null, state: 'noSeed', rows: [] },
-    radio: { on: false, strictness: 'balanced' },
+    radio: { on: false, strictness: 'balanced', stays: false },
     daily_mixes: { day: '2026-11-21', state: 'notAnalysed', balancePercent: 50, mixes: [] },
   };
   const callbacks = new Map();

@@ -9,6 +9,8 @@ export const lensEn = {
   radioBalancedNote: 'Near what you chose, with some air',
   radioLockedIn: 'Locked in',
   radioLockedInNote: 'Only what is close; it may end',
+  radioStays: 'Stay with what I chose',
+  radioStaysNote: 'Otherwise it follows the music it added itself',
   lensChoose: 'Alike in which way',
   lensBlend: 'All together',
   lensBlendNote: 'Sound first, then what you play and list together',

@@ -11,6 +11,8 @@ export const lensRu: CatalogueOf<typeof lensEn> = {
   radioBalancedNote: 'Рядом с выбранным, но не вплотную',
   radioLockedIn: 'Строго',
   radioLockedInNote: 'Только близкое; музыка может кончиться',
+  radioStays: 'Держаться того, что я выбрал',
+  radioStaysNote: 'Иначе следует и за тем, что добавлено само',
   lensChoose: 'В чём похожи',
   lensBlend: 'Всё вместе',
   lensBlendNote: 'Сначала звучание, затем то, что вы слушаете и собираете вместе',

@@ -11,6 +11,8 @@ export const lensZhCN: CatalogueOf<typeof lensEn> = {
   radioBalancedNote: '贴近您的选择，又留有余地',
   radioLockedIn: '严格',
   radioLockedInNote: '只选相近的，可能会播完',
+  radioStays: '紧跟我选的曲目',
+  radioStaysNote: '否则也会跟着自动添加的音乐走',
   lensChoose: '按什么相似',
   lensBlend: '综合',
   lensBlendNote: '先看听感，再看您一起播放和收录的曲目',

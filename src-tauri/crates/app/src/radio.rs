@@ -30,6 +30,8 @@ const LATELY_MS: i64 = 4 * 3_600_000;
 pub struct RadioSettings {
     pub on: bool,
     pub strictness: Strictness,
+    /// It stays with what was chosen; otherwise it follows what it added itself, too.
+    pub stays: bool,
 }
 
 /// What is kept of it while the program runs.
@@ -44,15 +46,16 @@ impl Radio {
     /// As it was left.
     pub fn load(store: &store::Store) -> Result<Self, Error> {
         let kept = store.setting(RADIO)?.unwrap_or_default();
-        let (state, word) = kept.split_once(' ').unwrap_or(("off", "balanced"));
+        let words: Vec<&str> = kept.split(' ').collect();
         Ok(Self {
             settings: RadioSettings {
-                on: state == "on",
-                strictness: match word {
-                    "adventurous" => Strictness::Adventurous,
-                    "locked-in" => Strictness::LockedIn,
+                on: words.first() == Some(&"on"),
+                strictness: match words.get(1) {
+                    Some(&"adventurous") => Strictness::Adventurous,
+                    Some(&"locked-in") => Strictness::LockedIn,
                     _ => Strictness::Balanced,
                 },
+                stays: words.get(2) == Some(&"stays"),
             },
             added_for: None,
         })
@@ -72,7 +75,8 @@ impl Attune {
             Strictness::LockedIn => "locked-in",
         };
         let state = if settings.on { "on" } else { "off" };
-        self.core.store.set_setting(RADIO, Some(&format!("{state} {word}")))?;
+        let way = if settings.stays { "stays" } else { "follows" };
+        self.core.store.set_setting(RADIO, Some(&format!("{state} {word} {way}")))?;
         let mut radio = self.core.radio.lock();
         if settings.on && !radio.settings.on {
             // Asked for anew: what was taken back before may come.
@@ -99,7 +103,7 @@ impl Core {
             // Found or not: the same question has the same answer until another track plays.
             radio.added_for = Some(end.current);
         }
-        let tracks = self.tracks_to_go_on(&end, settings.strictness)?;
+        let tracks = self.tracks_to_go_on(&end, settings)?;
         if tracks.is_empty() {
             // Not everything may be analysed yet: asked again when something is.
             if self.jobs.lock().view().analysis.is_some() {
@@ -118,12 +122,17 @@ impl Core {
         Ok(())
     }
 
-    fn tracks_to_go_on(&self, end: &QueueEnd, strictness: Strictness) -> Result<Vec<TrackId>, Error> {
+    fn tracks_to_go_on(&self, end: &QueueEnd, settings: RadioSettings) -> Result<Vec<TrackId>, Error> {
         let since = Timestamp(clock::now().0 - LATELY_MS);
         let lately: HashSet<_> = self.store.play_counts(since)?.into_iter().map(|count| count.uid).collect();
         let lenses = self.lenses.read().clone();
         let index = self.index.read();
-        let seeds: Vec<usize> = end.last.iter().filter_map(|track| index.row_of(*track)).take(SEEDS).collect();
+        let seeds: Vec<usize> = end
+            .seeds(settings.stays)
+            .iter()
+            .filter_map(|track| index.row_of(*track))
+            .take(SEEDS)
+            .collect();
         let mut exclude: HashSet<TrackId> = end.queued.clone();
         exclude.extend(
             (0..index.len())
@@ -140,7 +149,7 @@ impl Core {
             &RadioRequest {
                 seeds: &seeds,
                 count: ADDED,
-                strictness,
+                strictness: settings.strictness,
                 exclude: &exclude,
                 just_heard: &just_heard,
                 // Another time, another choice.
@@ -156,12 +165,19 @@ struct QueueEnd {
     current: QueueItemId,
     /// The tracks at the end, the last first.
     last: Vec<TrackId>,
+    /// The last ones that a person chose, the last first.
+    own: Vec<TrackId>,
     queued: HashSet<TrackId>,
     /// Of the last track a person chose.
     title: Option<String>,
 }
 
 impl QueueEnd {
+    /// What is gone by, the last first. Where nobody chose anything there is nothing to stay with.
+    fn seeds(&self, stays: bool) -> &[TrackId] {
+        if stays && !self.own.is_empty() { &self.own } else { &self.last }
+    }
+
     /// `None` while nothing plays, a queue repeats or there is enough to come.
     fn of(player: &Player) -> Option<Self> {
         let (queue, core) = {
@@ -179,13 +195,34 @@ impl QueueEnd {
             .window(total.saturating_sub(REMEMBERED), REMEMBERED)
             .map(|item| item.track.track)
             .collect();
-        let own = queue.yours.checked_sub(1).and_then(|last| queue.items.get(last));
-        let title = own.and_then(|item| core.row_by_id(item.track.track).ok()).map(|row| row.title);
+        let own = queue.items.window(queue.yours.saturating_sub(SEEDS), queue.yours.min(SEEDS));
+        let own: Vec<TrackId> = own.map(|item| item.track.track).collect::<Vec<_>>().into_iter().rev().collect();
+        let title = own.first().and_then(|track| core.row_by_id(*track).ok()).map(|row| row.title);
         Some(Self {
             current: queue.current?,
             last: tracks.iter().rev().take(SEEDS.max(ARTIST_GAP)).copied().collect(),
+            own,
             queued: tracks.into_iter().collect(),
             title,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_stays_with_what_was_chosen_or_follows_what_it_added() {
+        let end = |own: &[i64]| QueueEnd {
+            current: QueueItemId(1),
+            last: vec![TrackId(9), TrackId(8)],
+            own: own.iter().copied().map(TrackId).collect(),
+            queued: HashSet::new(),
+            title: None,
+        };
+        assert_eq!(end(&[3, 2]).seeds(true), [TrackId(3), TrackId(2)]);
+        assert_eq!(end(&[3, 2]).seeds(false), [TrackId(9), TrackId(8)]);
+        assert_eq!(end(&[]).seeds(true), [TrackId(9), TrackId(8)], "nobody chose anything");
     }
 }

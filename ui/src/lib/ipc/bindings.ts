@@ -1090,6 +1090,8 @@ export type QueueView_Serialize = {
 export type RadioSettings = {
 	on: boolean,
 	strictness: Strictness,
+	/**  With what was chosen, rather than following what it added. */
+	stays: boolean,
 };
 
 export type Ranked<T> = {

@@ -16,8 +16,13 @@ export class Radio {
     await this.notices.attempt(this.backend.radio().then((kept) => (this.settings = kept)));
   }
 
-  async set(wanted: RadioSettings): Promise<void> {
+  async #set(wanted: RadioSettings): Promise<void> {
     if (await this.notices.attempt(this.backend.setRadio(wanted))) this.settings = wanted;
+  }
+
+  /** Everything else stays as it was. */
+  async change(wanted: Partial<RadioSettings>): Promise<void> {
+    await this.#set({ on: this.on, strictness: this.strictness, stays: this.stays, ...wanted });
   }
 
   get on(): boolean {
@@ -25,5 +30,9 @@ export class Radio {
   }
   get strictness(): RadioSettings['strictness'] {
     return this.settings?.strictness ?? 'balanced';
+  }
+  /** With what was chosen, rather than following what it added itself. */
+  get stays(): boolean {
+    return this.settings?.stays ?? false;
   }
 }

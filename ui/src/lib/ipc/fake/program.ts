@@ -170,7 +170,7 @@ export class FakeProgram extends Listening implements Backend {
 
   // Discover.
 
-  radioSettings: RadioSettings = { on: false, strictness: 'balanced' };
+  radioSettings: RadioSettings = { on: false, strictness: 'balanced', stays: false };
   radio() {
     return this.answer('radio', () => this.radioSettings);
   }
