@@ -93,6 +93,26 @@ test('from the first launch to the next one', { timeout: 600_000 }, async (t) =>
     await window.until('the tracks again', async () => (await heading()) === 'Tracks');
   });
 
+  await t.test('the map lays the library out by mood and by sound, and lists what is there', async () => {
+    await goTo('Map');
+    const plane = () => script('return document.querySelector("main .plane")');
+    const click = async (across, up) => {
+      const where = await window.until('the plane', plane);
+      const { width, height } = await where.getRect();
+      const at = { origin: where, x: Math.round(width * (across - 0.5)), y: Math.round(height * (0.5 - up)) };
+      await window.driver.actions().move(at).click().perform();
+    };
+    const painted = 'const { width, height } = document.querySelector("main .plane canvas"); return width * height > 10000';
+    await window.until('the points', () => script(painted));
+    await click(0.5, 0.5);
+    await window.until('what is there', async () => /Around this place\s*\d+ tracks?/.test(await inMain()));
+    await window.screenshot('map-mood');
+    await script('[...document.querySelectorAll("main label")].find((label) => /Music map/.test(label.textContent)).click()');
+    await window.until('the map', async () => (await plane()) && !/Mood: /.test(await script('return document.querySelector("main .plane").ariaLabel')));
+    await window.until('the points', () => script(painted));
+    await window.screenshot('map-sound');
+  });
+
   await t.test('every place of the library opens', async () => {
     for (const name of ['Home', 'Albums', 'Artists', 'Genres', 'Years', 'Folders', 'Liked', 'History', 'Statistics', 'Playlists']) await goTo(name);
     await goTo('History');
