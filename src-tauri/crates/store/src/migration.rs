@@ -11,6 +11,7 @@ const USER: &[&str] = &[
     include_str!("../migrations/user/0002.sql"),
     include_str!("../migrations/user/0003.sql"),
     include_str!("../migrations/user/0004.sql"),
+    include_str!("../migrations/user/0005.sql"),
 ];
 /// Steps of `library.db`.
 const LIBRARY: &[&str] = &[
@@ -78,7 +79,16 @@ mod tests {
                 .map(|sql| format!("{:016x}", domain::fnv1a(sql.bytes())))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(sums(Kind::User), ["540c7467afa51638", "4063913279d94390", "1924fcf4ce877d1b", "4ca7748659d59fbb"]);
+        assert_eq!(
+            sums(Kind::User),
+            [
+                "540c7467afa51638",
+                "4063913279d94390",
+                "1924fcf4ce877d1b",
+                "4ca7748659d59fbb",
+                "d423f897a2ecd645"
+            ]
+        );
         assert_eq!(
             sums(Kind::Library),
             [
