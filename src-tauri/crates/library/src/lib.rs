@@ -27,7 +27,7 @@ mod walk;
 mod watch;
 
 pub use error::Error;
-pub use history_file::{History, HistoryFormat, Listen, Named, Unusable, looks_like_history, read_history};
+pub use history_file::{History, HistoryFormat, Listen, Named, Unusable, looks_like_history, read_history, write_history};
 pub use lyrics::{LyricLine, Lyrics, LyricsSource, lyrics};
 pub use matching::{Certainty, Found, TagMatcher, Wanted};
 pub use opened::{OpenedFile, find_covers_of, open_files};

@@ -74,6 +74,11 @@ impl Collector {
             self.unusable.without_names += 1;
             return;
         }
+        // A slip of the finger is no listening event.
+        if said.heard.is_some_and(|heard| heard.is_zero()) && said.end != Some(EndReason::Finished) {
+            self.unusable.unheard += 1;
+            return;
+        }
         let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
         let named = *self.numbers.entry(Named { artist, title, album }).or_insert(next);
         self.listens.push(Listen {

@@ -9,6 +9,7 @@ mod instant;
 mod json;
 mod scalar;
 mod table;
+mod write;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -16,6 +17,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use domain::{EndReason, Timestamp};
+
+pub use write::write_history;
 
 use crate::Error;
 use collector::Collector;
@@ -79,13 +82,15 @@ pub struct Unusable {
     pub without_names: u64,
     /// Without a time, or with one that cannot be.
     pub without_time: u64,
+    /// Passed over before anything was heard.
+    pub unheard: u64,
     /// Of no shape that is known.
     pub unknown: u64,
 }
 
 impl Unusable {
     pub fn total(&self) -> u64 {
-        self.not_music + self.without_names + self.without_time + self.unknown
+        self.not_music + self.without_names + self.without_time + self.unheard + self.unknown
     }
 }
 

@@ -17,6 +17,8 @@ const EXTENDED: &str = r#"[
    "master_metadata_album_album_name":"One","reason_end":"fwdbtn","skipped":true},
   {"ts":"2020-01-01T12:40:00Z","ms_played":1000,"master_metadata_track_name":"Moon","master_metadata_album_artist_name":"Bob",
    "master_metadata_album_album_name":null,"reason_end":"endplay","skipped":false},
+  {"ts":"2020-01-01T12:40:01Z","ms_played":0,"master_metadata_track_name":"Moon","master_metadata_album_artist_name":"Bob",
+   "master_metadata_album_album_name":null,"reason_end":"fwdbtn","skipped":true},
   {"ts":"2020-01-01T13:00:00Z","ms_played":900000,"master_metadata_track_name":null,"master_metadata_album_artist_name":null,
    "master_metadata_album_album_name":null,"episode_name":"Talk","reason_end":"trackdone"}
 ]"#;
@@ -55,8 +57,10 @@ fn refused(bytes: &[u8]) -> String {
     parse(bytes, LATEST).unwrap_err().to_string()
 }
 
+type Told<'a> = (&'a str, &'a str, &'a str, i64, Option<u128>, Option<EndReason>);
+
 /// Artist, title, album, begun so many milliseconds after noon, heard so many, and how it ended.
-fn listens(history: &History) -> Vec<(&str, &str, &str, i64, Option<u128>, Option<EndReason>)> {
+fn listens(history: &History) -> Vec<Told<'_>> {
     let listen = |listen: &Listen| {
         let Named { artist, title, album } = &history.named[listen.named as usize];
         let heard = listen.heard.map(|heard| heard.as_millis());
@@ -85,7 +89,8 @@ fn spotify_writes_ends_and_they_become_beginnings() {
         ]
     );
     assert_eq!(history.named.len(), 2, "a name is kept once");
-    assert_eq!((history.unusable.not_music, history.unusable.total()), (1, 1));
+    let unusable = history.unusable;
+    assert_eq!((unusable.not_music, unusable.unheard, unusable.total()), (1, 1, 2));
 
     let history = read(ACCOUNT);
     assert_eq!(listens(&history), [("Ann", "Sun", "", 0, Some(180_000), None)]);

@@ -19,12 +19,12 @@ use store::{Store, TaggedTrack, fold};
 
 use crate::Error;
 use artists::{Billing, billed};
-use names::{LEVELS, ON_STAGE, album_key, artist_key, is_nobody, is_on_stage, title_keys};
+use names::{BARE, LEVELS, ON_STAGE, album_key, artist_key, is_nobody, is_on_stage, title_keys};
 
 /// Lengths that differ by less are the same.
 const SAME_LENGTH: Duration = Duration::from_secs(3);
 /// An artist of more tracks is a folder of strangers: mistakes are not looked for among them.
-const MOST_COMPARED: usize = 3_000;
+const MOST_COMPARED: usize = 2_000;
 
 /// What is looked for. What is not known is empty.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,6 +54,8 @@ pub struct TagMatcher {
     tracks: Vec<TaggedTrack>,
     /// Per track, the folded album.
     albums: Vec<String>,
+    /// Per track, the title in which mistakes are looked for.
+    bare: Vec<String>,
     artists: HashMap<String, u32>,
     titles: HashMap<String, u32>,
     /// By artist and title.
@@ -83,6 +85,7 @@ impl TagMatcher {
     pub fn over(tracks: Vec<TaggedTrack>) -> Self {
         let mut matcher = Self {
             albums: tracks.iter().map(|track| album_key(&track.album)).collect(),
+            bare: Vec::with_capacity(tracks.len()),
             tracks: Vec::new(),
             artists: HashMap::new(),
             titles: HashMap::with_capacity(tracks.len()),
@@ -98,6 +101,7 @@ impl TagMatcher {
 
     fn enter(&mut self, number: u32, track: &TaggedTrack) {
         let keys = title_keys(&track.title);
+        self.bare.push(keys[BARE].clone());
         if keys[0].is_empty() {
             return;
         }
@@ -222,12 +226,11 @@ impl TagMatcher {
         if tracks.len() > MOST_COMPARED {
             return None;
         }
-        let wanted = &keys[usize::from(ON_STAGE) - 1];
+        let wanted = &keys[BARE];
         let mut least = usize::MAX;
-        let mut alike: Vec<(String, Entry)> = Vec::new();
+        let mut alike: Vec<(&String, Entry)> = Vec::new();
         for track in tracks {
-            let own = title_keys(&self.tracks[*track as usize].title);
-            let own = &own[usize::from(ON_STAGE) - 1];
+            let own = &self.bare[*track as usize];
             let Some(mistakes) = spelling::mistakes(wanted, own) else {
                 continue;
             };
@@ -241,7 +244,7 @@ impl TagMatcher {
                     level: 2,
                     is_of_album: false,
                 };
-                alike.push((own.clone(), entry));
+                alike.push((own, entry));
             }
         }
         let (first, _) = alike.first()?;

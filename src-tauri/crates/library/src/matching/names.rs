@@ -4,6 +4,8 @@ use store::fold;
 
 /// Keys of a title: as it is, without other artists, without what was done to the recording, without where it was played.
 pub(super) const LEVELS: usize = 4;
+/// The one that still names the recording.
+pub(super) const BARE: usize = 2;
 /// The level of the last: another recording, so the last resort.
 pub(super) const ON_STAGE: u8 = 3;
 
@@ -64,7 +66,7 @@ pub(super) fn artist_key(name: &str) -> String {
 
 /// The name of an album without its editions.
 pub(super) fn album_key(name: &str) -> String {
-    title_keys(name)[usize::from(ON_STAGE) - 1].clone()
+    title_keys(name)[BARE].clone()
 }
 
 /// Whether a folded name stands for many or for nobody known.
