@@ -1,5 +1,7 @@
 //! `borrowed_lists`: lists that other people made. What goes together is learnt from them; they are no playlists of the listener.
 
+use std::collections::HashSet;
+
 use domain::{Timestamp, TrackUid, fnv1a};
 use rusqlite::params;
 
@@ -27,7 +29,8 @@ pub struct BorrowedList {
 }
 
 impl Store {
-    /// Keeps these lists, in one transaction; answers with how many are new. One of the same name and entries is there already.
+    /// Keeps these lists, in one transaction; answers with how many are new. One of the same name and entries is there already; of two
+    /// of the same file and name, of which one has all of the other, that one stays, for the library may have grown or shrunk since.
     pub fn borrow_lists(&self, lists: Vec<NewBorrowedList>, now: Timestamp) -> Result<u64, Error> {
         self.user().write(move |tx| {
             let mut add =
@@ -35,6 +38,20 @@ impl Store {
             let mut add_item = tx.prepare_cached("INSERT INTO borrowed_items (list_id, position, uid) VALUES (?1, ?2, ?3)")?;
             let mut new = 0;
             for list in &lists {
+                let tracks: HashSet<TrackUid> = list.items.iter().copied().collect();
+                let alike = of_the_same_name(tx, list)?;
+                if alike
+                    .iter()
+                    .any(|(_, known)| known.len() > tracks.len() && known.is_superset(&tracks))
+                {
+                    continue;
+                }
+                for (id, _) in alike
+                    .iter()
+                    .filter(|(_, known)| known.len() < tracks.len() && known.is_subset(&tracks))
+                {
+                    tx.prepare_cached("DELETE FROM borrowed_lists WHERE id = ?1")?.execute([id])?;
+                }
                 let bytes = list.name.bytes().chain(list.items.iter().flat_map(|uid| uid.0));
                 let fingerprint = fnv1a(bytes).cast_signed();
                 if add.execute(params![list.file, list.name, now.0, fingerprint])? == 0 {
@@ -97,4 +114,16 @@ impl Store {
             Ok(given_back as u64)
         })
     }
+}
+
+/// The lists of the same file and name, with their different tracks.
+fn of_the_same_name(db: &rusqlite::Connection, list: &NewBorrowedList) -> Result<Vec<(i64, HashSet<TrackUid>)>, Error> {
+    let mut query = db.prepare_cached("SELECT id FROM borrowed_lists WHERE file = ?1 AND name = ?2")?;
+    let ids = collect(query.query([&list.file, &list.name])?, |row| Ok(row.get(0)?))?;
+    let mut entries = db.prepare_cached("SELECT uid FROM borrowed_items WHERE list_id = ?1")?;
+    let with_items = ids.into_iter().map(|id: i64| {
+        let items = collect(entries.query([id])?, |row| row.uid(0))?;
+        Ok((id, items.into_iter().collect()))
+    });
+    with_items.collect()
 }

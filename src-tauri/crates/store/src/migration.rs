@@ -86,7 +86,7 @@ mod tests {
                 "4063913279d94390",
                 "1924fcf4ce877d1b",
                 "4ca7748659d59fbb",
-                "d423f897a2ecd645"
+                "a17929c0516b8bbe"
             ]
         );
         assert_eq!(

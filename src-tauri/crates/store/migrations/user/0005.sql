@@ -24,6 +24,7 @@ CREATE TABLE borrowed_lists (
   added_at    INTEGER NOT NULL,
   fingerprint INTEGER NOT NULL UNIQUE
 ) STRICT;
+CREATE INDEX borrowed_lists_names ON borrowed_lists (file, name);
 
 CREATE TABLE borrowed_items (
   list_id  INTEGER NOT NULL REFERENCES borrowed_lists (id) ON DELETE CASCADE,

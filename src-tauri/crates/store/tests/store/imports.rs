@@ -114,7 +114,15 @@ fn lists_are_borrowed_once_and_given_back_one_by_one_or_all() {
         1,
         "it was given back before"
     );
+    assert_eq!(
+        store.borrow_lists(vec![list("A", &[1, 2, 9])], NOW).unwrap(),
+        1,
+        "the library has more of it by now"
+    );
+    let names: Vec<_> = store.borrowed_lists().unwrap().into_iter().map(|l| (l.name, l.tracks)).collect();
+    assert_eq!(names, [("A".into(), 3), ("B".into(), 3)]);
+    assert_eq!(store.borrow_lists(vec![list("A", &[1, 2])], NOW).unwrap(), 0, "it has less by now");
     assert_eq!(store.remove_borrowed(Some(&[])).unwrap(), 0);
-    assert_eq!(store.remove_borrowed(None).unwrap(), 3);
+    assert_eq!(store.remove_borrowed(None).unwrap(), 2);
     assert_eq!(store.all_borrowed_items().unwrap(), []);
 }
