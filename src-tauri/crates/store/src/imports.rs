@@ -10,6 +10,9 @@ use crate::{Error, Store};
 /// A play of the same track that began this near to another one is the same play: others write minutes, or when it ended.
 const SAME_PLAY_MS: i64 = 90_000;
 
+/// Plays that are taken back before others may write.
+const REMOVED_AT_ONCE: i64 = 10_000;
+
 /// A file whose listens became plays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
@@ -119,17 +122,33 @@ impl Store {
         })
     }
 
-    /// Takes an import back with all its plays; answers with how many these were.
+    /// Takes an import back with all its plays; answers with how many these were. Others may write in between; what a crash leaves of it is
+    /// an import of fewer plays.
     ///
     /// # Errors
     /// [`Error::NotFound`] if there is no such import.
     pub fn remove_import(&self, id: i64) -> Result<u64, Error> {
-        self.user().write(move |tx| {
-            if tx.execute("DELETE FROM imports WHERE id = ?1", [id])? == 0 {
-                return Err(Error::NotFound("import"));
+        let mut removed = 0;
+        loop {
+            let some = self.user().write(move |tx| {
+                let some = tx
+                    .prepare_cached("DELETE FROM plays WHERE id IN (SELECT id FROM plays WHERE import_id = ?1 LIMIT ?2)")?
+                    .execute([id, REMOVED_AT_ONCE])? as u64;
+                let statement = if some == 0 {
+                    "DELETE FROM imports WHERE id = ?1 AND ?2 = 0"
+                } else {
+                    "UPDATE imports SET inserted = inserted - ?2 WHERE id = ?1"
+                };
+                if tx.prepare_cached(statement)?.execute([id, signed(some)])? == 0 {
+                    return Err(Error::NotFound("import"));
+                }
+                Ok(some)
+            })?;
+            if some == 0 {
+                return Ok(removed);
             }
-            Ok(tx.execute("DELETE FROM plays WHERE import_id = ?1", [id])? as u64)
-        })
+            removed += some;
+        }
     }
 }
 
