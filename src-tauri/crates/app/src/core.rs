@@ -50,6 +50,8 @@ pub(crate) struct Core {
     pub jobs: Mutex<Jobs>,
     /// Held over each edit, so that they are taken back in the order they were made.
     pub playlist_edits: Mutex<PlaylistEdits>,
+    /// Held over each import, and over taking one back.
+    pub importing: Mutex<()>,
     events: broadcast::Sender<Event>,
     /// What happened before anyone asked; `None` once somebody did and is told of the rest by events.
     unread: Mutex<Option<Vec<Notice>>>,
@@ -57,7 +59,7 @@ pub(crate) struct Core {
     revision: AtomicU64,
     /// Counts changes of the tracks themselves.
     tracks_revision: AtomicU64,
-    /// Counts what the listener did: plays, likes, stars, playlists.
+    /// Counts what the listener did: plays, likes, stars, playlists, lists of others.
     listener_revision: AtomicU64,
     /// Counts the indexes put in place.
     pub index_revision: AtomicU64,
@@ -90,6 +92,7 @@ impl Core {
             listener: RwLock::new(listener),
             jobs: Mutex::new(Jobs::default()),
             playlist_edits: Mutex::new(PlaylistEdits::default()),
+            importing: Mutex::new(()),
             events: broadcast::channel(EVENT_BACKLOG).0,
             unread: Mutex::new(Some(Vec::new())),
             revision: AtomicU64::new(0),
@@ -175,6 +178,11 @@ impl Core {
     pub fn playlists_changed(&self) {
         self.listener_revision.fetch_add(1, Ordering::Relaxed);
         self.emit(Event::PlaylistsChanged);
+    }
+
+    /// There is something else to learn from; nothing that is shown changed.
+    pub fn lessons_changed(&self) {
+        self.listener_revision.fetch_add(1, Ordering::Relaxed);
     }
 
     pub fn listener_revision(&self) -> u64 {

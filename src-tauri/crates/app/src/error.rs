@@ -1,6 +1,6 @@
 //! One error for whoever drives the program, with a code only where a caller acts on it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the caller can do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,14 @@ impl From<store::Error> for Error {
 }
 
 impl Error {
+    /// A file that a person named and that is not what it should be.
+    pub(crate) fn unreadable(path: &Path, error: &library::Error) -> Self {
+        Self::Unreadable {
+            path: path.to_path_buf(),
+            reason: reason(error),
+        }
+    }
+
     pub fn code(&self) -> Code {
         match self {
             Self::NotInLibrary(_) | Self::NoSuch(_) => Code::NotFound,
@@ -70,5 +78,13 @@ impl Error {
             | Self::Library(_)
             | Self::Internal(_) => Code::Internal,
         }
+    }
+}
+
+/// The error without the path, which the caller names.
+pub(crate) fn reason(error: &library::Error) -> String {
+    match error {
+        library::Error::File { source, .. } => source.to_string(),
+        other => other.to_string(),
     }
 }

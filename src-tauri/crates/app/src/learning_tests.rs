@@ -74,6 +74,35 @@ fn silence_cuts_sessions_and_what_was_passed_over_is_in_none() {
 }
 
 #[test]
+fn lists_of_other_people_teach_what_goes_together_and_nothing_of_what_is_liked() {
+    let store = Store::in_memory().unwrap();
+    let lists = (0..24u32).map(|list| {
+        let circle = list % 3;
+        store::NewBorrowedList {
+            file: "others.json".into(),
+            name: format!("{list}"),
+            items: (0..4).map(|place| uid(circle * 6 + (list / 3 + place) % 6)).collect(),
+        }
+    });
+    store.borrow_lists(lists.collect(), Timestamp(0)).unwrap();
+    let rows = rows(20);
+    let contexts = gather(&store, &rows).unwrap();
+    assert_eq!(contexts.len(), 24);
+    assert!(contexts.rows().iter().all(|context| context.kind == ContextKind::Corpus));
+    let learnt = learn_from(&contexts, &artists(&rows), &AtomicBool::new(false));
+    let found = learnt.co_play.of(7);
+    assert!(!found.is_empty() && found.iter().all(|(row, _)| row / 6 == 1), "{found:?}");
+    let mut found = learnt.sequence.near(7).unwrap();
+    found.sort_by(|a, b| b.1.total_cmp(&a.1));
+    assert!(found[..4].iter().all(|(row, ..)| row / 6 == 1), "{found:?}");
+    let listener = crate::listener::Listener::load(&store).unwrap();
+    assert_eq!(listener.played().count(), 0);
+    assert!(store.playlists().unwrap().is_empty());
+    store.remove_borrowed(None).unwrap();
+    assert!(gather(&store, &rows).unwrap().is_empty(), "what was given back is forgotten");
+}
+
+#[test]
 fn every_lens_learns_from_lists() {
     let store = Store::in_memory().unwrap();
     // Three circles of six tracks; each list is of one.

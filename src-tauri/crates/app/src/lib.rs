@@ -3,6 +3,7 @@
 
 mod analyser;
 mod background;
+mod borrowed;
 mod browse;
 mod clock;
 mod copies;
@@ -11,6 +12,7 @@ mod count;
 mod details;
 mod discover;
 mod doctor;
+mod entries;
 mod equalizer_presets;
 mod error;
 mod evaluate;
@@ -19,7 +21,9 @@ mod event_loop;
 mod faults;
 mod heard;
 mod history;
+mod history_export;
 mod home;
+mod imports;
 mod index;
 mod jobs;
 mod learning;
@@ -30,6 +34,7 @@ mod lyrics;
 mod map;
 mod meant;
 mod memory;
+mod missed;
 mod mixes;
 mod models;
 mod notifications;
@@ -61,6 +66,7 @@ mod views;
 
 pub use analyser::AnalyseReport;
 pub use analysis::DeviceChoice;
+pub use borrowed::{BorrowedView, ListsReport};
 pub use clock::local_text;
 pub use doctor::Finding;
 pub use equalizer_presets::{EQUALIZER_PRESETS, EqualizerPreset, equalizer_preset};
@@ -70,9 +76,11 @@ pub use event::{Event, Notice};
 pub use faults::keep_fault_reports;
 pub use heard::Heard;
 pub use history::HistoryRow;
+pub use imports::{HistoryReport, ImportPhase, ImportProgress, is_history};
 pub use learning::learn_from;
-pub use library::{LyricLine, Lyrics, LyricsSource, ScanReport};
+pub use library::{HistoryFormat, LyricLine, Lyrics, LyricsSource, ScanReport, Unusable};
 pub use map::{Axis, MapAxes, MapColour, MapLayout, MapPoint, MapState, MapView, MoodRequest};
+pub use missed::Missed;
 pub use models::{CNN10, ModelCard, ModelOffer, ModelRow, ModelsView};
 pub use path::{PathRow, PathState, PathView};
 pub use personal::FeedbackRow;
@@ -89,7 +97,9 @@ pub use shelf_views::{
 };
 pub use sound::{SoundSettings, SoundView};
 pub use statistics::{Day, Period, Ranked, Statistics};
-pub use store::{AlbumId, ArtistId, CoverSize, GenreId, PlaylistItem, SortColumn, TrackAcoustics, path_key, path_of_key};
+pub use store::{
+    AlbumId, ArtistId, BorrowedList, CoverSize, GenreId, Import, PlaylistItem, SortColumn, TrackAcoustics, path_key, path_of_key,
+};
 pub use terminal::Seed;
 pub use track_view::{Scope, SortBy, SortKey, TrackView};
 pub use views::{

@@ -33,17 +33,7 @@ pub struct Listener {
 
 impl Listener {
     pub fn load(store: &Store) -> Result<Self, Error> {
-        let heard = store.play_counts(Timestamp(i64::MIN))?.into_iter().map(|count| {
-            let plays = u32::try_from(count.plays).unwrap_or(u32::MAX);
-            (
-                count.uid,
-                Heard {
-                    plays,
-                    last: Some(count.last),
-                },
-            )
-        });
-        Ok(Self {
+        let mut listener = Self {
             likes: store.likes()?.into_iter().map(|(uid, _)| uid).collect(),
             stars: store.ratings()?.into_iter().collect(),
             lasting: store
@@ -52,8 +42,21 @@ impl Listener {
                 .map(|(uid, feedback, at)| (uid, (feedback, at)))
                 .collect(),
             not_now: HashMap::new(),
-            heard: heard.collect(),
-        })
+            heard: HashMap::new(),
+        };
+        listener.load_heard(store)?;
+        Ok(listener)
+    }
+
+    /// Reads anew what was played: more changed than one play.
+    pub fn load_heard(&mut self, store: &Store) -> Result<(), Error> {
+        let heard = store.play_counts(Timestamp(i64::MIN))?.into_iter().map(|count| {
+            let plays = u32::try_from(count.plays).unwrap_or(u32::MAX);
+            let last = Some(count.last);
+            (count.uid, Heard { plays, last })
+        });
+        self.heard = heard.collect();
+        Ok(())
     }
 
     pub fn likes(&self, uid: TrackUid) -> bool {

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use domain::{PlaylistId, TrackUid};
-use library::{ExportedTrack, Finder};
+use library::{ExportedTrack, FileEntry, PlaylistFile};
 use store::PlaylistStep;
 
+use crate::entries::EntryFinder;
 use crate::{Attune, Error, clock};
 
 /// Lines that are told of; nobody reads more.
@@ -25,24 +26,27 @@ pub struct ImportedPlaylist {
     pub id: PlaylistId,
     pub name: String,
     pub found: usize,
-    /// Lines that name nothing in the library, as written; the first hundred.
+    /// Entries that name nothing in the library, by their place as it is written, else by artist and title; the first hundred.
     pub lost: Vec<String>,
     pub lost_count: usize,
 }
 
 impl Attune {
-    /// Makes a playlist of each file, as one edit. One that cannot be read ends the import before anything is made.
+    /// Makes a playlist of each file, or of each list in it, as one edit. A file that cannot be read ends the import before anything is made.
     pub fn import_playlists(&self, paths: &[PathBuf]) -> Result<ImportReport, Error> {
-        let finder = Finder::new(&self.core.store)?;
+        let finder = EntryFinder::new(&self.core.store)?;
         let (mut steps, mut matched) = (Vec::new(), Vec::new());
         for path in paths {
-            let (file, items) = match_up(&finder, path)?;
-            steps.push(PlaylistStep::Create {
-                name: file.name.clone(),
-                items,
-                created_at: clock::now(),
-            });
-            matched.push(file);
+            // Each file is let go of before the next one is read.
+            for list in library::read_playlists(path).map_err(|error| Error::unreadable(path, &error))? {
+                let (file, items) = match_up(&finder, &list);
+                steps.push(PlaylistStep::Create {
+                    name: file.name.clone(),
+                    items,
+                    created_at: clock::now(),
+                });
+                matched.push(file);
+            }
         }
         let made = self.edit_playlists(steps)?;
         let playlist = |(file, id): (Matched, PlaylistId)| ImportedPlaylist {
@@ -76,7 +80,7 @@ impl Attune {
     }
 }
 
-/// A file of which it is known what is in the library.
+/// A list of which it is known what is in the library.
 struct Matched {
     name: String,
     found: usize,
@@ -84,33 +88,34 @@ struct Matched {
     lost_count: usize,
 }
 
-/// Each file is let go of before the next one is read.
-fn match_up(finder: &Finder, path: &Path) -> Result<(Matched, Vec<TrackUid>), Error> {
-    let file = library::read_playlist(path).map_err(|error| Error::Unreadable {
-        path: path.to_path_buf(),
-        reason: reason(&error),
-    })?;
+fn match_up(finder: &EntryFinder, list: &PlaylistFile) -> (Matched, Vec<TrackUid>) {
     let cut = |text: &str| text.chars().take(LONGEST_LINE).collect::<String>();
-    let (mut items, mut lost) = (Vec::new(), Vec::new());
-    for entry in &file.entries {
-        match finder.find(&file, entry) {
-            Some(uid) => items.push(uid),
-            None => lost.push(&*entry.location),
+    let (mut items, mut lost, mut lost_count) = (Vec::new(), Vec::new(), 0);
+    for entry in &list.entries {
+        match finder.find(list, entry) {
+            Some((uid, _)) => items.push(uid),
+            None => {
+                lost_count += 1;
+                if lost.len() < MOST_LOST {
+                    lost.push(cut(&written(entry)));
+                }
+            }
         }
     }
     let matched = Matched {
-        name: cut(&file.name),
+        name: cut(&list.name),
         found: items.len(),
-        lost_count: lost.len(),
-        lost: lost.into_iter().take(MOST_LOST).map(cut).collect(),
+        lost,
+        lost_count,
     };
-    Ok((matched, items))
+    (matched, items)
 }
 
-/// The error without the path, which the caller names.
-fn reason(error: &library::Error) -> String {
-    match error {
-        library::Error::File { source, .. } => source.to_string(),
-        other => other.to_string(),
+/// An entry as the file has it.
+fn written(entry: &FileEntry) -> String {
+    if !entry.location.is_empty() {
+        return entry.location.clone();
     }
+    let said = [&entry.artist, &entry.title].into_iter().flatten().map(String::as_str);
+    said.collect::<Vec<_>>().join(" \u{2013} ")
 }

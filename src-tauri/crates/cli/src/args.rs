@@ -100,6 +100,15 @@ pub enum Command {
         #[arg(long, default_value_t = 50, value_parser = at_least_one)]
         limit: usize,
     },
+    /// Bring along what other programs recorded: listening history, playlists, and other people's lists to learn from
+    Import(crate::imports::Import),
+    /// What was imported; take one back
+    Imports(crate::imports::Imports),
+    /// Write everything that was listened to as lines of JSON, as ListenBrainz does
+    ExportHistory {
+        #[arg(value_name = "OUT.jsonl")]
+        out: PathBuf,
+    },
     /// The lyrics of a track: from the .lrc file beside it, else from its tags
     Lyrics {
         #[arg(required = true, value_name = "FILE|ID|WORDS")]

@@ -5,6 +5,7 @@
 
 mod args;
 mod evaluate;
+mod imports;
 mod interrupt;
 mod lens;
 mod library;
@@ -55,6 +56,9 @@ fn run(args: &Args) -> anyhow::Result<()> {
         Command::Stats { period: None } => library::stats(args),
         Command::Stats { period: Some(period) } => personal::statistics(args, *period),
         Command::History { limit } => personal::history(args, *limit),
+        Command::Import(import) => imports::import(args, import),
+        Command::Imports(what) => imports::imports(args, what),
+        Command::ExportHistory { out } => imports::export(args, out),
         Command::Lyrics { what } => personal::lyrics(args, &what.join(" ")),
         Command::Playlist { command } => playlists::run(args, command),
         Command::Model { command } => models::run(args, command.as_ref()),

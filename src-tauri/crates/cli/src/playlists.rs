@@ -53,7 +53,7 @@ pub enum Command {
         #[arg(value_name = "PLAYLIST")]
         playlist: String,
     },
-    /// Make playlists of M3U and M3U8 files
+    /// Make playlists of files: M3U, M3U8, PLS, XSPF, JSON
     Import {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
@@ -97,14 +97,39 @@ struct EntryOut {
     away: bool,
 }
 
+/// A playlist that was made of a file.
 #[derive(Serialize)]
-struct ImportOut {
+pub struct ImportOut {
     id: i64,
     name: String,
     found: usize,
     /// Lines that name nothing in the library, and the first of them.
     lost_count: usize,
     lost: Vec<String>,
+}
+
+impl From<app::ImportedPlaylist> for ImportOut {
+    fn from(playlist: app::ImportedPlaylist) -> Self {
+        Self {
+            id: playlist.id.0,
+            name: playlist.name,
+            found: playlist.found,
+            lost_count: playlist.lost_count,
+            lost: playlist.lost,
+        }
+    }
+}
+
+impl ImportOut {
+    pub fn tell(&self) -> anyhow::Result<()> {
+        for lost in &self.lost {
+            eprintln!("not in the library: {lost}");
+        }
+        line(format!(
+            "{:>6}  {}: {} found, {} not in the library",
+            self.id, self.name, self.found, self.lost_count
+        ))
+    }
 }
 
 pub fn run(args: &Args, command: &Command) -> anyhow::Result<()> {
@@ -215,30 +240,11 @@ fn remove(program: &app::Attune, id: PlaylistId, entries: &[usize]) -> anyhow::R
 
 fn import(args: &Args, files: &[PathBuf]) -> anyhow::Result<()> {
     let report = args.open()?.import_playlists(files)?;
-    let out: Vec<ImportOut> = report
-        .playlists
-        .into_iter()
-        .map(|playlist| ImportOut {
-            id: playlist.id.0,
-            name: playlist.name,
-            found: playlist.found,
-            lost_count: playlist.lost_count,
-            lost: playlist.lost,
-        })
-        .collect();
+    let out: Vec<ImportOut> = report.playlists.into_iter().map(ImportOut::from).collect();
     if args.json {
         return json(&out);
     }
-    for playlist in &out {
-        for lost in &playlist.lost {
-            eprintln!("not in the library: {lost}");
-        }
-        line(format!(
-            "{:>6}  {}: {} found, {} not in the library",
-            playlist.id, playlist.name, playlist.found, playlist.lost_count
-        ))?;
-    }
-    Ok(())
+    out.iter().try_for_each(ImportOut::tell)
 }
 
 /// The playlist a person means: by its number, else by its name, in any case if that is clear.

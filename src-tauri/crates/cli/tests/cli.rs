@@ -314,6 +314,90 @@ fn playlists_are_made_shown_changed_and_exchanged() {
 }
 
 #[test]
+fn histories_and_lists_of_other_programs_are_imported_told_of_and_taken_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, music) = (dir.path().join("data"), some_music(dir.path(), 3));
+    json(&data, &["scan", music.to_str().unwrap()]);
+    let tracks = json(&data, &["search", ""]);
+    let text = |at: usize, field: &str| tracks[at][field].as_str().unwrap();
+    let write = |name: &str, text: String| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let listen = |artist: &str, title: &str, at: u32| {
+        let document =
+            serde_json::json!({"listened_at": 1_577_882_040 + at, "track_metadata": {"artist_name": artist, "track_name": title}});
+        format!("{document}\n")
+    };
+    let named = |at: usize, when: u32| listen(text(at, "artist"), text(at, "title"), when);
+    let lines = [named(0, 0), named(1, 400), listen("Nobody at all", "Nothing", 800)].concat();
+    let history = write("listens.jsonl", lines.clone());
+    let entry = |at: usize| serde_json::json!({"name": text(at, "title"), "ar": [{"name": text(at, "artist")}], "dt": 0});
+    let list = serde_json::json!({"playlist": {"name": "Theirs", "tracks": [entry(0), entry(1), entry(2)]}});
+    let list = write("list.json", list.to_string());
+
+    let out = json(&data, &["import", &history, &list]);
+    let imported = &out["histories"][0];
+    assert_eq!(
+        (&imported["format"], &imported["listens"]),
+        (&Value::from("listenbrainz"), &Value::from(3))
+    );
+    assert_eq!((&imported["inserted"], &imported["unmatched"]), (&Value::from(2), &Value::from(1)));
+    assert_eq!(imported["most_missed"][0]["artist"], "Nobody at all");
+    assert_eq!(
+        (&out["playlists"][0]["name"], &out["playlists"][0]["found"]),
+        (&Value::from("Theirs"), &Value::from(3))
+    );
+    let again = json(&data, &["import", &history]);
+    assert_eq!(
+        (&again["histories"][0]["inserted"], &again["histories"][0]["import"]),
+        (&Value::from(0), &Value::Null)
+    );
+    assert_eq!(json(&data, &["history"]).as_array().unwrap().len(), 2);
+
+    let borrowed = json(&data, &["import", "--lists", &list]);
+    assert_eq!(
+        (&borrowed["borrowed"], &borrowed["matched_exactly"]),
+        (&Value::from(1), &Value::from(3))
+    );
+    let known = json(&data, &["imports"]);
+    assert_eq!(
+        (&known["histories"][0]["inserted"], &known["lists"][0]["name"]),
+        (&Value::from(2), &Value::from("Theirs"))
+    );
+    assert_eq!(
+        json(&data, &["playlist", "list"]).as_array().unwrap().len(),
+        1,
+        "what is borrowed is no playlist"
+    );
+
+    let to = dir.path().join("out.jsonl");
+    assert_eq!(json(&data, &["export-history", to.to_str().unwrap()])["plays"], 2);
+    let id = imported["import"].to_string();
+    assert_eq!(json(&data, &["imports", "--remove", &id])["removed"], 2);
+    assert_eq!(cli(&data, &["imports", "--remove", &id]).status.code(), Some(3));
+    assert_eq!(json(&data, &["history"]), Value::Array(Vec::new()));
+    assert_eq!(
+        json(&data, &["import", to.to_str().unwrap()])["histories"][0]["inserted"],
+        2,
+        "what was exported comes back"
+    );
+    assert_eq!(json(&data, &["imports", "--remove-lists"])["removed"], 1);
+
+    let cut = write("cut.jsonl", lines[..lines.len() - 20].to_owned());
+    let refused = cli(&data, &["import", &cut]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("cut off"));
+    assert_eq!(cli(&data, &["import"]).status.code(), Some(2));
+    let plain = cli(&data, &["import", &history]);
+    assert!(
+        String::from_utf8_lossy(&plain.stdout).contains("3 listens, 2 matched exactly"),
+        "{plain:?}"
+    );
+}
+
+#[test]
 fn lyrics_history_and_statistics_are_documents() {
     let dir = tempfile::tempdir().unwrap();
     let (data, music) = (dir.path().join("data"), some_music(dir.path(), 2));

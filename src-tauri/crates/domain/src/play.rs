@@ -63,6 +63,8 @@ pub enum SourceKind {
     Radio,
     /// Handed over on the command line, by drag and drop or by the file manager.
     Opened,
+    /// Recorded by another program and brought along; the detail says by which.
+    Imported,
 }
 
 impl SourceKind {

@@ -37,6 +37,7 @@ codes!(Stage, "stage", { Scan = "scan", Analysis = "analysis", Playback = "playb
 codes!(EndReason, "end reason", { Finished = "finished", Skipped = "skipped", Stopped = "stopped", Quit = "quit", Failed = "failed" });
 codes!(SourceKind, "source", {
     Library = "library", Playlist = "playlist", Similar = "similar", DailyMix = "daily-mix", Radio = "radio", Opened = "opened",
+    Imported = "imported",
 });
 codes!(Origin, "origin", { Yours = "yours", Automatic = "automatic" });
 codes!(RepeatMode, "repeat mode", { Off = "off", All = "all", One = "one" });
@@ -71,6 +72,7 @@ mod tests {
             SourceKind::DailyMix,
             SourceKind::Radio,
             SourceKind::Opened,
+            SourceKind::Imported,
         ]);
         check(&[Origin::Yours, Origin::Automatic]);
         check(&[RepeatMode::Off, RepeatMode::All, RepeatMode::One]);

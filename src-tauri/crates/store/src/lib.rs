@@ -12,6 +12,7 @@
 
 mod analyses;
 mod backup;
+mod borrowed;
 mod browse;
 mod codes;
 mod collation;
@@ -29,6 +30,7 @@ mod folders;
 mod gains;
 mod heard;
 mod identities;
+mod imports;
 mod likes;
 mod lyrics;
 mod map_layout;
@@ -57,6 +59,7 @@ mod tracks;
 mod whereabouts;
 
 pub use analyses::TrackAcoustics;
+pub use borrowed::{BorrowedList, NewBorrowedList};
 pub use browse::{Album, AlbumId, Artist, ArtistId, Genre, GenreAlbum, GenreId, Links, Year};
 pub use covers::{Cover, CoverSize, Thumbnail};
 pub use directories::Directory;
@@ -65,6 +68,7 @@ pub use failures::QUARANTINED_AFTER;
 pub use fold::fold;
 pub use heard::{Credits, Heard, Moment};
 pub use identities::{Identity, tag_key};
+pub use imports::{Import, NewImport};
 pub use lyrics::TaggedLyrics;
 pub use open::{DataFolder, Notice, Store};
 pub use order::{Order, TrackFilter};
@@ -80,4 +84,4 @@ pub use spelling::Vocabulary;
 pub use stats::Stats;
 pub use track_write::NewTrack;
 pub use tracks::{KnownFile, TrackToPlay};
-pub use whereabouts::KnownTrack;
+pub use whereabouts::{KnownTrack, TaggedTrack};

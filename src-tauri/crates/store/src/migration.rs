@@ -11,6 +11,7 @@ const USER: &[&str] = &[
     include_str!("../migrations/user/0002.sql"),
     include_str!("../migrations/user/0003.sql"),
     include_str!("../migrations/user/0004.sql"),
+    include_str!("../migrations/user/0005.sql"),
 ];
 /// Steps of `library.db`.
 const LIBRARY: &[&str] = &[
@@ -80,7 +81,13 @@ mod tests {
         };
         assert_eq!(
             sums(Kind::User),
-            ["540c7467afa51638", "4063913279d94390", "1924fcf4ce877d1b", "4ca7748659d59fbb"]
+            [
+                "540c7467afa51638",
+                "4063913279d94390",
+                "1924fcf4ce877d1b",
+                "4ca7748659d59fbb",
+                "a17929c0516b8bbe"
+            ]
         );
         assert_eq!(
             sums(Kind::Library),

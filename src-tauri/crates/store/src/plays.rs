@@ -90,6 +90,23 @@ impl Store {
         })
     }
 
+    /// The first `limit` plays behind one that began at an instant and has a number, the oldest first; behind none, from the beginning.
+    pub fn plays_behind(&self, behind: Option<(Timestamp, i64)>, limit: usize) -> Result<Vec<RecentPlay>, Error> {
+        let (at, id) = behind.unwrap_or((Timestamp(i64::MIN), i64::MIN));
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.user().read(|db| {
+            let mut query = db.prepare_cached(&format!(
+                "SELECT {COLUMNS}, id FROM plays WHERE (started_at, id) > (?1, ?2) ORDER BY started_at, id LIMIT ?3"
+            ))?;
+            collect(query.query([at.0, id, limit])?, |row| {
+                Ok(RecentPlay {
+                    id: row.get(10)?,
+                    play: play(row)?,
+                })
+            })
+        })
+    }
+
     /// Sums per track over the plays that began at `since` or later, most played first.
     pub fn play_counts(&self, since: Timestamp) -> Result<Vec<PlayCount>, Error> {
         self.user().read(|db| {

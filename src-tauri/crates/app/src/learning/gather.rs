@@ -1,9 +1,9 @@
-//! Contexts out of the store: sessions of plays, playlists, albums.
+//! Contexts out of the store: sessions of plays, playlists, lists of other people, albums.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::{EndReason, Play, Timestamp};
+use domain::{EndReason, Play, Timestamp, TrackUid};
 use store::Store;
 use taste::{Context, ContextKind, Contexts};
 
@@ -25,7 +25,9 @@ const LONGEST: usize = 2_000;
 pub(super) fn gather(store: &Store, rows: &Rows) -> Result<Contexts, Error> {
     let plays = store.plays_since(Timestamp(i64::MIN))?;
     let mut contexts = sessions(&plays, rows);
-    contexts.extend(playlists(store, rows)?);
+    let own = store.all_playlist_items()?.into_iter().map(|(list, uid)| (list.0, uid));
+    contexts.extend(lists(ContextKind::Playlist, own, rows));
+    contexts.extend(lists(ContextKind::Corpus, store.all_borrowed_items()?, rows));
     contexts.extend(albums(rows));
     Ok(Contexts::new(rows.credits.len(), contexts))
 }
@@ -62,19 +64,16 @@ fn sessions(plays: &[Play], rows: &Rows) -> Vec<Context> {
     sessions.into_iter().map(session).collect()
 }
 
-fn playlists(store: &Store, rows: &Rows) -> Result<Vec<Context>, Error> {
+/// Entries list by list, as contexts.
+fn lists(kind: ContextKind, entries: impl IntoIterator<Item = (i64, TrackUid)>, rows: &Rows) -> Vec<Context> {
     let mut lists: BTreeMap<i64, Vec<(u32, f32)>> = BTreeMap::new();
-    for (list, uid) in store.all_playlist_items()? {
-        let items = lists.entry(list.0).or_default();
+    for (list, uid) in entries {
+        let items = lists.entry(list).or_default();
         if let Some(row) = rows.of.get(&uid).filter(|_| items.len() < LONGEST) {
             items.push((*row, 1.0));
         }
     }
-    let list = |items| Context {
-        kind: ContextKind::Playlist,
-        items,
-    };
-    Ok(lists.into_values().map(list).collect())
+    lists.into_values().map(|items| Context { kind, items }).collect()
 }
 
 fn albums(rows: &Rows) -> Vec<Context> {

@@ -24,8 +24,15 @@ const LOOKED_AT: usize = 300;
 /// `None` with too few lists to tell.
 pub(super) fn weigh(contexts: &Contexts, artists: &[Option<u32>], stop: &AtomicBool) -> Option<HistoryWeights> {
     let mut rng = SplitMix64::new(1);
-    let is_asked = |context: &Context| context.kind != ContextKind::Album && context.items.len() >= SHORTEST;
-    let mut asked: Vec<usize> = (0..contexts.len()).filter(|row| is_asked(&contexts.rows()[*row])).collect();
+    let of_kinds = |kinds: &[ContextKind]| -> Vec<usize> {
+        let is_asked = |context: &Context| kinds.contains(&context.kind) && context.items.len() >= SHORTEST;
+        (0..contexts.len()).filter(|row| is_asked(&contexts.rows()[*row])).collect()
+    };
+    let mut asked = of_kinds(&[ContextKind::Session, ContextKind::Playlist]);
+    // Lists of other people tell where there are too few of the listener's own.
+    if asked.len() < FEWEST {
+        asked = of_kinds(&[ContextKind::Session, ContextKind::Playlist, ContextKind::Corpus]);
+    }
     if asked.len() < FEWEST {
         return None;
     }

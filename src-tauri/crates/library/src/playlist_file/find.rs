@@ -232,6 +232,7 @@ mod tests {
             artist: info.map(|(artist, ..)| artist.into()),
             title: info.map(|(_, title, _)| title.into()),
             duration: info.map(|(.., seconds)| Duration::from_secs(seconds)),
+            ..FileEntry::default()
         };
         library().find(&file, &entry).map(|uid| uid.0[0])
     }

@@ -47,17 +47,24 @@ fn info(said: &str) -> FileEntry {
     let comma = comma.or_else(|| said.find(','));
     let (figures, text) = comma.map_or((said, ""), |at| (&said[..at], said[at + 1..].trim()));
     let seconds = figures.split_whitespace().next().and_then(|figure| figure.parse::<f64>().ok());
-    let parts = text.split_once(" - ").or_else(|| text.split_once(" \u{2013} "));
-    let said = |part: &str| Some(part.trim().to_owned()).filter(|part| !part.is_empty());
+    let (artist, title) = artist_and_title(text);
     FileEntry {
-        location: String::new(),
-        artist: parts.and_then(|(artist, _)| said(artist)),
-        title: said(parts.map_or(text, |(_, title)| title)),
+        artist,
+        title,
         // Less than nothing is how a stream is written, and zero how an unknown length is.
         duration: seconds
             .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
             .filter(|length| !length.is_zero()),
+        ..FileEntry::default()
     }
+}
+
+/// `Artist - Title`, or a title.
+pub(super) fn artist_and_title(text: &str) -> (Option<String>, Option<String>) {
+    let parts = text.split_once(" - ").or_else(|| text.split_once(" \u{2013} "));
+    let said = |part: &str| Some(part.trim().to_owned()).filter(|part| !part.is_empty());
+    let artist = parts.and_then(|(artist, _)| said(artist));
+    (artist, said(parts.map_or(text, |(_, title)| title)))
 }
 
 #[cfg(test)]

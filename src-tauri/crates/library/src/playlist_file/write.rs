@@ -1,11 +1,11 @@
 //! Writing a playlist for other players.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::Error;
+use crate::text::{folder_of, write_whole};
 
 /// A track as a playlist file has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,22 +18,9 @@ pub struct ExportedTrack {
 /// Writes UTF-8 M3U whole or not at all: what was there stays until the last line is written. Tracks below the folder of the file
 /// are named from there, so that both can be moved together.
 pub fn write_playlist(to: &Path, name: &str, tracks: &[ExportedTrack]) -> Result<(), Error> {
-    let dir = to.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let full = dir.canonicalize().map_err(Error::file(dir))?;
+    let full = folder_of(to)?;
     let text = text(name, tracks, &full);
-    let written = || {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".playlist").suffix(".part");
-        // As any file of this person, not as a temporary one that nobody else may read.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = builder.tempfile_in(&full)?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(to).map_err(|error| error.error)?;
-        Ok(())
-    };
-    written().map_err(Error::file(to))
+    write_whole(to, |file| file.write_all(text.as_bytes()).map_err(Error::file(to)))
 }
 
 fn text(name: &str, tracks: &[ExportedTrack], dir: &Path) -> String {

@@ -6,6 +6,7 @@ mod browsing;
 mod damage;
 mod gains;
 mod heard;
+mod imports;
 mod migrations;
 mod playlists;
 mod tracks;

@@ -68,7 +68,8 @@ fn a_queue_of_before_it_had_a_history_is_still_there() {
         // As version 2 left it.
         let db = rusqlite::Connection::open(dir.path().join("user.db")).unwrap();
         db.execute_batch(
-            "ALTER TABLE daily_mixes DROP COLUMN pinned; DROP TABLE queue_history; ALTER TABLE queue_items DROP COLUMN unshuffled;
+            "DROP TABLE borrowed_items; DROP TABLE borrowed_lists; DROP TABLE imports; DROP INDEX plays_import;
+             ALTER TABLE plays DROP COLUMN import_id; ALTER TABLE daily_mixes DROP COLUMN pinned; DROP TABLE queue_history; ALTER TABLE queue_items DROP COLUMN unshuffled;
              PRAGMA user_version = 2;",
         )
         .unwrap();
@@ -76,4 +77,28 @@ fn a_queue_of_before_it_had_a_history_is_still_there() {
     let store = open(dir.path());
     assert_eq!(store.load_queue().unwrap(), queue);
     assert_eq!(store.load_queue_history().unwrap(), SavedHistory::default());
+}
+
+#[test]
+fn plays_of_before_anything_could_be_imported_were_played_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let play = crate::imports::play(1, 0, SourceKind::Library);
+    open(dir.path()).add_play(play.clone()).unwrap();
+    {
+        // As version 4 left it.
+        let db = rusqlite::Connection::open(dir.path().join("user.db")).unwrap();
+        db.execute_batch(
+            "DROP TABLE borrowed_items; DROP TABLE borrowed_lists; DROP TABLE imports; DROP INDEX plays_import;
+             ALTER TABLE plays DROP COLUMN import_id; PRAGMA user_version = 4;",
+        )
+        .unwrap();
+    }
+    let store = open(dir.path());
+    let id = store.begin_import(crate::imports::import()).unwrap();
+    store
+        .add_imported(id, vec![crate::imports::play(2, 0, SourceKind::Imported)])
+        .unwrap();
+    assert_eq!(store.remove_import(id).unwrap(), 1);
+    assert_eq!(store.plays_since(domain::Timestamp(i64::MIN)).unwrap(), [play]);
+    assert_eq!(store.borrowed_lists().unwrap(), []);
 }
