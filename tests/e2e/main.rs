@@ -7,6 +7,7 @@ mod evening;
 mod identity;
 mod language;
 mod lenses;
+mod map;
 mod models;
 mod music;
 mod opened;

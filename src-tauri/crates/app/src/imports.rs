@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use domain::{EndReason, LONG_ENOUGH, Play, PlaySource, SourceKind, Timestamp};
+use domain::{EndReason, Play, PlaySource, SourceKind, Timestamp};
 use library::{Certainty, History, HistoryFormat, Listen, TagMatcher, Unusable, Wanted};
 use store::{Import, NewImport, TaggedTrack};
 
@@ -224,8 +224,7 @@ fn play(listen: &Listen, track: &TaggedTrack, format: HistoryFormat) -> Play {
     let heard = listen.heard.unwrap_or(track.duration);
     let duration = if track.duration.is_zero() { heard } else { track.duration };
     let listened = heard.min(duration);
-    let counts = listened * 2 >= duration || listened >= LONG_ENOUGH;
-    Play {
+    let mut play = Play {
         uid: track.uid,
         started_at: listen.at,
         listened,
@@ -234,11 +233,17 @@ fn play(listen: &Listen, track: &TaggedTrack, format: HistoryFormat) -> Play {
             kind: SourceKind::Imported,
             detail: Some(format.word().into()),
         },
-        end: listen.end.unwrap_or(if counts { EndReason::Finished } else { EndReason::Skipped }),
+        end: EndReason::Finished,
         title: track.title.clone(),
         artist: track.artists.join(", "),
         album: track.album.clone(),
+    };
+    match listen.end {
+        Some(end) => play.end = end,
+        None if !play.counts() => play.end = EndReason::Skipped,
+        None => {}
     }
+    play
 }
 
 pub(crate) fn file_name(path: &Path) -> String {

@@ -5,6 +5,7 @@ mod keeper;
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use domain::TrackId;
 use recommend::{AxisRange, MoodWish, Plane, Point, Rules, near_point};
@@ -125,11 +126,20 @@ impl Attune {
 }
 
 impl Core {
+    /// What an index without any points means: soon after the start it may not be there yet.
+    fn without_points(&self) -> MapState {
+        if self.index_revision.load(Ordering::Relaxed) == 0 && self.ear().is_ok() {
+            MapState::Preparing
+        } else {
+            MapState::NotAnalysed
+        }
+    }
+
     fn mood_plane(&self, axes: [Axis; 2], colour: MapColour) -> MapView {
         let index = self.index.read();
         let plane = Plane::of(&index, axes[0], axes[1]);
         if plane.rows.is_empty() {
-            return MapView::without(MapState::NotAnalysed, 0.0);
+            return MapView::without(self.without_points(), 0.0);
         }
         let (colours, legend) = colours(&index, &plane.rows, colour);
         let point = |at: usize| MapPoint {
@@ -185,12 +195,7 @@ impl Core {
 
     fn music_map(self: &Arc<Self>, colour: MapColour) -> Result<MapView, Error> {
         if self.index.read().is_empty() {
-            let state = if self.index_revision.load(std::sync::atomic::Ordering::Relaxed) == 0 && self.ear().is_ok() {
-                MapState::Preparing
-            } else {
-                MapState::NotAnalysed
-            };
-            return Ok(MapView::without(state, 0.0));
+            return Ok(MapView::without(self.without_points(), 0.0));
         }
         let (places, done) = self.map_places()?;
         let Some(places) = places else {
@@ -199,6 +204,10 @@ impl Core {
         let index = self.index.read();
         let placed = |row: &usize| !index.facts(*row).unavailable && places.contains_key(&index.uid(*row));
         let rows: Vec<usize> = (0..index.len()).filter(placed).collect();
+        // Nor is there anything where laying it out failed.
+        if rows.is_empty() {
+            return Ok(MapView::without(MapState::NotAnalysed, 0.0));
+        }
         let (colours, legend) = colours(&index, &rows, colour);
         let point = |(row, colour): (&usize, &u8)| MapPoint {
             id: index.id(*row),
