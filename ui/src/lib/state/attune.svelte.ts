@@ -195,6 +195,7 @@ export class Attune {
       }
       case 'mixesChanged':
         this.discover.mixesChanged();
+        this.map.libraryChanged();
         // While analysis runs, this comes with every batch: the list waits for the last one.
         if (this.jobs.view.analysis === null) this.discover.indexChanged();
         return;
